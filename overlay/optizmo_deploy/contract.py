@@ -1,7 +1,7 @@
 """Where the hand-written contract is, and how it is read.
 
-The OpenAPI document and the list of requirements travel inside the wheel. Everything that checks or plays the API
-reads them from here, and interprets them by itself.
+The OpenAPI document and the list of requirements travel inside the wheel. Everything that
+checks or plays the API reads them from here, and interprets them by itself.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ def load_contract() -> dict[str, Any]:
     """Parse the OpenAPI document afresh; the caller may change what it gets.
 
     Raises:
-        ModuleNotFoundError: PyYAML is not installed (it comes with the extras that need the contract).
+        ModuleNotFoundError: PyYAML is not installed; the extras that need it bring it.
     """
     return cast("dict[str, Any]", _load(contract_path()))
 
