@@ -1,0 +1,94 @@
+"""The command line's root: what a user meets before any command runs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from optizmo_deploy._version import __version__
+from optizmo_deploy.contract import contract_path
+
+
+def optizmo_deploy(
+    *arguments: str, python: tuple[str, ...] = (), **environment: str
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, *python, "-m", "optizmo_deploy", *arguments],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+        env={**os.environ, **environment},
+    )
+
+
+def without(module: str, folder: Path) -> str:
+    """Return a folder for PYTHONPATH in which a module looks as if it were not installed."""
+    hidden = folder / f"{module}.py"
+    hidden.write_text(f"raise ModuleNotFoundError('No module named {module!r}', name={module!r})")
+    return str(folder)
+
+
+def test_help_lists_the_commands_without_importing_any() -> None:
+    done = optizmo_deploy("--help", python=("-X", "importtime"))
+    assert done.returncode == 0
+    assert {"conformance", "sandbox", "spec"} <= set(done.stdout.split())
+    assert "optizmo_deploy.cli._root" in done.stderr
+    assert "optizmo_deploy.cli.sandbox" not in done.stderr
+    assert "schemathesis" not in done.stderr
+
+
+def test_version_is_the_distributions() -> None:
+    assert optizmo_deploy("--version").stdout == f"optizmo-deploy, version {__version__}\n"
+
+
+def test_the_installed_command_is_the_same_as_the_module() -> None:
+    command = Path(sys.executable).with_name("optizmo-deploy")
+    done = subprocess.run([command, "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == optizmo_deploy("--version").stdout
+
+
+@pytest.mark.parametrize(
+    "arguments", [("nope",), ("--nope",), ("spec", "--nope"), ("spec", "more")]
+)
+def test_a_wrong_word_is_a_usage_error_that_names_it(arguments: tuple[str, ...]) -> None:
+    done = optizmo_deploy(*arguments)
+    assert done.returncode == 2
+    assert arguments[-1] in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_without_click_the_base_install_says_which_extra_to_install(tmp_path: Path) -> None:
+    done = optizmo_deploy("--help", PYTHONPATH=without("click", tmp_path))
+    assert done.returncode == 2
+    assert done.stderr == (
+        "Error: the command line is not installed; run: pip install 'optizmo-deploy[cli]'\n"
+    )
+
+
+def test_a_command_without_its_extra_says_which_one_to_install(tmp_path: Path) -> None:
+    done = optizmo_deploy("sandbox", PYTHONPATH=without("yaml", tmp_path))
+    assert done.returncode == 2
+    assert "pip install 'optizmo-deploy[sandbox]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_spec_prints_the_document_and_where_it_is() -> None:
+    assert yaml.safe_load(optizmo_deploy("spec").stdout)["openapi"] == "3.1.0"
+    assert optizmo_deploy("spec", "--path").stdout.strip() == str(contract_path())
+
+
+def test_a_reader_that_goes_away_causes_no_traceback() -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{sys.executable} -m optizmo_deploy spec | head -1"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout == "openapi: 3.1.0\n"
+    assert done.stderr == ""
