@@ -1,0 +1,1 @@
+"""Judges any server that claims to be the OPTIZMO Deploy API."""

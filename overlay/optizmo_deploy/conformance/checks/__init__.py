@@ -1,0 +1,1 @@
+"""The behaviour checks, one module an area."""

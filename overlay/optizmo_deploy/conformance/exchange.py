@@ -1,0 +1,112 @@
+"""One request and what was answered to it."""
+
+from __future__ import annotations
+
+import json
+import shlex
+from typing import Any, Literal
+
+from attrs import field, frozen
+
+from optizmo_deploy.conformance.verdict import Violation
+
+__all__ = ["Exchange", "Headers"]
+
+Headers = tuple[tuple[str, str], ...]
+
+_HIDDEN = frozenset(
+    {"host", "content-length", "accept-encoding", "connection", "user-agent", "accept"}
+)
+
+
+@frozen
+class Exchange:
+    """One request that was sent, and the answer to it or the reason why there is none.
+
+    The ``Authorization`` header never holds a key: it is recorded as ``Bearer $OPTIZMO_DEPLOY_API_KEY`` or the like.
+    """
+
+    method: str
+    target: str
+    """Path and query below the base URL, exactly as sent, for example ``/v1/brands?page=2``."""
+    url: str
+    request_headers: Headers = field(repr=False)
+    request_body: bytes = field(repr=False)
+    status: int | None
+    headers: Headers = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    elapsed: float = 0.0
+    """Seconds from sending the request to the end of the answer."""
+    error: str | None = None
+    """Why there is no answer; ``None`` when there is one."""
+    operation: str | None = None
+    """The operationId that the request was addressed to; ``None`` for one outside the ten operations."""
+    origin: Literal["check", "schemathesis"] = "check"
+    sent: bool = True
+    """False when the request was held back because the operation keeps not answering."""
+    number: int = 0
+    """Its place in the run, counted from 1."""
+
+    @property
+    def path(self) -> str:
+        """The target without its query."""
+        return self.target.partition("?")[0]
+
+    def header(self, name: str) -> str | None:
+        """Return the first answer header of this name, in any case, or ``None``."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), None)
+
+    def json(self) -> Any:
+        """Return the answer's body as parsed JSON.
+
+        Raises:
+            Violation: There is no answer, or its body is not JSON in UTF-8.
+        """
+        if self.status is None:
+            raise Violation(f"{self.method} {self.target} got no answer: {self.error}", self)
+        try:
+            return json.loads(self.body.decode("utf-8"), parse_constant=_refuse)
+        except (ValueError, RecursionError) as error:
+            message = f"the body of the answer to {self.method} {self.target} (status {self.status}) is not JSON: {error}"
+            raise Violation(message, self) from None
+
+    def curl(self) -> str:
+        """Return a shell command that repeats the request, with the key as a variable."""
+        parts = [
+            "curl",
+            "--path-as-is",
+            "--globoff",
+            "--include",
+            "--request",
+            self.method,
+            shlex.quote(self.url),
+        ]
+        for name, value in self.request_headers:
+            if name.lower() in _HIDDEN:
+                continue
+            if name.lower() == "authorization" and "$" in value:
+                parts += ["--header", f'"{name}: {value}"']
+            else:
+                parts += ["--header", shlex.quote(f"{name}: {value}")]
+        if self.request_body:
+            parts += ["--data-binary", _shell_bytes(self.request_body)]
+        return " ".join(parts)
+
+
+def _refuse(name: str) -> object:
+    raise ValueError(f"{name} is not JSON")
+
+
+def _shell_bytes(body: bytes) -> str:
+    try:
+        text = body.decode("utf-8")
+    except UnicodeDecodeError:
+        text = None
+    if text is not None and all(char.isprintable() or char == " " for char in text):
+        return shlex.quote(text)
+    escaped = "".join(
+        chr(byte) if 0x20 <= byte < 0x7F and chr(byte) not in "'\\" else f"\\x{byte:02x}"
+        for byte in body
+    )
+    return f"$'{escaped}'"

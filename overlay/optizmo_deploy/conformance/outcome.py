@@ -1,0 +1,57 @@
+"""A finished run and its verdict."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.model import Level, Result, Status
+from optizmo_deploy.conformance.settings import Settings
+
+__all__ = ["Outcome"]
+
+CONFORMANT, NOT_CONFORMANT, UNUSABLE, INTERRUPTED = 0, 1, 3, 130
+
+
+@frozen
+class Outcome:
+    """What a run found out."""
+
+    settings: Settings
+    started: datetime
+    duration: float
+    """Seconds."""
+    requests: int
+    results: tuple[Result, ...]
+    unusable: str | None = None
+    """Why the target could not be judged; ``None`` when it was."""
+    interrupted: bool = False
+
+    @property
+    def summary(self) -> Mapping[Status, int]:
+        """How many requirements have each status."""
+        return {
+            status: sum(result.status is status for result in self.results) for status in Status
+        }
+
+    @property
+    def conformant(self) -> bool:
+        """Whether nothing speaks against the target."""
+        return not any(self._speaks_against(result) for result in self.results)
+
+    @property
+    def exit_code(self) -> int:
+        """The exit code of the command: 0 conformant, 1 not, 3 the target is unusable, 130 interrupted."""
+        if self.interrupted:
+            return INTERRUPTED
+        if not self.conformant:
+            return NOT_CONFORMANT
+        return UNUSABLE if self.unusable else CONFORMANT
+
+    def _speaks_against(self, result: Result) -> bool:
+        if result.status is Status.FAIL or result.broken:
+            return True
+        missed = result.status is Status.NOT_REACHED and result.requirement.level is Level.MUST
+        return self.settings.strict and missed and self.unusable is None
