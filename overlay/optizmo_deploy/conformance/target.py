@@ -1,0 +1,163 @@
+"""What the target has that checks can work with, found out once a run and only when asked for."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from optizmo_deploy.conformance.expect import success
+from optizmo_deploy.conformance.verdict import NotReached, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optizmo_deploy.conformance.api import Api
+
+__all__ = ["LARGEST_PAGE", "PREDEFINED", "Target", "md5_of"]
+
+T = TypeVar("T")
+
+PREDEFINED = ("Email", "Brand")
+"""The attributes that every account has and no contact can be given as attributes."""
+LARGEST_PAGE = 200
+_MOST_PAGES = 200
+
+
+def md5_of(email: str) -> str:
+    """Return the contact identity that belongs to an address."""
+    return hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
+
+
+class Target:
+    """Facts about the target, each looked up at its first use and kept.
+
+    A fact that cannot be found out raises ``NotReached`` at every use, with the reason.
+    """
+
+    def __init__(self, api: Api) -> None:
+        self._api = api
+        self._known: dict[str, object] = {}
+
+    @property
+    def brands(self) -> list[dict[str, Any]]:
+        """Every brand (``id``, ``name``, ``enabled``) in the order of the default listing."""
+        return self._once("brands", lambda: list(self._all_brands()))
+
+    @property
+    def enabled_brands(self) -> list[dict[str, Any]]:
+        """The brands that are enabled."""
+        return [brand for brand in self.brands if brand["enabled"]]
+
+    @property
+    def disabled_brands(self) -> list[dict[str, Any]]:
+        """The brands that are disabled."""
+        return [brand for brand in self.brands if not brand["enabled"]]
+
+    def brand_ids(self, count: int) -> list[str]:
+        """Return the ids of so many different brands, enabled ones first.
+
+        Raises:
+            NotReached: The account has fewer.
+        """
+        ids = list(
+            dict.fromkeys(brand["id"] for brand in self.enabled_brands + self.disabled_brands)
+        )
+        if len(ids) < count:
+            raise NotReached(f"this needs {count} brands, and the account has {len(ids)}")
+        return ids[:count]
+
+    @property
+    def schema(self) -> list[dict[str, Any]]:
+        """The contact schema's attributes (``name``, ``type``, ``description``), in its order."""
+        return self._once("schema", self._attributes)
+
+    @property
+    def custom_attributes(self) -> list[dict[str, Any]]:
+        """The attributes that contacts can be given."""
+        return [attribute for attribute in self.schema if attribute["name"] not in PREDEFINED]
+
+    def attribute(self, kind: str, *, number: int = 0) -> str:
+        """Return the name of a writable attribute of a type.
+
+        Args:
+            kind: The type: ``string``, ``email``, ``number``, ``boolean`` or ``array``.
+            number: Which of them, counted from 0.
+
+        Raises:
+            NotReached: The schema has no (such) attribute of the type.
+        """
+        names = [item["name"] for item in self.custom_attributes if item["type"] == kind]
+        if len(names) <= number:
+            raise NotReached(
+                f"the contact schema has only {len(names)} writable attribute(s) of type {kind}"
+            )
+        return cast("str", names[number])
+
+    @property
+    def unknown_brand_id(self) -> str:
+        """A UUID that is no brand of the account."""
+        return self.unknown_brand_ids(1)[0]
+
+    def unknown_brand_ids(self, count: int) -> list[str]:
+        """Return so many UUIDs that are no brands of the account."""
+        taken = {str(brand["id"]).lower() for brand in self.brands}
+        found: list[str] = []
+        number = 0
+        while len(found) < count:
+            digest = hashlib.sha256(f"{self._api.settings.run} brand {number}".encode()).digest()
+            candidate = str(uuid.UUID(bytes=digest[:16], version=4))
+            if candidate not in taken:
+                found.append(candidate)
+            number += 1
+        return found
+
+    @property
+    def unknown_attribute(self) -> str:
+        """A name that is no attribute of the contact schema."""
+        taken = {item["name"].lower() for item in self.schema}
+        name = "conformance_no_such_attribute"
+        while name in taken:
+            name += "_"
+        return name
+
+    @property
+    def unknown_md5(self) -> str:
+        """A well-formed emailMd5 that no contact has, for its address is never used."""
+        return md5_of(f"conformance+{self._api.settings.run}-never@example.com")
+
+    def _all_brands(self) -> Iterator[dict[str, Any]]:
+        seen: set[str] = set()
+        for page in range(1, _MOST_PAGES):
+            answer = success(
+                self._api.call(
+                    "listBrands", query=[("page", str(page)), ("pageSize", str(LARGEST_PAGE))]
+                )
+            )
+            fresh = [brand for brand in answer["data"] if brand["id"] not in seen]
+            seen.update(brand["id"] for brand in fresh)
+            yield from fresh
+            if not fresh or page >= answer["pagination"]["totalPages"]:
+                return
+
+    def _attributes(self) -> list[dict[str, Any]]:
+        return cast(
+            "list[dict[str, Any]]", success(self._api.call("getContactSchema"))["attributes"]
+        )
+
+    def _once(self, name: str, find: Callable[[], T]) -> T:
+        if name not in self._known:
+            try:
+                self._known[name] = find()
+            except Violation as violation:
+                self._known[name] = NotReached(
+                    f"the {name} of the account could not be read: {violation.message}"
+                )
+            except NotReached as reason:
+                self._known[name] = NotReached(
+                    f"the {name} of the account could not be read: {reason.reason}"
+                )
+        found = self._known[name]
+        if isinstance(found, NotReached):
+            raise NotReached(found.reason)
+        return cast("T", found)
