@@ -6,17 +6,21 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
+
+from attrs import field, frozen
 
 from optizmo_deploy.conformance.exchange import Exchange, Headers
 from optizmo_deploy.conformance.model import Profile
 from optizmo_deploy.conformance.patience import Patience, is_busy, is_rate_limited
-from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.conformance.transport import Answer, Transport, TransportFailure
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
-__all__ = ["Key", "Wire", "answered"]
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.settings import Settings
+
+__all__ = ["AlteredKey", "Key", "Wire", "answered"]
 
 Listener = Callable[[Exchange], None]
 
@@ -27,6 +31,16 @@ class Key(Enum):
     VALID = "the key of the run"
     FORBIDDEN = "a key that is valid but may do nothing"
     NONE = "no Authorization header"
+
+
+@frozen
+class AlteredKey:
+    """Credentials derived from the key of the run, which must stay as hidden as the key itself."""
+
+    value: str = field(repr=False)
+    """The ``Authorization`` header."""
+    shown: str
+    """What stands for it in records, as the shell would expand it."""
 
 
 class Wire:
@@ -70,7 +84,7 @@ class Wire:
         operation: str | None = None,
         headers: Mapping[str, str] | Headers | None = None,
         body: bytes | None = None,
-        key: Key | str = Key.VALID,
+        key: Key | AlteredKey | str = Key.VALID,
     ) -> Exchange:
         """Send one request exactly as given and return what came of it.
 
@@ -116,7 +130,7 @@ class Wire:
         operation: str | None,
         headers: Mapping[str, str] | Headers | None,
         body: bytes | None,
-        key: Key | str,
+        key: Key | AlteredKey | str,
     ) -> Exchange:
         self._permit(method)
         sent, recorded = self._headers(headers, key)
@@ -169,7 +183,7 @@ class Wire:
         return self.settings.deadline - (self._clock() - self._started)
 
     def _headers(
-        self, headers: Mapping[str, str] | Headers | None, key: Key | str
+        self, headers: Mapping[str, str] | Headers | None, key: Key | AlteredKey | str
     ) -> tuple[Headers, Headers]:
         given = tuple(headers.items()) if isinstance(headers, Mapping) else tuple(headers or ())
         names = {name.lower() for name, _ in given}
@@ -181,7 +195,7 @@ class Wire:
         recorded = (*common, *(() if shown is None else (("Authorization", shown),)), *given)
         return sent, recorded
 
-    def _authorization(self, key: Key | str) -> tuple[str | None, str | None]:
+    def _authorization(self, key: Key | AlteredKey | str) -> tuple[str | None, str | None]:
         secret = self.settings.api_key
         if key is Key.NONE:
             return None, None
@@ -191,6 +205,8 @@ class Wire:
             if self.settings.forbidden_api_key is None:
                 raise NotReached("no key without rights was given (--forbidden-api-key-env)")
             return f"Bearer {self.settings.forbidden_api_key}", "Bearer $FORBIDDEN_API_KEY"
+        if isinstance(key, AlteredKey):
+            return key.value, key.shown
         return key, key.replace(secret, "$OPTIZMO_DEPLOY_API_KEY") if secret else key
 
     def _timeout(self, operation: str | None) -> float:
