@@ -1,0 +1,115 @@
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from attrs import define as _attrs_define
+from attrs import field as _attrs_field
+
+from ..types import take as _take
+
+if TYPE_CHECKING:
+    from ..models.attributes import Attributes
+
+
+T = TypeVar("T", bound="Contact")
+
+
+@_attrs_define
+class Contact:
+    """A contact of the account.
+
+    Attributes:
+        email (str): The contact's e-mail address.
+        email_md5 (str): The contact's identity, the MD5 hex digest of its lower-cased address, in lower case.
+        attributes (Attributes): A contact's attributes by name. An attribute of type `email` is accompanied by read-
+            only entries named
+            `name:subKey` that are derived from it, such as `name:md5` and `name:domain`. The address and the brands of the
+            contact are not among them.
+        brand_ids (list[str]): The ids of the brands that the contact is subscribed to. Brands that were deleted since
+            may still be listed.
+        enabled (bool): False once the contact has been disabled.
+        created_at (datetime.datetime): When the contact was first added.
+    """
+
+    email: str
+    email_md5: str
+    attributes: Attributes
+    brand_ids: list[str]
+    enabled: bool
+    created_at: datetime.datetime
+    additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
+
+    def to_dict(self) -> dict[str, Any]:
+        email = self.email
+
+        email_md5 = self.email_md5
+
+        attributes = self.attributes.to_dict()
+
+        brand_ids = self.brand_ids
+
+        enabled = self.enabled
+
+        created_at = self.created_at.isoformat()
+
+        field_dict: dict[str, Any] = {}
+        field_dict.update(self.additional_properties)
+        field_dict.update(
+            {
+                "email": email,
+                "emailMd5": email_md5,
+                "attributes": attributes,
+                "brandIds": brand_ids,
+                "enabled": enabled,
+                "createdAt": created_at,
+            }
+        )
+
+        return field_dict
+
+    @classmethod
+    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
+        from ..models.attributes import Attributes  # noqa: PLC0415
+
+        d = dict(src_dict)
+        email = _take(d, "email", str)
+
+        email_md5 = _take(d, "emailMd5", str)
+
+        attributes = Attributes.from_dict(_take(d, "attributes", dict))
+
+        brand_ids = cast(list[str], _take(d, "brandIds", list, str))
+
+        enabled = _take(d, "enabled", bool)
+
+        created_at = datetime.datetime.fromisoformat(_take(d, "createdAt", str))
+
+        contact = cls(
+            email=email,
+            email_md5=email_md5,
+            attributes=attributes,
+            brand_ids=brand_ids,
+            enabled=enabled,
+            created_at=created_at,
+        )
+
+        contact.additional_properties = d
+        return contact
+
+    @property
+    def additional_keys(self) -> list[str]:
+        return list(self.additional_properties.keys())
+
+    def __getitem__(self, key: str) -> Any:
+        return self.additional_properties[key]
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        self.additional_properties[key] = value
+
+    def __delitem__(self, key: str) -> None:
+        del self.additional_properties[key]
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.additional_properties
