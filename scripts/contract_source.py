@@ -1,4 +1,4 @@
-"""Reads the contract together with the lines its parts stand on, so that messages can name a place."""
+"""Reads the contract and the lines that its parts stand on, so that messages can name a place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Makes the Python package `optizmo_deploy_api` from the contract, byte for byte the same each time.
+"""Makes the Python package `optizmo_deploy_api` from the contract, the same bytes each time.
 
     python scripts/generate.py            # writes generated/optizmo_deploy_api
     python scripts/generate.py --check    # writes nothing; prints the differences and exits 1

@@ -12,7 +12,8 @@ from typing import Final
 class Limits:
     """What a schema asks of a value, as JSON Schema keywords; None or empty where it asks nothing.
 
-    Keywords that hold for one type only are about that type alone, as in JSON Schema.
+    Keywords that hold for one type only are about that type alone, as in JSON Schema. `forbidden`
+    names the members that an object must not have.
     """
 
     types: tuple[str, ...] = ()
@@ -26,6 +27,7 @@ class Limits:
     unique_items: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
+    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -382,8 +384,11 @@ OPERATIONS: Final[Mapping[str, Operation]] = MappingProxyType(
 """Every operation by its operationId."""
 LIMITS: Final[Mapping[str, Limits]] = MappingProxyType(
     {
+        "Attributes": Limits(types=("object",), forbidden=("Email", "Brand")),
         "AttributeValue": Limits(types=("string", "number", "boolean", "array")),
+        "AttributesCreate": Limits(types=("object",), forbidden=("Email", "Brand")),
         "AttributeInput": Limits(types=("string", "number", "boolean", "array"), min_length=1),
+        "AttributesPatch": Limits(types=("object",), forbidden=("Email", "Brand")),
         "AttributePatch": Limits(types=("string", "number", "boolean", "array", "null"), min_length=1),
         "BrandIdList": Limits(types=("array",), min_items=1, max_items=100, unique_items=True),
         "AttributeType": Limits(types=("string",), enum=("string", "email", "number", "boolean", "array")),
@@ -406,6 +411,8 @@ LIMITS: Final[Mapping[str, Limits]] = MappingProxyType(
 """The limits of the named schemas that have any."""
 PINNED: Final[Mapping[str, Mapping[str, str | int]]] = MappingProxyType(
     {
+        "EmailAttribute": MappingProxyType({"name": "Email", "type": "email"}),
+        "BrandAttribute": MappingProxyType({"name": "Brand", "type": "array"}),
         "InvalidRequestProblem": MappingProxyType(
             {
                 "type": "https://docs.optizmo.com/deploy/error-codes#invalid_request_error",

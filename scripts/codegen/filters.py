@@ -47,7 +47,7 @@ def swap(text: str, old: str, new: str) -> str:
 
 
 def checked_members(text: str, model: ModelProperty) -> str:
-    """Make a rendered `from_dict` refuse a required member of a wrong type and read null as absent."""
+    """Make a `from_dict` refuse a required member of a wrong type and read null as absent."""
     for member in model.required_properties or []:
         kind = _kind(member)
         if kind:

@@ -7,13 +7,16 @@ brackets without a trace (`name[not_equal]` becomes `namenot_equal`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from openapi_python_client.config import Config
-from openapi_python_client.parser import GeneratorData
 from openapi_python_client.schema.untrusted_string import UntrustedString
 from openapi_python_client.strings import PythonIdentifier
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from openapi_python_client.config import Config
+    from openapi_python_client.parser import GeneratorData
 
 
 class _Named(Protocol):

@@ -5,15 +5,19 @@ Everything in it is derived, so a new operation, parameter or limit appears with
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from openapi_python_client.strings import PythonIdentifier
 
 from codegen.naming import snake_case
 from codegen.prepare import narrowings
-from contract_source import Contract
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contract_source import Contract
+
+_FIRST_FAILURE = 400
 _LIMITS = {
     "minItems": "min_items",
     "maxItems": "max_items",
@@ -41,7 +45,8 @@ from typing import Final
 class Limits:
     """What a schema asks of a value, as JSON Schema keywords; None or empty where it asks nothing.
 
-    Keywords that hold for one type only are about that type alone, as in JSON Schema.
+    Keywords that hold for one type only are about that type alone, as in JSON Schema. `forbidden`
+    names the members that an object must not have.
     """
 
     types: tuple[str, ...] = ()
@@ -55,6 +60,7 @@ class Limits:
     unique_items: bool = False
     minimum: int | float | None = None
     maximum: int | float | None = None
+    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +169,8 @@ def _operation(contract: Contract, path: str, method: str) -> str:
         module=module_name(operation),
         idempotent=operation.get("x-idempotent", False),
         has_body="requestBody" in operation,
-        success=tuple(status for status in statuses if status < 400),
-        failure=tuple(status for status in statuses if status >= 400),
+        success=tuple(status for status in statuses if status < _FIRST_FAILURE),
+        failure=tuple(status for status in statuses if status >= _FIRST_FAILURE),
         parameters=_Code(f"({''.join(text + ',' for text in parameters)})"),
     )
 
@@ -191,6 +197,9 @@ def _limits(contract: Contract, schema: Any) -> str:
             if keyword in part:
                 value = part[keyword]
                 found[name] = tuple(value) if isinstance(value, list) else value
+        members = part.get("properties", {})
+        if forbidden := tuple(name for name, rule in members.items() if rule is False):
+            found["forbidden"] = forbidden
     if not found and types in ([], ["object"]):
         return "Limits()"
     return _call("Limits", types=tuple(types), **found)

@@ -9,9 +9,10 @@ that other one: one `Problem` instead of eight. The contract itself stays as it 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from contract_source import Contract
+if TYPE_CHECKING:
+    from contract_source import Contract
 
 _SCHEMAS = "#/components/schemas/"
 _ASSERTIONS = frozenset({"type", "required", "const", "enum", "not"})
@@ -31,7 +32,7 @@ def prepare(contract: Contract) -> dict[str, Any]:
 
 
 def narrowings(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
-    """Yield each named schema that only narrows another: its name, the other, the pinned members."""
+    """Yield each named schema that only narrows another: its name, the other, what it pins."""
     for name, schema in document.get("components", {}).get("schemas", {}).items():
         if base := _narrowed(schema):
             pins: dict[str, Any] = {}
@@ -76,6 +77,10 @@ def _rewritten(value: Any, aliases: Mapping[str, str]) -> Any:
     if base := _narrowed(node):
         return _rewritten({"$ref": base}, aliases)
     copy = {key: _rewritten(member, aliases) for key, member in node.items()}
+    if isinstance(copy.get("properties"), dict):  # a member that is forbidden needs no field
+        copy["properties"] = {
+            k: rule for k, rule in copy["properties"].items() if rule is not False
+        }
     for keyword in ("oneOf", "anyOf"):
         choices = copy.get(keyword)
         if isinstance(choices, list):  # alternatives may have become the same one

@@ -7,9 +7,9 @@ import io
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
-from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from contract_source import ROOT, Contract, ContractError
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -21,7 +21,10 @@ from pydantic import ValidationError
 from codegen import filters, naming
 from codegen.operations import module_name, operations_source
 from codegen.prepare import prepare
-from contract_source import ROOT, Contract, ContractError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 SCRIPTS = ROOT / "scripts"
 _GENERATOR = "openapi_python_client"
@@ -62,8 +65,9 @@ def render(contract: Contract, package: Path) -> None:
         typed_containers=filters.typed_containers,
     )
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
-        errors = project.build()
-    _refuse(contract, errors)
+        complaints = project.build()
+    for complaint in complaints:
+        raise _refusal(contract, complaint)
     (package / "operations.py").write_text(operations_source(contract), encoding="utf-8")
     (package / "py.typed").write_text("", encoding="utf-8")
     _refuse_missing(contract, package)
@@ -81,14 +85,14 @@ def _parse(contract: Contract, config: Config) -> GeneratorData:
     except (ValueError, TypeError, AttributeError, LookupError) as error:
         raise ContractError(contract.path, "", f"the generator cannot use it: {error}") from error
     if isinstance(data, GeneratorError):
-        _refuse(contract, [data])
-        raise AssertionError  # an error is always refused
+        raise _refusal(contract, data)
     errors = [
         error
         for collection in data.endpoint_collections_by_tag.values()
         for error in collection.parse_errors
     ]
-    _refuse(contract, [*errors, *data.errors])
+    for complaint in [*errors, *data.errors]:
+        raise _refusal(contract, complaint)
     if collisions := naming.rename(data, config):
         raise ContractError(contract.path, "", collisions[0])
     return data
@@ -104,32 +108,28 @@ def _first(contract: Contract, error: ValidationError) -> ContractError:
 def _parts(contract: Contract, location: Sequence[int | str]) -> list[str]:
     """Leave out what names a Pydantic model in a location, and keep what names a member."""
     parts: list[str] = []
-    node: object = contract.document
+    node: Any = contract.document
     for step in location:
-        if isinstance(node, dict) and step in node:
+        try:
             node = node[step]
-        elif isinstance(node, list) and isinstance(step, int) and step < len(node):
-            node = node[step]
-        else:
+        except (LookupError, TypeError):
             continue
         parts.append(str(step))
     return parts
 
 
-def _refuse(contract: Contract, errors: Sequence[GeneratorError]) -> None:
-    """Refuse every complaint of the generator; it would leave something out and carry on."""
-    for error in errors:
-        detail = " ".join((error.detail or "").split())
-        parts: list[str] = []
-        if found := re.search(r"parsing ([A-Z]+) (\S+) within", error.header):
-            parts = ["paths", found[2], found[1].lower()]
-        elif found := re.search(r"(/components/\S+)", error.header):
-            parts = found[1].strip("/").split("/")
-        if isinstance(error, ParseError) and error.data is not None and not detail:
-            detail = error.data.model_dump_json(exclude_unset=True, by_alias=True)
-        reason = f"{error.header.strip()} {detail}".strip()
-        place = contract.place(*parts) if parts else ""
-        raise ContractError(contract.path, place, reason)
+def _refusal(contract: Contract, complaint: GeneratorError) -> ContractError:
+    """Turn a complaint of the generator, which would leave something out, into an error."""
+    detail = " ".join((complaint.detail or "").split())
+    parts: list[str] = []
+    if found := re.search(r"parsing ([A-Z]+) (\S+) within", complaint.header):
+        parts = ["paths", found[2], found[1].lower()]
+    elif found := re.search(r"(/components/\S+)", complaint.header):
+        parts = found[1].strip("/").split("/")
+    if isinstance(complaint, ParseError) and complaint.data is not None and not detail:
+        detail = complaint.data.model_dump_json(exclude_unset=True, by_alias=True)
+    place = contract.place(*parts) if parts else ""
+    return ContractError(contract.path, place, f"{complaint.header.strip()} {detail}".strip())
 
 
 def _refuse_missing(contract: Contract, package: Path) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import difflib
 import shutil
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Return the text of every file in a folder by its path; caches of the interpreter are no part."""
+    """Return the text of every file in a folder by its path, caches of the interpreter apart."""
     return {
         file.relative_to(folder).as_posix(): file.read_text(encoding="utf-8")
         for file in sorted(folder.rglob("*"))

@@ -11,7 +11,7 @@ T = TypeVar("T", bound="AttributesCreate")
 
 @_attrs_define
 class AttributesCreate:
-    """Attributes of the contact schema and their values. Empty strings are refused."""
+    """Attributes of the contact schema and their values. Empty strings and the predefined `Email` and `Brand` are refused."""
 
     additional_properties: dict[str, bool | float | list[str] | str] = _attrs_field(
         init=False, factory=lambda: {}

@@ -12,7 +12,7 @@ T = TypeVar("T", bound="AttributesPatch")
 @_attrs_define
 class AttributesPatch:
     """Attributes of the contact schema to change, merged as RFC 7386 defines: a value sets, `null` removes. Empty strings
-    are refused.
+    and the predefined `Email` and `Brand` are refused.
 
     """
 

@@ -25,8 +25,8 @@ class ContactCreate:
     Attributes:
         email (str): The contact's e-mail address. It cannot be changed later.
         brand_ids (list[UUID] | Unset): Ids of brands of the account, each given once.
-        attributes (AttributesCreate | Unset): Attributes of the contact schema and their values. Empty strings are
-            refused.
+        attributes (AttributesCreate | Unset): Attributes of the contact schema and their values. Empty strings and the
+            predefined `Email` and `Brand` are refused.
     """
 
     email: str

@@ -22,7 +22,7 @@ class ContactPatch:
     Attributes:
         attributes (AttributesPatch): Attributes of the contact schema to change, merged as RFC 7386 defines: a value
             sets, `null` removes. Empty strings
-            are refused.
+            and the predefined `Email` and `Brand` are refused.
     """
 
     attributes: AttributesPatch

@@ -20,7 +20,8 @@ class ContactSchema:
     """The attributes that contacts of the account may carry.
 
     Attributes:
-        attributes (list[SchemaAttribute]): The attributes in the order of the schema.
+        attributes (list[SchemaAttribute]): The attributes in the order of the schema, the two predefined ones among
+            them.
     """
 
     attributes: list[SchemaAttribute]
