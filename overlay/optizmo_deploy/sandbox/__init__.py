@@ -1,0 +1,21 @@
+"""A server that behaves as the API is documented, to develop and test against."""
+
+from __future__ import annotations
+
+from .account import Account
+from .account_file import AccountError, builtin_account, load_account
+from .api import Api
+from .domain import Deploy
+from .server import Sandbox
+from .store import StoreError
+
+__all__ = [
+    "Account",
+    "AccountError",
+    "Api",
+    "Deploy",
+    "Sandbox",
+    "StoreError",
+    "builtin_account",
+    "load_account",
+]

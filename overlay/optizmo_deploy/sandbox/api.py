@@ -1,0 +1,176 @@
+"""HTTP as the API speaks it: from a request to an answer, without any I/O.
+
+The order of the checks is one of those that the documentation leaves open: path and method,
+rate limit, key, right, path parameters, body or query, busy account, then what only the stored
+data can tell.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from typing import TYPE_CHECKING, Any
+
+from . import problems
+from .brand_query import read_brand_query
+from .jsontext import InvalidJsonError, parse
+from .message import Answer, InvalidEncodingError, Request, json_answer
+from .problems import Problem
+from .routing import Match, Router
+
+if TYPE_CHECKING:
+    from .account import Account
+    from .domain import Deploy
+    from .rate_limit import RateLimiter
+    from .rules import Contract, Operation
+
+__all__ = ["BASE_PATH", "Api"]
+
+BASE_PATH = "/deploy"
+_logger = logging.getLogger(__name__)
+_SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
+
+
+class Api:
+    """Answers requests below `/deploy`; `account` may be exchanged while it runs."""
+
+    def __init__(
+        self, contract: Contract, account: Account, deploy: Deploy, limiter: RateLimiter
+    ) -> None:
+        self.contract = contract
+        self.account = account
+        self.deploy = deploy
+        self.limiter = limiter
+        self.router = Router(contract.operations)
+        self._methods = {
+            operation.id: _SNAKE.sub("_", operation.id).lower() for operation in contract.operations
+        }
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a request; whatever happens, the answer is one of the API's own."""
+        key = self.presented_key(request)
+        headers, refusal = self.limiter.count(key if key and key in self.account.keys else "")
+        try:
+            answer = self.refuse(request, refusal) if refusal else self.perform(request, key)
+        except Problem as problem:
+            answer = self.refuse(request, problem)
+        except Exception:
+            _logger.exception("The sandbox failed on %s %s", request.method, request.instance())
+            answer = self.refuse(request, problems.server_failure())
+        answer.headers += headers
+        return answer
+
+    def perform(self, request: Request, key: str | None) -> Answer:
+        """Do what a request asks for and return the answer of its success.
+
+        Raises:
+            Problem: The request is refused.
+        """
+        match = self.find(request)
+        if request.method == "OPTIONS":
+            return Answer(204, [(b"allow", match.allowed.encode())])
+        operation = self.operation_of(match, request.method)
+        self.authorize(self.authenticate(key), operation)
+        arguments: list[Any] = self.path_arguments(operation, match)
+        if operation.body_schema is not None:
+            arguments.append(self.read_body(request))
+        if operation.query:
+            arguments.append(self.read_query(operation, request))
+        result = getattr(self.deploy, self._methods[operation.id])(*arguments)
+        return self.succeed(operation, result)
+
+    def find(self, request: Request) -> Match:
+        """Return the contract's path that the request names."""
+        match = self.router.match(request.path.removeprefix(BASE_PATH))
+        if match is None:
+            raise problems.not_found("No operation has this path")
+        return match
+
+    def operation_of(self, match: Match, method: str) -> Operation:
+        """Return the operation of a method; HEAD is GET without the body."""
+        operation = match.operations.get("GET" if method == "HEAD" else method)
+        if operation is None:
+            refusal = problems.invalid_request(f"This path allows {match.allowed}", status=405)
+            refusal.headers.append(("allow", match.allowed))
+            raise refusal
+        return operation
+
+    def operation_id(self, request: Request) -> str | None:
+        """Return the id of the operation that a request addresses, if it is one."""
+        match = self.router.match(request.path.removeprefix(BASE_PATH))
+        operation = match and match.operations.get(
+            "GET" if request.method == "HEAD" else request.method
+        )
+        return operation.id if operation else None
+
+    def presented_key(self, request: Request) -> str | None:
+        """Return the bearer token of a request that has exactly one."""
+        values = request.header_values(b"authorization")
+        if len(values) != 1:
+            return None
+        scheme, _, token = values[0].decode("latin-1").partition(" ")
+        return token.strip(" ") if scheme.lower() == "bearer" else None
+
+    def authenticate(self, key: str | None) -> str:
+        """Refuse a key that is not one of the account's."""
+        if key is None or key not in self.account.keys:
+            raise problems.authentication_failed()
+        return key
+
+    def authorize(self, key: str, operation: Operation) -> None:
+        """Refuse a key that may not call the operation."""
+        rights = self.account.keys[key]
+        if rights is not None and operation.id not in rights:
+            raise problems.permission_denied()
+
+    def path_arguments(self, operation: Operation, match: Match) -> list[Any]:
+        """Return the path's parameters after checking each against the contract."""
+        for (name, is_valid), value in zip(operation.path_checks, match.values, strict=True):
+            if value is None or not is_valid(value):
+                detail = _MALFORMED.get(name, f"{name} is not valid")
+                raise problems.invalid_request(detail, [problems.field_error(detail)])
+        return list(match.values)
+
+    def read_body(self, request: Request) -> object:
+        """Return the JSON that a request carries."""
+        types = request.header_values(b"content-type")
+        if len(types) > 1 or (types and not _JSON_TYPE.fullmatch(types[0].decode("latin-1"))):
+            raise problems.invalid_request("The body must be sent as application/json", status=415)
+        if request.header_values(b"content-encoding") not in ([], [b"identity"]):
+            raise problems.invalid_request("The body must not be compressed", status=415)
+        try:
+            return parse(request.body)
+        except InvalidJsonError as error:
+            detail = f"The request body is not JSON: {error}"
+            raise problems.invalid_request(
+                detail, [problems.field_error(detail, pointer="")]
+            ) from None
+
+    def read_query(self, operation: Operation, request: Request) -> object:
+        """Return the checked query of an operation that has one."""
+        try:
+            return read_brand_query(operation, request.query_pairs())
+        except InvalidEncodingError as error:
+            detail = "A query parameter is not percent-encoded UTF-8"
+            errors = [problems.field_error(detail, parameter=str(error))]
+            raise problems.invalid_request(detail, errors) from None
+
+    def succeed(self, operation: Operation, result: object) -> Answer:
+        """Return the answer of a success, with the status that the contract gives it."""
+        if result is None:
+            return Answer(operation.success, [])
+        return json_answer(operation.success, result)
+
+    def refuse(self, request: Request, problem: Problem) -> Answer:
+        """Return the answer of a refusal."""
+        headers = [(name.encode(), value.encode()) for name, value in problem.headers]
+        return json_answer(problem.status, problem.document(request.instance()), headers)
+
+
+_MALFORMED = {
+    "emailMd5": "emailMd5 must be a hash of type md5",
+    "brandId": "brandId must be a UUID",
+}
+_JSON_TYPE = re.compile(
+    r'\s*application/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*', re.IGNORECASE
+)

@@ -1,0 +1,94 @@
+"""A request and an answer as values, free of any server."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote_to_bytes
+
+from .jsontext import dump
+
+__all__ = ["Answer", "InvalidEncodingError", "Request", "json_answer", "percent_decoded"]
+
+RawHeaders = list[tuple[bytes, bytes]]
+_BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+class InvalidEncodingError(ValueError):
+    """A percent-encoding is cut off, is not hexadecimal, or does not stand for UTF-8."""
+
+
+@dataclass(slots=True)
+class Request:
+    """A request; path and query are still percent-encoded, header names in lower case."""
+
+    method: str
+    path: str
+    query: str = ""
+    headers: RawHeaders = field(default_factory=list[tuple[bytes, bytes]])
+    body: bytes = b""
+
+    def header_values(self, name: bytes) -> list[bytes]:
+        """Return every value of a header, whose name is given in lower case."""
+        return [value for header, value in self.headers if header == name]
+
+    def instance(self) -> str:
+        """Return the path as it was sent, with what no URI may hold escaped."""
+        if _PLAIN_PATH.fullmatch(self.path):
+            return self.path
+        escaped = quote(_BROKEN_ESCAPE.sub("%25", self.path), safe="/%:@!$&'()*+,;=~")
+        return "/." + escaped if escaped.startswith("//") else escaped
+
+    def query_pairs(self) -> list[tuple[str, str]]:
+        """Return the query's names and values, decoded, in the order in which they were sent.
+
+        Raises:
+            InvalidEncodingError: A name or a value is not percent-encoded UTF-8; its text is
+                the parameter's name.
+        """
+        pairs: list[tuple[str, str]] = []
+        for part in self.query.split("&"):
+            if part:
+                name, _, value = part.replace("+", " ").partition("=")
+                try:
+                    pairs.append((percent_decoded(name), percent_decoded(value)))
+                except InvalidEncodingError:
+                    raise InvalidEncodingError(
+                        unquote_to_bytes(name).decode("utf-8", "replace")
+                    ) from None
+        return pairs
+
+
+@dataclass(slots=True)
+class Answer:
+    """An answer; the content length is added when it is sent."""
+
+    status: int
+    headers: RawHeaders
+    body: bytes = b""
+
+
+def json_answer(status: int, document: object, headers: RawHeaders | None = None) -> Answer:
+    """Return an answer whose body is JSON."""
+    return Answer(
+        status, [(b"content-type", b"application/json"), *(headers or ())], dump(document)
+    )
+
+
+def percent_decoded(text: str) -> str:
+    """Return a text without its percent-encoding.
+
+    Raises:
+        InvalidEncodingError: An escape is broken, or the octets are not UTF-8.
+    """
+    if "%" not in text and text.isascii():
+        return text
+    if _BROKEN_ESCAPE.search(text):
+        raise InvalidEncodingError(text)
+    try:
+        return unquote_to_bytes(text).decode("utf-8")
+    except UnicodeDecodeError:
+        raise InvalidEncodingError(text) from None
+
+
+_PLAIN_PATH = re.compile(r"/(?:[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*/?)?")

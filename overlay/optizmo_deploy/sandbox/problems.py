@@ -1,0 +1,150 @@
+"""The failures that the API answers with, as RFC 9457 problems."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+__all__ = [
+    "Problem",
+    "account_busy",
+    "authentication_failed",
+    "contact_exists",
+    "field_error",
+    "invalid_request",
+    "json_pointer",
+    "not_found",
+    "permission_denied",
+    "server_failure",
+    "too_many_requests",
+]
+
+_TYPE_BASE = "https://docs.optizmo.com/deploy/error-codes#"
+_TITLES = {
+    400: "Invalid request",
+    401: "Authentication failed",
+    403: "Permission denied",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict",
+    413: "Request too large",
+    414: "Address too long",
+    415: "Unsupported media type",
+    429: "Too many requests",
+    431: "Header fields too large",
+    500: "Internal server error",
+}
+
+FieldError = dict[str, str]
+
+
+class Problem(Exception):  # noqa: N818 - RFC 9457 names it so
+    """A refusal; whoever raises it says what is wrong, and the HTTP layer where."""
+
+    def __init__(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        *,
+        title: str | None = None,
+        errors: Sequence[FieldError] = (),
+        headers: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        super().__init__(f"{status} {code}: {detail}")
+        self.status = status
+        self.code = code
+        self.detail = detail
+        self.title = title or _TITLES.get(status, "Request failed")
+        self.errors = list(errors)
+        self.headers = list(headers)
+
+    def document(self, instance: str) -> dict[str, Any]:
+        """Return the answer's body; `instance` is the path of the request."""
+        document: dict[str, Any] = {
+            "type": _TYPE_BASE + self.code,
+            "status": self.status,
+            "title": self.title,
+            "detail": self.detail,
+            "code": self.code,
+            "instance": instance,
+        }
+        if self.errors:
+            document["errors"] = self.errors
+        return document
+
+
+def field_error(
+    detail: str, *, pointer: str | None = None, parameter: str | None = None
+) -> FieldError:
+    """Return one entry of a problem's `errors`."""
+    error = {"detail": detail}
+    if pointer is not None:
+        error["pointer"] = pointer
+    if parameter is not None:
+        error["parameter"] = parameter
+    return error
+
+
+def json_pointer(*tokens: str | int) -> str:
+    """Return the RFC 6901 pointer to the place that the tokens lead to."""
+    return "".join("/" + str(token).replace("~", "~0").replace("/", "~1") for token in tokens)
+
+
+def invalid_request(
+    detail: str, errors: Sequence[FieldError] = (), *, status: int = 400
+) -> Problem:
+    """Return the refusal of a malformed request."""
+    return Problem(status, "invalid_request_error", detail, errors=errors)
+
+
+def authentication_failed() -> Problem:
+    """Return the refusal of a request without a valid key."""
+    return Problem(
+        401,
+        "authentication_error",
+        "credentials required",
+        headers=[("www-authenticate", "Bearer")],
+    )
+
+
+def permission_denied() -> Problem:
+    """Return the refusal of a request whose key lacks the right."""
+    return Problem(403, "permission_error", "api key required")
+
+
+def not_found(detail: str) -> Problem:
+    """Return the answer to a request for something that does not exist."""
+    return Problem(404, "not_found_error", detail)
+
+
+def contact_exists() -> Problem:
+    """Return the refusal to create a contact a second time."""
+    return Problem(409, "contact_exists", "A contact with this email already exists")
+
+
+def account_busy(retry_after: int) -> Problem:
+    """Return the refusal of a busy account; `retry_after` is in seconds."""
+    return Problem(
+        409,
+        "operation_in_progress",
+        "A bulk contact operation or schema change is in progress for this account, retry later",
+        headers=[("retry-after", str(retry_after))],
+    )
+
+
+def too_many_requests(retry_after: int) -> Problem:
+    """Return the refusal of a request over the rate limit; `retry_after` is in seconds."""
+    return Problem(
+        429,
+        "invalid_request_error",
+        "The rate limit is exceeded",
+        headers=[("retry-after", str(retry_after))],
+    )
+
+
+def server_failure() -> Problem:
+    """Return the answer to a request that the sandbox failed on."""
+    return Problem(500, "api_error", "An unexpected error occurred")

@@ -1,0 +1,81 @@
+"""The rate limit: how many requests a key may make, and the headers that tell of it.
+
+The documentation names three headers and no units. Here the windows are fixed, each key has its
+own, and `x-rate-limit-reset` counts the seconds to the window's end.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from .problems import Problem, too_many_requests
+
+if TYPE_CHECKING:
+    from .clock import Clock
+
+__all__ = ["Rate", "RateLimiter"]
+
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+Headers = list[tuple[bytes, bytes]]
+_UNLIMITED: Headers = [
+    (b"x-rate-limit-limit", b"10000"),
+    (b"x-rate-limit-remaining", b"9999"),
+    (b"x-rate-limit-reset", b"1"),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """So many requests in so many seconds."""
+
+    requests: int
+    seconds: int
+
+    @classmethod
+    def parse(cls, text: str) -> Rate:
+        """Read a rate as `N/s`, `N/m` or `N/h`.
+
+        Raises:
+            ValueError: The text is not a rate.
+        """
+        match = re.fullmatch(r"([1-9][0-9]{0,8})/([smh])", text)
+        if match is None:
+            raise ValueError(f"{text!r} is not a rate; write one as 10/s, 600/m or 5000/h")
+        return cls(int(match[1]), _UNITS[match[2]])
+
+
+class RateLimiter:
+    """Counts requests in windows; without a rate it only announces a generous one."""
+
+    def __init__(self, clock: Clock, rate: Rate | None = None) -> None:
+        self.clock = clock
+        self.rate = rate
+        self._windows: dict[str, tuple[float, int]] = {}
+
+    def restore(self, rate: Rate | None) -> None:
+        """Forget every window and go on with a rate."""
+        self.rate = rate
+        self._windows.clear()
+
+    def count(self, who: str) -> tuple[Headers, Problem | None]:
+        """Count a request; return its answer's headers and, over the limit, the refusal."""
+        if self.rate is None:
+            return _UNLIMITED, None
+        now = self.clock.now()
+        end, used = self._windows.get(who, (0.0, 0))
+        if not now < end <= now + self.rate.seconds:
+            end, used = now + self.rate.seconds, 0
+        refused = used >= self.rate.requests
+        if not refused:
+            used += 1
+        self._windows[who] = (end, used)
+        reset = max(1, math.ceil(end - now))
+        headers = [
+            (b"x-rate-limit-limit", b"%d" % self.rate.requests),
+            (b"x-rate-limit-remaining", b"%d" % (self.rate.requests - used)),
+            (b"x-rate-limit-reset", b"%d" % reset),
+        ]
+        return headers, too_many_requests(reset) if refused else None

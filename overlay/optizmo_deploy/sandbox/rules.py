@@ -1,0 +1,177 @@
+"""What the contract says about requests: routes, path parameters, bodies and successes.
+
+Everything here is read from the OpenAPI document. Validators are compiled when they are first
+needed, once.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.contract import load_contract
+
+from .problems import FieldError, field_error, json_pointer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import jsonschema_rs
+
+__all__ = ["Contract", "Operation", "contract", "is_email", "is_uuid"]
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_MOST_ERRORS = 100
+
+
+def is_uuid(value: str) -> bool:
+    """Return whether a text is a UUID in its usual notation, in either case."""
+    return _UUID.fullmatch(value) is not None
+
+
+class Operation:
+    """One operation of the contract, as far as a server needs it."""
+
+    def __init__(
+        self, document: dict[str, Any], template: str, method: str, item: dict[str, Any]
+    ) -> None:
+        operation = item[method]
+        parameters = [
+            _resolve(document, parameter)
+            for parameter in (*item.get("parameters", ()), *operation.get("parameters", ()))
+        ]
+        self.id: str = operation["operationId"]
+        self.method = method.upper()
+        self.template = template
+        self.changes = self.method not in {"GET", "HEAD"}
+        self.success = min(
+            int(status) for status in operation["responses"] if status.startswith("2")
+        )
+        self.path_checks: list[tuple[str, Callable[[str], bool]]] = [
+            (name, _path_check(_resolve(document, parameter["schema"])))
+            for name in re.findall(r"{(\w+)}", template)
+            for parameter in parameters
+            if parameter["in"] == "path" and parameter["name"] == name
+        ]
+        self.query: dict[str, dict[str, Any]] = {
+            parameter["name"]: _resolve(document, parameter["schema"])
+            for parameter in parameters
+            if parameter["in"] == "query"
+        }
+        body = operation.get("requestBody")
+        self.body_schema: dict[str, Any] | None = (
+            body and body["content"]["application/json"]["schema"]
+        )
+
+
+class Contract:
+    """The operations of the API and the validators of their bodies."""
+
+    def __init__(self, document: dict[str, Any]) -> None:
+        self.document = document
+        self.operations = [
+            Operation(document, template, method, item)
+            for template, item in document["paths"].items()
+            for method in _METHODS
+            if method in item
+        ]
+        self.by_id = {operation.id: operation for operation in self.operations}
+        self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    def body_errors(self, operation: Operation, body: object) -> list[FieldError]:
+        """Return what the contract finds wrong with a body, in its first hundred places."""
+        errors: list[FieldError] = []
+        for detail, path in _violations(self._validator(operation), body):
+            errors.append(field_error(detail, pointer=json_pointer(*path)))
+            if len(errors) == _MOST_ERRORS:
+                break
+        return errors
+
+    def _validator(self, operation: Operation) -> jsonschema_rs.Draft202012Validator:
+        validator = self._validators.get(operation.id)
+        if validator is None:
+            schema = {**(operation.body_schema or {}), "components": self.document["components"]}
+            validator = self._validators[operation.id] = _compile(schema)
+        return validator
+
+
+@cache
+def contract() -> Contract:
+    """Return the contract, read once a process."""
+    return Contract(load_contract())
+
+
+@cache
+def _email_validator() -> jsonschema_rs.Draft202012Validator:
+    return _compile({"type": "string", "format": "email"})
+
+
+def is_email(value: str) -> bool:
+    """Return whether a text is an address in the sense of JSON Schema's format `email`."""
+    return _email_validator().is_valid(value)
+
+
+def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
+    import jsonschema_rs  # noqa: PLC0415 - not needed before the first body arrives
+
+    # "Bob <bob@example.com>" is a mailbox, not an address; the library takes it for one unless told.
+    return jsonschema_rs.Draft202012Validator(
+        schema,
+        validate_formats=True,
+        email_options=jsonschema_rs.EmailOptions(allow_display_text=False),
+    )
+
+
+def _violations(
+    validator: jsonschema_rs.Draft202012Validator, body: object
+) -> Iterator[tuple[str, list[str | int]]]:
+    for error in validator.iter_errors(body):
+        path = list(error.instance_path)
+        kind = error.kind
+        if kind.name == "required":
+            yield "is required", [*path, kind.as_dict()["property"]]
+        else:
+            yield _DETAILS.get(kind.name, "{}").format(_limit(error, kind.name)), path
+
+
+def _limit(error: jsonschema_rs.ValidationError, keyword: str) -> object:
+    match keyword:
+        case "minItems" | "maxItems":
+            return error.kind.as_dict()["limit"]
+        case "format":
+            return error.kind.as_dict()["format"]
+        case "type":
+            return " or ".join(error.kind.as_dict()["types"])
+        case _:
+            return "is not valid"
+
+
+_DETAILS = {
+    "anyOf": "must be a text that is not empty, a number, a boolean or an array of texts",
+    "format": "must be a valid {}",
+    "maxItems": "must have at most {} items",
+    "minItems": "must have at least {} item",
+    "type": "must be of type {}",
+    "uniqueItems": "must not repeat an item",
+}
+
+
+def _path_check(schema: dict[str, Any]) -> Callable[[str], bool]:
+    if "pattern" in schema:
+        # re's `$` also matches before a trailing newline, which ECMA 262's does not.
+        pattern = re.compile(schema["pattern"].removeprefix("^").removesuffix("$"), re.ASCII)
+        return lambda value: pattern.fullmatch(value) is not None
+    if schema.get("format") == "uuid":
+        return is_uuid
+    return lambda _value: True
+
+
+def _resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    while "$ref" in node:
+        target: Any = document
+        for token in node["$ref"].removeprefix("#/").split("/"):
+            target = target[token]
+        node = target
+    return node
