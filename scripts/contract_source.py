@@ -13,6 +13,8 @@ ROOT = Path(__file__).resolve().parents[1]
 """The folder of the project."""
 CONTRACT = ROOT / "openapi" / "deploy-v1.yaml"
 """The hand-written contract."""
+PACKAGE = ROOT / "generated" / "optizmo_deploy_api"
+"""The package that is generated from it."""
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 """The members of a path item that are operations."""
 

@@ -16,9 +16,7 @@ import tomllib
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from contract_source import CONTRACT, ROOT, ContractError, read_contract, shown
-
-PACKAGE = ROOT / "generated" / "optizmo_deploy_api"
+from contract_source import CONTRACT, PACKAGE, ROOT, ContractError, read_contract, shown
 
 
 def main(arguments: list[str] | None = None) -> int:
