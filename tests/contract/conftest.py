@@ -1,0 +1,56 @@
+"""What the tests of the contract share: the document, the scripts and how they are run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from copy import deepcopy
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[2]
+SCRIPTS = ROOT / "scripts"
+sys.path.insert(0, str(SCRIPTS))  # they are programs, not a package that is installed
+
+
+@pytest.fixture(scope="session")
+def _document() -> dict[str, Any]:
+    return yaml.load(  # noqa: S506 - the safe loader in C
+        (ROOT / "openapi" / "deploy-v1.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
+
+
+@pytest.fixture
+def document(_document: dict[str, Any]) -> dict[str, Any]:
+    """The contract's document, for the test to change."""
+    return deepcopy(_document)
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[object], Path]:
+    """Writes a changed contract, as a document or as text, and returns where it is."""
+
+    def write(contract: object, name: str = "contract.yaml") -> Path:
+        text = contract if isinstance(contract, str) else yaml.safe_dump(contract, sort_keys=False)
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write
+
+
+@pytest.fixture
+def script(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs one of the scripts in a process of its own."""
+
+    def run(name: str, *arguments: object) -> subprocess.CompletedProcess[str]:
+        command = [sys.executable, str(SCRIPTS / name), *map(str, arguments)]
+        return subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    return run
