@@ -1,72 +1,170 @@
-"""Runs the checks one after the other and keeps them apart."""
+"""Runs everything that judges a target, one after the other and apart from each other."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Protocol
 
 from optizmo_deploy.conformance.api import Api
+from optizmo_deploy.conformance.findings import Findings
+from optizmo_deploy.conformance.fuzzing.run import fuzz, fuzz_ids
 from optizmo_deploy.conformance.model import Level, Requirement, Result, Status
 from optizmo_deploy.conformance.outcome import Outcome
-from optizmo_deploy.conformance.registry import checks, requirements
-from optizmo_deploy.conformance.settings import Settings
+from optizmo_deploy.conformance.passive import PassiveChecks
+from optizmo_deploy.conformance.preflight import preflight
+from optizmo_deploy.conformance.registry import Check, checks, requirements
 from optizmo_deploy.conformance.verdict import NotReached, TargetUnusable, Violation
 from optizmo_deploy.conformance.wire import Wire
 
-__all__ = ["run"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from optizmo_deploy.conformance.settings import Settings
+
+__all__ = ["Observer", "Run", "run"]
 
 
-def run(
-    settings: Settings,
-    *,
-    wire: Wire | None = None,
-    on_result: Callable[[Result], None] | None = None,
-) -> Outcome:
-    """Judge a target and return what was found.
+class Observer(Protocol):
+    """Is told how a run goes on."""
+
+    def step(self, what: str, done: int, total: int) -> None:
+        """Take note that ``done`` of ``total`` steps are done, and of what comes next."""
+
+
+class Run:
+    """One run of the suite.
 
     Args:
-        settings: The options of the run.
+        settings: What was asked for.
         wire: The way to the target; made from the settings when absent.
-        on_result: Called with each result as soon as there is one.
+        observer: Is told how the run goes on.
     """
-    wire = wire or Wire(settings)
-    started, clock = datetime.now(UTC), time.monotonic()
-    results: list[Result] = []
-    unusable: str | None = None
-    interrupted = False
-    api = Api(wire, settings)
-    try:
+
+    def __init__(
+        self, settings: Settings, *, wire: Wire | None = None, observer: Observer | None = None
+    ) -> None:
+        self._settings = settings
+        self._wire = wire or Wire(settings)
+        self._api = Api(self._wire, settings)
+        self._observer = observer
+        self._passive = PassiveChecks()
+        self._fuzzed = Findings(fuzz_ids())
+        self._found: dict[str, Result] = {}
+        self._fuzz_broke: str | None = None
+        self._why_not = "the run ended before"
+
+    def __call__(self) -> Outcome:
+        """Judge the target; the outcome is complete however the run ends."""
+        started, clock = datetime.now(UTC), time.monotonic()
+        unusable: str | None = None
+        interrupted = False
+        try:
+            preflight(self._wire)
+            for exchange in self._wire.exchanges:
+                self._passive.see(exchange)
+            self._wire.listeners.append(self._passive.see)
+            for _ in self._steps():
+                pass
+        except TargetUnusable as verdict:
+            unusable = self._why_not = verdict.reason
+        except NotReached as verdict:  # a limit of the run came before anything could be judged
+            self._why_not = verdict.reason
+        except KeyboardInterrupt:
+            interrupted, self._why_not = True, "the run was interrupted"
+        finally:
+            self._wire.close()
+        return Outcome(
+            settings=self._settings,
+            started=started,
+            duration=time.monotonic() - clock,
+            requests=len(self._wire.exchanges),
+            results=tuple(self._results(whole=unusable is None and not interrupted)),
+            unusable=unusable,
+            interrupted=interrupted,
+        )
+
+    def _steps(self) -> Iterator[None]:
+        due = [id_ for id_ in checks() if self._is_due(id_)]
+        total = len(due) + 1
+        for number, id_ in enumerate(due):
+            requirement = requirements()[id_]
+            self._tell(id_, number, total)
+            self._found[id_] = judge(requirement, checks()[id_], self._api)
+            yield
+        if self._wants(set(fuzz_ids())) or self._wants_traffic:
+            self._tell("generated requests", len(due), total)
+            self._fuzz()
+            yield
+        self._tell("done", total, total)
+
+    def _fuzz(self) -> None:
+        try:
+            fuzz(self._api, self._fuzzed)
+        except NotReached as verdict:
+            self._fuzz_broke = None
+            self._why_not = verdict.reason
+        except TargetUnusable:
+            raise
+        except Exception as error:  # noqa: BLE001 - the generator's failure is never the target's
+            self._fuzz_broke = f"the suite itself broke: {type(error).__name__}: {error}"
+
+    def _tell(self, what: str, done: int, total: int) -> None:
+        if self._observer is not None:
+            self._observer.step(what, done, total)
+
+    @property
+    def _wants_traffic(self) -> bool:
+        """Whether requirements were asked for that look at whatever the other checks do."""
+        return self._wants(set(requirements()) - set(checks()) - set(fuzz_ids()))
+
+    def _wants(self, ids: set[str]) -> bool:
+        return not self._settings.only or not ids.isdisjoint(self._settings.only)
+
+    def _is_due(self, id_: str) -> bool:
+        requirement = requirements().get(id_)
+        if requirement is None or not self._settings.profile.includes(requirement.profile):
+            return False
+        return self._wants({id_}) or self._wants_traffic
+
+    def _results(self, *, whole: bool) -> Iterator[Result]:
         for requirement in requirements().values():
-            result = _judge(requirement, api, settings)
-            results.append(result)
-            if on_result is not None:
-                on_result(result)
-    except TargetUnusable as verdict:
-        unusable = verdict.reason
-    except KeyboardInterrupt:
-        interrupted = True
-    finally:
-        wire.close()
-    return Outcome(
-        settings=settings,
-        started=started,
-        duration=time.monotonic() - clock,
-        requests=len(wire.exchanges),
-        results=tuple(results),
-        unusable=unusable,
-        interrupted=interrupted,
-    )
+            yield self._result(requirement, whole=whole)
+
+    def _result(self, requirement: Requirement, *, whole: bool) -> Result:
+        id_ = requirement.id
+        if self._settings.only and id_ not in self._settings.only:
+            return Result(requirement, Status.SKIPPED, "not asked for (--only)")
+        if id_ in self._found:
+            return self._found[id_]
+        profile = self._settings.profile
+        if not profile.includes(requirement.profile):
+            reason = f"needs the profile '{requirement.profile}'"
+            return Result(requirement, Status.NOT_REACHED, reason)
+        for findings in (self._passive.findings, self._fuzzed):
+            if id_ in findings:
+                result = findings.result(requirement)
+                if result.status is Status.NOT_REACHED and not whole:
+                    return Result(requirement, Status.NOT_REACHED, self._why_not)
+                if (
+                    findings is self._fuzzed
+                    and self._fuzz_broke
+                    and result.status is not Status.FAIL
+                ):
+                    return Result(requirement, Status.NOT_REACHED, self._fuzz_broke, broken=True)
+                return result
+        if id_ not in checks():
+            reason = "the suite has no check for it"
+            return Result(requirement, Status.NOT_REACHED, reason, broken=True)
+        return Result(requirement, Status.NOT_REACHED, self._why_not)
 
 
-def _judge(requirement: Requirement, api: Api, settings: Settings) -> Result:
-    if settings.only and requirement.id not in settings.only:
-        return Result(requirement, Status.SKIPPED, "not asked for (--only)")
-    if not settings.profile.includes(requirement.profile):
-        return Result(requirement, Status.NOT_REACHED, f"needs the profile '{requirement.profile}'")
-    check = checks().get(requirement.id)
-    if check is None:
-        return Result(requirement, Status.NOT_REACHED, "the suite has no check for it", broken=True)
+def judge(requirement: Requirement, check: Check, api: Api) -> Result:
+    """Run one check and say what became of its requirement.
+
+    Raises:
+        TargetUnusable: The check found that nothing can be judged.
+    """
     try:
         check(api)
     except Violation as violation:
@@ -80,3 +178,10 @@ def _judge(requirement: Requirement, api: Api, settings: Settings) -> Result:
         message = f"the suite itself broke: {type(error).__name__}: {error}"
         return Result(requirement, Status.NOT_REACHED, message, broken=True)
     return Result(requirement, Status.PASS)
+
+
+def run(
+    settings: Settings, *, wire: Wire | None = None, observer: Observer | None = None
+) -> Outcome:
+    """Judge a target; see :class:`Run`."""
+    return Run(settings, wire=wire, observer=observer)()

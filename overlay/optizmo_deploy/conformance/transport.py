@@ -14,7 +14,7 @@ from typing import Any
 import httpcore
 from attrs import field, frozen
 
-__all__ = ["Answer", "Transport", "TransportFailure"]
+__all__ = ["Answer", "Transport", "TransportFailure", "UnsendableRequest"]
 
 MAX_BODY = 32 * 1024 * 1024
 
@@ -26,6 +26,10 @@ class Answer:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+
+
+class UnsendableRequest(Exception):
+    """The request is not HTTP, so that it cannot be sent."""
 
 
 class TransportFailure(Exception):
@@ -68,6 +72,7 @@ class Transport:
         Raises:
             TransportFailure: The target could not be reached, closed the connection early, was too slow, or
                 sent something that is not HTTP.
+            UnsendableRequest: The request itself is not HTTP.
         """
         try:
             return self._attempt(method, target, headers, body, timeout)
@@ -101,7 +106,8 @@ class Transport:
         port = b"" if origin.port is None else b":%d" % origin.port
         raw = [
             (b"Host", origin.host + port),
-            *((_encode(name), _encode(value)) for name, value in headers),
+            # White space around a value is no part of it, and HTTP libraries refuse to send it.
+            *((_encode(name), _encode(value.strip())) for name, value in headers),
         ]
         if body is not None or method in {"POST", "PUT", "PATCH"}:
             raw.append((b"Content-Length", b"%d" % len(body or b"")))
@@ -130,6 +136,8 @@ class Transport:
                 response.close()
         except httpcore.TimeoutException:
             raise TransportFailure(f"no complete answer within {timeout:g} s") from None
+        except httpcore.LocalProtocolError as error:
+            raise UnsendableRequest(str(error)) from None
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:
             if not progress.connected and not progress.received:
                 raise _ClosedBetweenRequests(_describe(error)) from None

@@ -14,7 +14,12 @@ from attrs import field, frozen
 from optizmo_deploy.conformance.exchange import Exchange, Headers
 from optizmo_deploy.conformance.model import Profile
 from optizmo_deploy.conformance.patience import Patience, is_busy, is_rate_limited
-from optizmo_deploy.conformance.transport import Answer, Transport, TransportFailure
+from optizmo_deploy.conformance.transport import (
+    Answer,
+    Transport,
+    TransportFailure,
+    UnsendableRequest,
+)
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
 if TYPE_CHECKING:
@@ -144,6 +149,8 @@ class Wire:
                 )
             except TransportFailure as failure:
                 error = str(failure)
+            except UnsendableRequest as unsendable:
+                raise NotReached(f"the suite cannot send this request: {unsendable}") from None
         exchange = Exchange(
             method=method,
             target=target,

@@ -1,0 +1,107 @@
+"""Carries the generator's requests over the wire of the run, where they are guarded and recorded."""
+
+from __future__ import annotations
+
+import io
+import re
+from datetime import timedelta
+from functools import cache
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from requests import PreparedRequest, Response
+from requests.adapters import BaseAdapter
+from requests.structures import CaseInsensitiveDict
+from urllib3 import HTTPResponse
+
+from optizmo_deploy.conformance.operations import operations
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.exchange import Exchange
+    from optizmo_deploy.conformance.wire import Wire
+
+__all__ = ["NO_ANSWER", "Traffic"]
+
+NO_ANSWER = 599
+"""The status that stands for no answer at all, which the generator would take for the server's death."""
+_OWN_HEADERS = frozenset(
+    {"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"}
+)
+
+
+class Traffic(BaseAdapter):
+    """A transport of requests' sessions that sends everything over a wire.
+
+    Args:
+        wire: The way out.
+        limit: How many requests are sent at most.
+        prefix: The path of the base URL.
+        on_end: Called when nothing more may be sent.
+    """
+
+    def __init__(self, wire: Wire, limit: int, prefix: str, on_end: Callable[[], None]) -> None:
+        super().__init__()
+        self._wire = wire
+        self._left = limit
+        self._prefix = prefix
+        self._on_end = on_end
+
+    def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
+        """Send one request of the generator and return the answer in the form it expects."""
+        exchange = self._exchange(request)
+        request.exchange = exchange  # type: ignore[attr-defined] # the checks find it there
+        status = exchange.status if exchange and exchange.status else NO_ANSWER
+        headers = exchange.headers if exchange else ()
+        body = exchange.body if exchange else b""
+        response = Response()
+        response.request = request
+        response.url = request.url or ""
+        response.status_code = status
+        response.headers = CaseInsensitiveDict(headers)
+        response.elapsed = timedelta(seconds=exchange.elapsed if exchange else 0)
+        response.raw = HTTPResponse(io.BytesIO(body), dict(headers), status, preload_content=False)
+        return response
+
+    def close(self) -> None:
+        """Leave the wire open: it belongs to the run."""
+
+    def _exchange(self, request: PreparedRequest) -> Exchange | None:
+        if self._left <= 0:
+            self._on_end()
+            return None
+        self._left -= 1
+        parts = urlsplit(request.url or "")
+        target = parts.path.removeprefix(self._prefix) + (f"?{parts.query}" if parts.query else "")
+        method = request.method or "GET"
+        body = request.body
+        headers = {
+            name: value if isinstance(value, str) else value.decode("latin-1")
+            for name, value in request.headers.items()
+            if name.lower() not in _OWN_HEADERS and not name.lower().startswith("x-schemathesis")
+        }
+        try:
+            return self._wire.send(
+                method,
+                target,
+                operation=_operation(method, parts.path.removeprefix(self._prefix)),
+                headers=headers,
+                body=body.encode() if isinstance(body, str) else body,
+            )
+        except NotReached:
+            self._on_end()
+            return None
+
+
+def _operation(method: str, path: str) -> str | None:
+    for operation in operations().values():
+        if operation.method == method and _pattern(operation.template).fullmatch(path):
+            return operation.id
+    return None
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\{\w+\}", "[^/]+", template))
