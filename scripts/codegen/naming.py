@@ -32,12 +32,15 @@ def snake_case(name: str) -> str:
     return re.sub("__+", "_", words).strip("_").lower()
 
 
-def rename(data: GeneratorData, config: Config) -> list[str]:
-    """Give better names to all parameters and members, and return what collapses to one name."""
-    collisions: list[str] = []
+def rename(data: GeneratorData, config: Config) -> list[tuple[str, str]]:
+    """Give better names to all parameters and members.
+
+    Returns what collapses to one name: the class or operation, as Python names it, and which.
+    """
+    collisions: list[tuple[str, str]] = []
     for model in data.models:
         members = [*(model.required_properties or []), *(model.optional_properties or [])]
-        collisions += _rename_together(members, config, f"the members of {model.class_info.name}")
+        collisions += _rename_together(members, config, model.class_info.name)
     for collection in data.endpoint_collections_by_tag.values():
         for endpoint in collection.endpoints:
             path = endpoint.path.get_untrusted_value()
@@ -50,25 +53,24 @@ def rename(data: GeneratorData, config: Config) -> list[str]:
                 *endpoint.header_parameters,
                 *endpoint.cookie_parameters,
             ]
-            collisions += _rename_together(parameters, config, f"the parameters of {endpoint.name}")
+            collisions += _rename_together(parameters, config, endpoint.name)
             for parameter, old in before:
                 path = path.replace(f"{{{old}}}", f"{{{parameter.python_name}}}")
             endpoint.path = UntrustedString(path)
     return collisions
 
 
-def _rename_together(things: Iterable[_Named], config: Config, where: str) -> list[str]:
-    owners: dict[str, str] = {}
-    collisions: list[str] = []
+def _rename_together(things: Iterable[_Named], config: Config, owner: str) -> list[tuple[str, str]]:
+    names: dict[str, str] = {}
+    collisions: list[tuple[str, str]] = []
     for thing in things:
         name = thing.name.get_untrusted_value()
         if thing.python_name == PythonIdentifier(name, config.field_prefix):
             # otherwise the generator has resolved a conflict, and its choice must stand
             thing.set_python_name(UntrustedString(snake_case(name)), config)
         python_name = str(thing.python_name)
-        if python_name in owners:
-            collisions.append(
-                f"among {where}, {owners[python_name]} and {name} would both be {python_name}"
-            )
-        owners[python_name] = name
+        if python_name in names:
+            problem = f"{names[python_name]} and {name} would both be {python_name}"
+            collisions.append((owner, problem))
+        names[python_name] = name
     return collisions

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
 
-from contract_source import ROOT, Contract, ContractError
+from contract_source import ROOT, Contract, ContractError, pointer
 from jinja2 import ChoiceLoader, FileSystemLoader, PackageLoader, PrefixLoader
 from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SCRIPTS = ROOT / "scripts"
 _GENERATOR = "openapi_python_client"
+_OBJECT = re.compile(r" ?<openapi_python_client\S* object at 0x\w+>")
+"""What the generator prints in place of a text that it does not trust."""
 
 
 def render(contract: Contract, package: Path) -> None:
@@ -91,10 +93,10 @@ def _parse(contract: Contract, config: Config) -> GeneratorData:
         for collection in data.endpoint_collections_by_tag.values()
         for error in collection.parse_errors
     ]
-    for complaint in [*errors, *data.errors]:
+    for complaint in [*data.errors, *errors]:
         raise _refusal(contract, complaint)
-    if collisions := naming.rename(data, config):
-        raise ContractError(contract.path, "", collisions[0])
+    for owner, problem in naming.rename(data, config):
+        raise contract.error(f"in {owner}, {problem}", *_parts_of(contract, owner))
     return data
 
 
@@ -102,7 +104,10 @@ def _first(contract: Contract, error: ValidationError) -> ContractError:
     """Describe the most specific of the errors that Pydantic found."""
     problem = max(error.errors(), key=lambda one: len(_parts(contract, one["loc"])))
     parts = _parts(contract, problem["loc"])
-    return contract.error(f"/{'/'.join(parts)}: {problem['msg']}", *parts)
+    reason = problem["msg"]
+    if problem["type"] == "missing":
+        reason = f"the member {problem['loc'][-1]} is missing"
+    return contract.error(f"{pointer(parts)}: {reason}", *parts)
 
 
 def _parts(contract: Contract, location: Sequence[int | str]) -> list[str]:
@@ -118,9 +123,17 @@ def _parts(contract: Contract, location: Sequence[int | str]) -> list[str]:
     return parts
 
 
+def _parts_of(contract: Contract, owner: str) -> tuple[str, ...]:
+    """Return where the contract describes a class or an operation that Python names so."""
+    for path, method, operation in contract.operations():
+        if module_name(operation).endswith(f".{owner}"):
+            return "paths", path, method
+    return "components", "schemas", owner
+
+
 def _refusal(contract: Contract, complaint: GeneratorError) -> ContractError:
     """Turn a complaint of the generator, which would leave something out, into an error."""
-    detail = " ".join((complaint.detail or "").split())
+    detail = _OBJECT.sub("", " ".join((complaint.detail or "").split()))
     parts: list[str] = []
     if found := re.search(r"parsing ([A-Z]+) (\S+) within", complaint.header):
         parts = ["paths", found[2], found[1].lower()]

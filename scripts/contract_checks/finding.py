@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from contract_source import pointer
+
 if TYPE_CHECKING:
     from contract_source import Contract
 
@@ -18,8 +20,7 @@ class Finding(NamedTuple):
     @property
     def pointer(self) -> str:
         """The place as an RFC 6901 JSON Pointer."""
-        escaped = (part.replace("~", "~0").replace("/", "~1") for part in self.parts)
-        return "".join(f"/{part}" for part in escaped)
+        return pointer(self.parts)
 
 
 Check = Callable[["Contract"], Iterator[Finding]]
