@@ -70,7 +70,7 @@ def generate(
         seed: Makes the requests repeatable.
         mode: ``positive`` for valid requests, ``all`` for invalid ones as well.
         examples: How many random requests there are for each operation, besides the systematic ones.
-        limit: How many requests are sent at most.
+        limit: How many requests are sent to each operation at most.
 
     Raises:
         RuntimeError: The generator itself broke.

@@ -21,8 +21,8 @@ __all__ = ["fuzz", "fuzz_ids"]
 
 _FAMILIES = {"answers": "DEPLOY-FUZZ-1", "accepts": "DEPLOY-FUZZ-2", "refuses": "DEPLOY-FUZZ-3"}
 _EXAMPLES = 12
-_LIMIT = 400
-"""Requests of one pass at most."""
+_LIMIT = 60
+"""Requests of one pass to one operation at most."""
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from datetime import timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -37,7 +38,7 @@ class Traffic(BaseAdapter):
 
     Args:
         wire: The way out.
-        limit: How many requests are sent at most.
+        limit: How many requests are sent to each operation at most.
         prefix: The path of the base URL.
         on_end: Called when nothing more may be sent.
     """
@@ -45,7 +46,8 @@ class Traffic(BaseAdapter):
     def __init__(self, wire: Wire, limit: int, prefix: str, on_end: Callable[[], None]) -> None:
         super().__init__()
         self._wire = wire
-        self._left = limit
+        self._limit = limit
+        self._sent: Counter[str | None] = Counter()
         self._prefix = prefix
         self._on_end = on_end
 
@@ -69,13 +71,14 @@ class Traffic(BaseAdapter):
         """Leave the wire open: it belongs to the run."""
 
     def _exchange(self, request: PreparedRequest) -> Exchange | None:
-        if self._left <= 0:
-            self._on_end()
-            return None
-        self._left -= 1
         parts = urlsplit(request.url or "")
-        target = parts.path.removeprefix(self._prefix) + (f"?{parts.query}" if parts.query else "")
+        path = parts.path.removeprefix(self._prefix)
+        target = path + (f"?{parts.query}" if parts.query else "")
         method = request.method or "GET"
+        operation = _operation(method, path)
+        if self._sent[operation] >= self._limit:
+            return None
+        self._sent[operation] += 1
         body = request.body
         headers = {
             name: value if isinstance(value, str) else value.decode("latin-1")
@@ -86,7 +89,7 @@ class Traffic(BaseAdapter):
             return self._wire.send(
                 method,
                 target,
-                operation=_operation(method, parts.path.removeprefix(self._prefix)),
+                operation=operation,
                 headers=headers,
                 body=body.encode() if isinstance(body, str) else body,
             )
