@@ -1,0 +1,143 @@
+"""Sets of attributes made to the target's own contact schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from optizmo_deploy.conformance.checks._values import KINDS
+from optizmo_deploy.conformance.target import md5_of
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optizmo_deploy.conformance.api import Api
+
+__all__ = [
+    "AMONG_GOOD",
+    "AWKWARD_NAME",
+    "BRAND",
+    "DERIVED",
+    "DERIVED_IDENTITY",
+    "EMPTY_EMAIL",
+    "EMPTY_TEXT",
+    "IDENTITY",
+    "NO_OBJECTS",
+    "TWO",
+    "UNKNOWN",
+    "Bad",
+    "good_attributes",
+    "writable",
+]
+
+_ADDRESS = "someone@example.org"
+
+
+def writable(api: Api) -> list[tuple[str, str]]:
+    """Return name and type of the attributes that contacts can be given, a dozen at most.
+
+    Raises:
+        NotReached: There are none.
+    """
+    found = [
+        (str(item["name"]), str(item["type"]))
+        for item in api.target.custom_attributes
+        if item["type"] in KINDS
+    ]
+    if not found:
+        raise NotReached("the contact schema has no writable attribute")
+    return found[:12]
+
+
+def good_attributes(api: Api, variant: int = 0) -> dict[str, Any]:
+    """Return a value for every writable attribute; another variant has another value for each.
+
+    Raises:
+        NotReached: The schema has no writable attribute.
+    """
+    return {
+        name: _good_value(kind, number, variant)
+        for number, (name, kind) in enumerate(writable(api))
+    }
+
+
+def _good_value(kind: str, number: int, variant: int) -> Any:
+    label = f"{'abcdefgh'[variant]}{number}"
+    return {
+        "string": f"value {label}",
+        "number": 100 * (variant + 1) + number,
+        "boolean": variant % 2 == 0,
+        "array": [f"one {label}", f"two {label}"],
+        "email": f"{label}@example.org",
+    }[kind]
+
+
+@frozen
+class Bad:
+    """Attributes that must be refused."""
+
+    what: str
+    make: Callable[[Api], dict[str, Any]] = field(repr=False)
+    offenders: Callable[[Api], Sequence[str]] = field(repr=False)
+    """The keys for which they must be refused."""
+
+
+def _bad(what: str, key: Callable[[Api], str], value: Any) -> Bad:
+    return Bad(what, lambda api: {key(api): value}, lambda api: [key(api)])
+
+
+def _unknown(api: Api) -> str:
+    return api.target.unknown_attribute
+
+
+def _awkward(_api: Api) -> str:
+    return "conformance/no~such"
+
+
+def _real_brands(api: Api) -> dict[str, Any]:
+    try:
+        return {"Brand": api.target.brand_ids(1)}
+    except NotReached:
+        return {"Brand": [str(api.target.unknown_brand_id)]}
+
+
+UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
+AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
+IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
+BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
+DERIVED = _bad(
+    "a derived entry of an attribute of type email",
+    lambda api: f"{api.target.attribute('email')}:md5",
+    md5_of(_ADDRESS),
+)
+DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
+EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")
+EMPTY_EMAIL = _bad(
+    "an empty string for an attribute of type email", lambda api: api.target.attribute("email"), ""
+)
+AMONG_GOOD = (
+    Bad(
+        "an unknown attribute after good ones",
+        lambda api: {**good_attributes(api), _unknown(api): "x"},
+        lambda api: [_unknown(api)],
+    ),
+    Bad(
+        "an unknown attribute before good ones",
+        lambda api: {_unknown(api): "x", **good_attributes(api)},
+        lambda api: [_unknown(api)],
+    ),
+    Bad(
+        "an empty string among good attributes",
+        lambda api: {**good_attributes(api), api.target.attribute("string"): ""},
+        lambda api: [api.target.attribute("string")],
+    ),
+)
+TWO = Bad(
+    "two unknown attributes",
+    lambda api: {_unknown(api): "x", _unknown(api) + "_2": "y"},
+    lambda api: [_unknown(api), _unknown(api) + "_2"],
+)
+NO_OBJECTS: tuple[object, ...] = ([], "x", 5)
+"""What ``attributes`` cannot be."""

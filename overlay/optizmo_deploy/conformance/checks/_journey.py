@@ -1,0 +1,186 @@
+"""One contact led through every write while another stands by, both read around each step."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from attrs import Factory, define, frozen
+
+from optizmo_deploy.conformance.checks._attributes import good_attributes
+from optizmo_deploy.conformance.checks._brands import usable_up_to
+from optizmo_deploy.conformance.checks._contacts import Seen, fraction_digits, see
+from optizmo_deploy.conformance.checks._creates import take_vacant_address
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
+from optizmo_deploy.conformance.expect import said
+from optizmo_deploy.conformance.target import md5_of
+from optizmo_deploy.conformance.verdict import NotReached, Violation
+from optizmo_deploy.conformance.wire import answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+__all__ = ["Beginning", "Step", "beginning", "steps"]
+
+_MILLISECONDS = 3
+_SECOND = 1.1
+
+
+@frozen
+class Step:
+    """A write that succeeded, and what both contacts were before and after it."""
+
+    operation: str
+    exchange: Exchange
+    before: Seen
+    after: Seen
+    others_before: Seen
+    others_after: Seen
+    sent: Any = None
+    """The attributes of a patch, the ids of a subscribing, the id of an unsubscribing."""
+
+    @property
+    def evidence(self) -> tuple[Exchange, ...]:
+        """The write and the reads around it."""
+        return (*self.before.exchanges, self.exchange, *self.after.exchanges)
+
+
+@frozen
+class Beginning:
+    """The create of the contact."""
+
+    exchange: Exchange
+    after: Seen
+    others_before: Seen
+    others_after: Seen
+
+
+@define
+class _Traveller:
+    md5: str
+    bystander: str
+    begun: Beginning
+    brands: list[str]
+    seen: Seen
+    others: Seen
+    steps: list[Step] = Factory(list[Step])
+    setbacks: list[str] = Factory(list[str])
+
+
+def beginning(api: Api) -> Beginning:
+    """Return how the contact of the journey was created.
+
+    Raises:
+        NotReached: It was not.
+    """
+    return _traveller(api).begun
+
+
+def steps(api: Api, operation: str, *, disabled: bool | None = None) -> list[Step]:
+    """Return the steps with an operation.
+
+    Args:
+        api: The run.
+        operation: The operationId.
+        disabled: Whether the contact was disabled before the step; ``None`` means either.
+
+    Raises:
+        NotReached: There are none.
+    """
+    traveller = once(api, "journey", lambda: _journey(api))
+    found = [
+        step
+        for step in traveller.steps
+        if step.operation == operation
+        and (disabled is None or step.before.contact["enabled"] is not disabled)
+    ]
+    if not found:
+        raise NotReached(next(iter(traveller.setbacks), f"{operation} was not reached"))
+    return found
+
+
+def _traveller(api: Api) -> _Traveller:
+    return once(api, "start of the journey", lambda: _start(api))
+
+
+def _start(api: Api) -> _Traveller:
+    bystander = full_contact(api, 1).md5
+    others_before = see(api, bystander)
+    email = take_vacant_address(api)
+    started = time.monotonic()
+    exchange = api.create({"email": email, **full_members(api)})
+    api.prepared(exchange)
+    seen, others = see(api, md5_of(email)), see(api, bystander)
+    _let_clock_move(seen, started)
+    begun = Beginning(exchange, seen, others_before, others)
+    brands = usable_up_to(api, 6)
+    return _Traveller(md5_of(email), bystander, begun, brands, seen, others)
+
+
+def _let_clock_move(seen: Seen, started: float) -> None:
+    """Wait until a createdAt without fractions would differ if it was stamped anew."""
+    if fraction_digits(seen.contact["createdAt"]) < _MILLISECONDS:
+        time.sleep(max(0.0, started + _SECOND - time.monotonic()))
+
+
+def _journey(api: Api) -> _Traveller:
+    here = _traveller(api)
+    changes: list[dict[str, Any]] = [{}, {}]
+    try:
+        names = list(good_attributes(api))
+        changes = [
+            {**good_attributes(api, 2), names[0]: None},
+            {names[0]: good_attributes(api, 3)[names[0]]},
+        ]
+    except NotReached:
+        pass  # patches with no attributes are patches as well
+    for change, brands in zip(changes, (here.brands[2:5], here.brands[3:6]), strict=True):
+        _patch(api, here, change)
+        _subscribe(api, here, brands)
+        _unsubscribe(api, here)
+        _step(api, here, "disableContact", lambda: api.disable(here.md5), None)
+    return here
+
+
+def _patch(api: Api, here: _Traveller, change: dict[str, Any]) -> None:
+    _step(api, here, "patchContact", lambda: api.patch(here.md5, change), change)
+
+
+def _subscribe(api: Api, here: _Traveller, brands: list[str]) -> None:
+    if brands:
+        _step(api, here, "addContactSubscriptions", lambda: api.subscribe(here.md5, brands), brands)
+
+
+def _unsubscribe(api: Api, here: _Traveller) -> None:
+    if here.seen.subscriptions:
+        brand = here.seen.subscriptions[0]["id"]
+        _step(
+            api,
+            here,
+            "removeContactSubscription",
+            lambda: api.unsubscribe(here.md5, brand),
+            brand,
+        )
+    else:
+        here.setbacks.append("the contact has no subscription to end")
+
+
+def _step(
+    api: Api, here: _Traveller, operation: str, write: Callable[[], Exchange], sent: object
+) -> None:
+    try:
+        exchange = write()
+        status = answered(exchange).status or 0
+        before, others = here.seen, here.others
+        here.seen, here.others = see(api, here.md5), see(api, here.bystander)
+    except (NotReached, Violation) as verdict:
+        here.setbacks.append(f"a step before this failed: {verdict}")
+        return
+    if not 200 <= status < 300:  # noqa: PLR2004 - the class of successes
+        here.setbacks.append(f"a step before this failed: {operation} got {said(exchange)}")
+        return
+    here.steps.append(Step(operation, exchange, before, here.seen, others, here.others, sent))

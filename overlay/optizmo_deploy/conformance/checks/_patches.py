@@ -1,0 +1,165 @@
+"""Patches that checks send, and what is found afterwards."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import define, field, frozen
+
+from optizmo_deploy.conformance.checks._attributes import good_attributes
+from optizmo_deploy.conformance.checks._contacts import differences, read
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.checks._pointers import points_to
+from optizmo_deploy.conformance.expect import refused, success
+from optizmo_deploy.conformance.verdict import NotReached, Violation
+from optizmo_deploy.conformance.wire import answered
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from optizmo_deploy.conformance.api import Api, Disposable
+    from optizmo_deploy.conformance.exchange import Exchange
+    from optizmo_deploy.conformance.registry import Check
+
+__all__ = ["Case", "Patched", "changes_nothing", "patched", "points", "refuses", "with_attributes"]
+
+_NO_CONTENT, _BAD_REQUEST = 204, 400
+
+
+@frozen
+class Patched:
+    """A patch that succeeded."""
+
+    exchange: Exchange
+    shown: Sequence[dict[str, Any]]
+    """The contact in the answer, if it has a body, and as it is read afterwards."""
+
+
+def patched(api: Api, md5: str, attributes: Mapping[str, Any], *, when: str = "") -> Patched:
+    """Patch a contact and return what is found afterwards.
+
+    Raises:
+        Violation: The patch does not succeed.
+    """
+    exchange = api.patch(md5, attributes)
+    # The status of a success is not sure, and there is no body with 204.
+    bodiless = answered(exchange).status == _NO_CONTENT
+    answer = [] if bodiless else [success(exchange, when=when)]
+    return Patched(exchange, [*answer, read(api, md5)])
+
+
+def with_attributes(api: Api, variant: int = 0) -> Disposable:
+    """Create a contact that has a value for every writable attribute.
+
+    Raises:
+        NotReached: It cannot be created, or lacks them afterwards.
+    """
+    attributes = good_attributes(api, variant)
+    contact = api.new_contact(attributes=attributes)
+    if not attributes.keys() <= read(api, contact.md5)["attributes"].keys():
+        raise NotReached("a contact created with attributes does not have them")
+    return contact
+
+
+@frozen
+class Case:
+    """A patch that must be refused."""
+
+    what: str
+    attributes: Callable[[Api], object] = field(repr=False)
+    """The value for ``attributes``."""
+    pointers: Callable[[Api], Sequence[str]] = field(repr=False)
+    """Where the entries of ``errors`` must point."""
+
+
+@frozen
+class _Tried:
+    exchange: Exchange
+    before: dict[str, Any]
+    after: dict[str, Any]
+
+
+@define
+class _Patient:
+    """The contact that all patches to be refused are tried on, and how it was when last read."""
+
+    md5: str
+    contact: dict[str, Any]
+
+
+def refuses(cases: Sequence[Case]) -> Check:
+    """Return the check that all of these patches are refused with status 400."""
+
+    def judge(api: Api) -> None:
+        for case in cases:
+            refused(_tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
+
+    return judge
+
+
+def points(cases: Sequence[Case]) -> Check:
+    """Return the check that those of these patches that are refused point to what is wrong."""
+
+    def judge(api: Api) -> None:
+        for case, tried in _refusals(api, cases):
+            for pointer in case.pointers(api):
+                points_to(tried.exchange, pointer)
+
+    return judge
+
+
+def changes_nothing(cases: Sequence[Case]) -> Check:
+    """Return the check that those of these patches that are refused leave the contact as it was."""
+
+    def judge(api: Api) -> None:
+        for case, tried in _refusals(api, cases):
+            changed = differences(tried.before, tried.after)
+            if changed:
+                raise Violation(
+                    f"a patch refused for {case.what} should change nothing, but it changed "
+                    f"{', '.join(changed)} from {tried.before} to {tried.after}",
+                    tried.exchange,
+                )
+
+    return judge
+
+
+def _patient(api: Api) -> _Patient:
+    def make() -> _Patient:
+        try:
+            md5 = with_attributes(api).md5
+        except NotReached:
+            md5 = api.new_contact().md5
+        return _Patient(md5, read(api, md5))
+
+    return once(api, "contact for refused patches", make)
+
+
+def _tried(api: Api, case: Case) -> _Tried:
+    def make() -> _Tried:
+        attributes = case.attributes(api)
+        patient = _patient(api)
+        before = patient.contact
+        exchange = api.call(
+            "patchContact", path={"emailMd5": patient.md5}, json={"attributes": attributes}
+        )
+        patient.contact = read(api, patient.md5)
+        return _Tried(exchange, before, patient.contact)
+
+    return once(api, f"patch with {case.what}", make)
+
+
+def _refusals(api: Api, cases: Sequence[Case]) -> list[tuple[Case, _Tried]]:
+    found: list[tuple[Case, _Tried]] = []
+    reasons: list[str] = []
+    for case in cases:
+        try:
+            tried = _tried(api, case)
+        except NotReached as reason:
+            reasons.append(reason.reason)
+            continue
+        if tried.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
+            found.append((case, tried))
+    if not found:
+        raise NotReached(reasons[0] if reasons else "no such patch was refused with status 400")
+    return found

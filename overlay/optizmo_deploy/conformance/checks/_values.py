@@ -1,0 +1,107 @@
+"""Attribute values that a server is likely to damage, and when two values are the same."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+__all__ = [
+    "KINDS",
+    "MISFITS",
+    "SAMPLES",
+    "Sample",
+    "derived",
+    "own",
+    "same_attributes",
+    "same_value",
+]
+
+KINDS = ("string", "number", "boolean", "array", "email")
+"""The types of the contact schema."""
+
+
+@frozen
+class Sample:
+    """A value worth storing."""
+
+    kind: str
+    """The type of attribute that it fits."""
+    value: Any
+    what: str
+    may_be_refused: bool = False
+    """Whether a server may have a reason of its own to refuse it."""
+
+
+SAMPLES = (
+    Sample("string", "Alice", "plain text"),
+    Sample(
+        "string",
+        unicodedata.normalize("NFC", "Zoë") + unicodedata.normalize("NFD", " Zoë") + " 李 😀",
+        "text outside ASCII",
+    ),
+    Sample("string", '"it\'s" \\ <b>&amp;</b> % {x}\tand\nmore', "text with special characters"),
+    Sample("string", "  padded  ", "text with white space around it"),
+    Sample("string", "00123.50", "text that looks like a number"),
+    Sample("string", "0123456789" * 100, "a long text", may_be_refused=True),
+    Sample("number", 42, "an integer"),
+    Sample("number", 1234.5678, "a fraction"),
+    Sample("number", -17, "a negative number"),
+    Sample("number", 0, "zero"),
+    Sample("number", 2**53 - 1, "a large integer"),
+    Sample("boolean", True, "true"),
+    Sample("boolean", False, "false"),
+    Sample("array", ["pear", "apple", "quince", "fig"], "an array of several items"),
+    Sample("array", ["pear"], "an array of one item"),
+    Sample("array", ["a,b", 'say "hi"; [x]', "Zoë 😀"], "an array of unusual items"),
+    Sample("email", "someone.else@example.org", "an e-mail address"),
+)
+"""One value for each requirement on storing; the order is that of the requirements."""
+
+MISFITS: Mapping[str, Sequence[Any]] = {
+    "string": (5, True, ["text"]),
+    "number": ("five", True, [5]),
+    "boolean": ("yes", 1, [True]),
+    "array": ("text", 5, True),
+    "email": (5, True, ["someone@example.org"]),
+}
+"""Values that no attribute of the type can hold."""
+
+
+def own(attributes: Mapping[str, Any], names: Sequence[str]) -> dict[str, Any]:
+    """Return the attributes without the read-only entries that are derived from those named."""
+    heads = tuple(f"{name}:" for name in names)
+    return {
+        key: value for key, value in attributes.items() if key in names or not key.startswith(heads)
+    }
+
+
+def derived(attributes: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return the read-only entries derived from an attribute of type email, by their sub-keys."""
+    head = f"{name}:"
+    return {
+        key.removeprefix(head): value for key, value in attributes.items() if key.startswith(head)
+    }
+
+
+def same_value(one: object, other: object) -> bool:
+    """Tell whether two values are the same in JSON's sense, where 1 and 1.0 are one number."""
+    if isinstance(one, list) and isinstance(other, list):
+        ones, others = cast("list[object]", one), cast("list[object]", other)
+        return len(ones) == len(others) and all(map(same_value, ones, others))
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        exact = isinstance(one, int) and isinstance(other, int) and abs(one) <= 2**53
+        return one == other if exact else math.isclose(one, other, rel_tol=1e-9)
+    return isinstance(one, str) and one == other
+
+
+def same_attributes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether two sets of attributes have the same keys and values."""
+    return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)

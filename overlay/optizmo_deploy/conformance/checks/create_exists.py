@@ -1,0 +1,79 @@
+"""Creating a contact that exists already."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.checks._contacts import Seen, differences, see
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
+from optizmo_deploy.conformance.expect import demand, refused
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_CONFLICT = 409
+
+
+@frozen
+class _Collision:
+    """Creates of one contact that exists, and the contact before and after them."""
+
+    same: Exchange
+    other_case: Exchange
+    before: Seen
+    after: Seen
+
+
+def _collision(api: Api) -> _Collision:
+    def make() -> _Collision:
+        contact = full_contact(api)
+        before = see(api, contact.md5)
+        same = api.create({"email": contact.email, **full_members(api, 1)})
+        other_case = api.create({"email": contact.email.upper(), **full_members(api, 1)})
+        return _Collision(same, other_case, before, see(api, contact.md5))
+
+    return once(api, "creates of an existing contact", make)
+
+
+@check("DEPLOY-CREATE-76")
+def _same_address(api: Api) -> None:
+    exchange = _collision(api).same
+    refused(exchange, _CONFLICT, code="contact_exists", when="of a contact that exists")
+
+
+@check("DEPLOY-CREATE-77")
+def _other_case(api: Api) -> None:
+    exchange = _collision(api).other_case
+    when = "of a contact that exists in another letter case"
+    refused(exchange, _CONFLICT, code="contact_exists", when=when)
+
+
+@check("DEPLOY-CREATE-78")
+def _disabled(api: Api) -> None:
+    contact = api.new_contact()
+    api.prepared(api.disable(contact.md5))
+    for email in (contact.email, contact.email.upper()):
+        exchange = api.create({"email": email})
+        refused(exchange, _CONFLICT, code="contact_exists", when="of a disabled contact")
+
+
+@check("DEPLOY-CREATE-79")
+def _leaves_alone(api: Api) -> None:
+    made = _collision(api)
+    if _CONFLICT not in {made.same.status, made.other_case.status}:
+        raise NotReached("no create of an existing contact was refused with status 409")
+    changed = differences(made.before.contact, made.after.contact)
+    demand(
+        not changed and made.before.listed == made.after.listed,
+        f"a refused create should leave the contact as it was, but it changed "
+        f"{', '.join(changed) or 'the subscriptions'}",
+        made.same,
+        made.other_case,
+        *made.after.exchanges,
+    )

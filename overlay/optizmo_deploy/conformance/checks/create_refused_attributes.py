@@ -1,0 +1,93 @@
+"""Creates that must be refused for their attributes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.conformance.checks import _attributes as bad
+from optizmo_deploy.conformance.checks._contacts import read
+from optizmo_deploy.conformance.checks._creates import (
+    Case,
+    adds_nothing,
+    points,
+    refuses,
+    take_vacant_address,
+)
+from optizmo_deploy.conformance.checks._values import KINDS, MISFITS
+from optizmo_deploy.conformance.expect import demand, pointer_to, success
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.target import md5_of
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+_REFUSED = {
+    "DEPLOY-CREATE-51": (bad.UNKNOWN, bad.AWKWARD_NAME),
+    "DEPLOY-CREATE-52": (bad.IDENTITY,),
+    "DEPLOY-CREATE-53": (bad.BRAND,),
+    "DEPLOY-CREATE-54": (bad.DERIVED,),
+    "DEPLOY-CREATE-55": (bad.DERIVED_IDENTITY,),
+    "DEPLOY-CREATE-56": (bad.EMPTY_TEXT,),
+    "DEPLOY-CREATE-57": (bad.EMPTY_EMAIL,),
+    "DEPLOY-CREATE-58": bad.AMONG_GOOD,
+}
+_POINTED_TO = {
+    "DEPLOY-CREATE-61": (bad.UNKNOWN, *bad.AMONG_GOOD),
+    "DEPLOY-CREATE-62": (bad.IDENTITY, bad.BRAND),
+    "DEPLOY-CREATE-63": (bad.DERIVED, bad.DERIVED_IDENTITY),
+    "DEPLOY-CREATE-64": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
+    "DEPLOY-CREATE-65": (bad.AWKWARD_NAME,),
+    "DEPLOY-CREATE-66": (bad.TWO,),
+}
+_MISFITS = {f"DEPLOY-CREATE-{number}": kind for number, kind in enumerate(KINDS, 80)}
+
+
+def _case(attributes: bad.Bad) -> Case:
+    return Case(
+        attributes.what,
+        lambda api: {"attributes": attributes.make(api)},
+        lambda api: [pointer_to("attributes", name) for name in attributes.offenders(api)],
+    )
+
+
+def _misfit(kind: str, value: Any) -> Case:
+    return Case(
+        f"{value!r} for an attribute of type {kind}",
+        lambda api: {"attributes": {api.target.attribute(kind): value}},
+        lambda api: [pointer_to("attributes", api.target.attribute(kind))],
+    )
+
+
+def _shapeless(what: str, value: Any) -> Case:
+    return Case(
+        f"{what} for attributes", lambda _: {"attributes": value}, lambda _: ["/attributes"]
+    )
+
+
+_SHAPELESS = [_shapeless(f"{value!r}", value) for value in bad.NO_OBJECTS]
+_ALL = [_case(attributes) for group in _REFUSED.values() for attributes in group]
+
+for _id, _group in _REFUSED.items():
+    check(_id)(refuses([_case(attributes) for attributes in _group]))
+for _id, _group in _POINTED_TO.items():
+    check(_id)(points([_case(attributes) for attributes in _group]))
+for _id, _kind in _MISFITS.items():
+    check(_id)(refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
+check("DEPLOY-CREATE-59")(refuses(_SHAPELESS))
+check("DEPLOY-CREATE-60")(points(_SHAPELESS))
+check("DEPLOY-CREATE-67")(adds_nothing(_ALL))
+
+
+@check("DEPLOY-CREATE-68")
+def _can_be_created_afterwards(api: Api) -> None:
+    adds_nothing(_ALL)(api)
+    email = take_vacant_address(api)
+    exchange = api.create({"email": email})
+    success(exchange, when="with an address whose create was refused before")
+    contact = read(api, md5_of(email))
+    demand(
+        contact["attributes"] == {} and contact["brandIds"] == [],
+        "a contact created after refused creates should have nothing of theirs, but has "
+        f"{contact['attributes']} and {contact['brandIds']}",
+        exchange,
+    )

@@ -1,0 +1,36 @@
+"""Creates that must be refused for their brands."""
+
+from __future__ import annotations
+
+from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
+from optizmo_deploy.conformance.checks._creates import Case, adds_nothing, points, refuses
+from optizmo_deploy.conformance.registry import check
+
+_REFUSED = {
+    "DEPLOY-CREATE-18": "too many",
+    "DEPLOY-CREATE-19": "none",
+    "DEPLOY-CREATE-20": "twice",
+    "DEPLOY-CREATE-21": "unknown",
+    "DEPLOY-CREATE-22": "unknown among known",
+    "DEPLOY-CREATE-23": "malformed",
+    "DEPLOY-CREATE-24": "no array",
+    "DEPLOY-CREATE-25": "no strings",
+}
+
+
+def _case(brands: BrandList) -> Case:
+    return Case(
+        brands.what,
+        lambda api: {"brandIds": brands.make(api)},
+        lambda _: ["/brandIds"],
+        within=True,
+    )
+
+
+_CASES = {id_: [_case(brands) for brands in BRAND_LISTS[kind]] for id_, kind in _REFUSED.items()}
+_ALL = [case for cases in _CASES.values() for case in cases]
+
+for _id, _cases in _CASES.items():
+    check(_id)(refuses(_cases))
+check("DEPLOY-CREATE-26")(points(_ALL))
+check("DEPLOY-CREATE-27")(adds_nothing(_ALL))

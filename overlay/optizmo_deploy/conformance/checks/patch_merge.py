@@ -1,0 +1,195 @@
+"""What a patch merges, and what it leaves alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.conformance.checks._attributes import good_attributes, writable
+from optizmo_deploy.conformance.checks._contacts import differences, email_names, read
+from optizmo_deploy.conformance.checks._patches import patched, with_attributes
+from optizmo_deploy.conformance.checks._stored import demand_stored, demand_value
+from optizmo_deploy.conformance.checks._values import own
+from optizmo_deploy.conformance.expect import demand, success
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+_OK = 200
+
+
+def _first(api: Api) -> tuple[str, Any]:
+    return next(iter(good_attributes(api, 1).items()))
+
+
+def _several(api: Api) -> list[str]:
+    names = [name for name, _ in writable(api)]
+    if len(names) < 2:  # noqa: PLR2004 - several
+        raise NotReached("the contact schema has only one writable attribute")
+    return names
+
+
+def _one_of_each_kind(api: Api) -> list[str]:
+    return list({kind: name for name, kind in reversed(writable(api))}.values())
+
+
+@check("DEPLOY-PATCH-01")
+def _sets(api: Api) -> None:
+    name, value = _first(api)
+    done = patched(api, api.new_contact().md5, {name: value}, when="of an attribute not yet set")
+    for shown in done.shown:
+        demand_stored({name: value}, shown, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-02")
+def _is_ok(api: Api) -> None:
+    name, value = _first(api)
+    exchange = api.patch(api.new_contact().md5, {name: value})
+    api.prepared(exchange)
+    demand(
+        exchange.status == _OK,
+        f"patchContact should answer 200, but got {exchange.status}",
+        exchange,
+    )
+
+
+@check("DEPLOY-PATCH-03")
+def _changes(api: Api) -> None:
+    md5 = with_attributes(api).md5
+    for name, value in good_attributes(api, 1).items():
+        done = patched(api, md5, {name: value})
+        for shown in done.shown:
+            demand_value(shown, name, value, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-04")
+def _removes(api: Api) -> None:
+    md5 = with_attributes(api).md5
+    for name in _one_of_each_kind(api):
+        done = patched(api, md5, {name: None}, when="with null")
+        for shown in done.shown:
+            demand(
+                name not in shown["attributes"],
+                f"null should remove {name}, but it is {shown['attributes'].get(name)!r}",
+                done.exchange,
+            )
+
+
+@check("DEPLOY-PATCH-05")
+def _leaves_alone(api: Api) -> None:
+    names = _several(api)
+    md5 = with_attributes(api).md5
+    change = good_attributes(api, 1)
+    for patch in ({names[0]: change[names[0]]}, {names[-1]: change[names[-1]]}, {names[0]: None}):
+        left = {**own(read(api, md5)["attributes"], email_names(api)), **patch}
+        done = patched(api, md5, patch)
+        for shown in done.shown:
+            expected = {name: value for name, value in left.items() if value is not None}
+            demand_stored(expected, shown, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-06")
+def _sets_several(api: Api) -> None:
+    _several(api)
+    sent = good_attributes(api, 2)
+    for md5 in (api.new_contact().md5, with_attributes(api, 1).md5):
+        done = patched(api, md5, sent, when="of several attributes")
+        for shown in done.shown:
+            demand_stored(sent, shown, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-07")
+def _sets_and_removes(api: Api) -> None:
+    names = _several(api)
+    values = good_attributes(api, 1)
+    for odd in (0, 1):
+        md5 = with_attributes(api).md5
+        kept = {name: values[name] for name in names[odd::2]}
+        sent = {name: kept.get(name) for name in names}
+        done = patched(api, md5, sent, when="that sets and removes")
+        for shown in done.shown:
+            demand_stored(kept, shown, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-08")
+def _removes_several(api: Api) -> None:
+    names = _several(api)
+    done = patched(api, with_attributes(api).md5, dict.fromkeys(names), when="with several nulls")
+    for shown in done.shown:
+        demand_stored({}, shown, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-09")
+def _may_be_empty(api: Api) -> None:
+    contact = with_attributes(api)
+    before = read(api, contact.md5)
+    done = patched(api, contact.md5, {}, when="without any attribute")
+    for shown in done.shown:
+        changed = differences(before, shown)
+        demand(
+            not changed,
+            f"a patch of nothing should change nothing, but changed {', '.join(changed)}",
+            done.exchange,
+        )
+
+
+@check("DEPLOY-PATCH-10")
+def _may_repeat(api: Api) -> None:
+    contact = with_attributes(api)
+    before = read(api, contact.md5)
+    for _ in range(2):
+        done = patched(api, contact.md5, good_attributes(api), when="to the values that are set")
+        for shown in done.shown:
+            changed = differences(before, shown)
+            demand(
+                not changed,
+                "a patch to the same values should change nothing, but changed "
+                f"{', '.join(changed)}",
+                done.exchange,
+            )
+
+
+@check("DEPLOY-PATCH-11")
+def _replaces_arrays(api: Api) -> None:
+    name = api.target.attribute("array")
+    contact = with_attributes(api)
+    done = patched(api, contact.md5, {name: ["another"]}, when="of an array")
+    for shown in done.shown:
+        demand_value(shown, name, ["another"], email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-12")
+def _sets_again(api: Api) -> None:
+    name, value = _first(api)
+    md5 = with_attributes(api).md5
+    api.prepared(api.patch(md5, {name: None}))
+    done = patched(api, md5, {name: value}, when="of an attribute that was removed")
+    for shown in done.shown:
+        demand_value(shown, name, value, email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-13")
+def _removes_what_is_not_set(api: Api) -> None:
+    name, _ = _first(api)
+    md5 = api.new_contact().md5
+    exchange = api.patch(md5, {name: None})
+    success(exchange, when="with null for an attribute that is not set")
+    demand_stored({}, read(api, md5), email_names(api), exchange)
+
+
+@check("DEPLOY-PATCH-33")
+def _works_on_disabled(api: Api) -> None:
+    name, value = _first(api)
+    md5 = with_attributes(api).md5
+    api.prepared(api.disable(md5))
+    done = patched(api, md5, {name: value}, when="of a disabled contact")
+    for shown in done.shown:
+        demand_value(shown, name, value, email_names(api), done.exchange)
+    done = patched(api, md5, {name: None}, when="of a disabled contact")
+    for shown in done.shown:
+        demand(
+            name not in shown["attributes"],
+            f"null should remove {name} from a disabled contact, but it stayed",
+            done.exchange,
+        )

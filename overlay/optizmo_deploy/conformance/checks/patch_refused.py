@@ -1,0 +1,79 @@
+"""Patches that must be refused."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.conformance.checks import _attributes as bad
+from optizmo_deploy.conformance.checks._patches import Case, changes_nothing, points, refuses
+from optizmo_deploy.conformance.checks._values import KINDS, MISFITS
+from optizmo_deploy.conformance.expect import pointer_to, refused
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+_REFUSED = {
+    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME),
+    "DEPLOY-PATCH-36": (bad.IDENTITY,),
+    "DEPLOY-PATCH-37": (bad.BRAND,),
+    "DEPLOY-PATCH-38": (bad.DERIVED,),
+    "DEPLOY-PATCH-39": (bad.DERIVED_IDENTITY,),
+    "DEPLOY-PATCH-40": (bad.EMPTY_TEXT,),
+    "DEPLOY-PATCH-41": (bad.EMPTY_EMAIL,),
+}
+_POINTED_TO = {
+    "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.AMONG_GOOD),
+    "DEPLOY-PATCH-46": (bad.IDENTITY, bad.BRAND),
+    "DEPLOY-PATCH-47": (bad.DERIVED, bad.DERIVED_IDENTITY),
+    "DEPLOY-PATCH-48": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
+    "DEPLOY-PATCH-49": (bad.AWKWARD_NAME,),
+    "DEPLOY-PATCH-50": (bad.TWO,),
+}
+_MISFITS = {f"DEPLOY-PATCH-{number}": kind for number, kind in enumerate(KINDS, 52)}
+
+
+def _case(attributes: bad.Bad) -> Case:
+    return Case(
+        attributes.what,
+        attributes.make,
+        lambda api: [pointer_to("attributes", name) for name in attributes.offenders(api)],
+    )
+
+
+def _misfit(kind: str, value: Any) -> Case:
+    return Case(
+        f"{value!r} for an attribute of type {kind}",
+        lambda api: {api.target.attribute(kind): value},
+        lambda api: [pointer_to("attributes", api.target.attribute(kind))],
+    )
+
+
+def _shapeless(value: object) -> Case:
+    return Case(f"{value!r} for attributes", lambda _: value, lambda _: ["/attributes"])
+
+
+_SHAPELESS = [_shapeless(value) for value in bad.NO_OBJECTS]
+_ALONE = [_case(attributes) for group in _REFUSED.values() for attributes in group]
+
+for _id, _group in _REFUSED.items():
+    check(_id)(refuses([_case(attributes) for attributes in _group]))
+check("DEPLOY-PATCH-42")(refuses([_case(attributes) for attributes in bad.AMONG_GOOD]))
+check("DEPLOY-PATCH-43")(refuses(_SHAPELESS))
+check("DEPLOY-PATCH-44")(points(_SHAPELESS))
+for _id, _group in _POINTED_TO.items():
+    check(_id)(points([_case(attributes) for attributes in _group]))
+check("DEPLOY-PATCH-51")(changes_nothing([*_ALONE, *_SHAPELESS]))
+for _id, _kind in _MISFITS.items():
+    check(_id)(refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
+
+
+@check("DEPLOY-PATCH-34")
+def _misses_unknown(api: Api) -> None:
+    attributes: dict[str, Any] = {}
+    with suppress(NotReached):  # a patch with no attributes is a patch as well
+        attributes = bad.good_attributes(api)
+    exchange = api.patch(api.target.unknown_md5, attributes)
+    refused(exchange, 404, when="of a contact that does not exist")

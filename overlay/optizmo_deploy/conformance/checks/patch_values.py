@@ -1,0 +1,65 @@
+"""Setting attributes of every type."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.checks._contacts import email_names, read
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.checks._patches import patched, with_attributes
+from optizmo_deploy.conformance.checks._stored import (
+    demand_derived_values,
+    demand_value,
+    refused_with_reason,
+)
+from optizmo_deploy.conformance.checks._values import SAMPLES, Sample, derived
+from optizmo_deploy.conformance.expect import demand
+from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+_FIRST = 16
+
+
+def _stores(sample: Sample) -> Check:
+    def judge(api: Api) -> None:
+        name = api.target.attribute(sample.kind)
+        md5 = once(api, "contact for patched values", api.new_contact).md5
+        if sample.may_be_refused:
+            refused_with_reason(api.patch(md5, {name: sample.value}))
+        done = patched(api, md5, {name: sample.value}, when=f"to {sample.what}")
+        for shown in done.shown:
+            demand_value(shown, name, sample.value, email_names(api), done.exchange)
+
+    return judge
+
+
+for _number, _sample in enumerate(SAMPLES, _FIRST):
+    check(f"DEPLOY-PATCH-{_number}")(_stores(_sample))
+
+
+@check("DEPLOY-PATCH-14")
+def _derives_anew(api: Api) -> None:
+    name, address = api.target.attribute("email"), "changed@example.net"
+    contact = with_attributes(api)
+    done = patched(api, contact.md5, {name: address})
+    for shown in done.shown:
+        demand_derived_values(shown, name, address, done.exchange)
+
+
+@check("DEPLOY-PATCH-15")
+def _removes_derived_entries(api: Api) -> None:
+    name = api.target.attribute("email")
+    contact = with_attributes(api)
+    if not derived(read(api, contact.md5)["attributes"], name):
+        raise NotReached(f"{name} has no derived entries")
+    done = patched(api, contact.md5, {name: None})
+    for shown in done.shown:
+        left = derived(shown["attributes"], name)
+        demand(
+            not left,
+            f"entries derived from {name} should go with it, but {', '.join(left)} stayed",
+            done.exchange,
+        )

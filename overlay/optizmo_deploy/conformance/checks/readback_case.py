@@ -1,0 +1,77 @@
+"""Writes that name the contact by its hash in upper case."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.checks._attributes import good_attributes
+from optizmo_deploy.conformance.checks._brands import usable
+from optizmo_deploy.conformance.checks._contacts import email_names, fold, see
+from optizmo_deploy.conformance.checks._patches import patched
+from optizmo_deploy.conformance.checks._stored import demand_stored
+from optizmo_deploy.conformance.expect import demand, success
+from optizmo_deploy.conformance.registry import check
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+_WHEN = "of a hash in upper case"
+
+
+@check("DEPLOY-READBACK-19")
+def _patch(api: Api) -> None:
+    attributes = good_attributes(api)
+    md5 = api.new_contact().md5
+    see(api, md5)
+    exchange = patched(api, md5.upper(), attributes, when=_WHEN).exchange
+    demand_stored(attributes, see(api, md5).contact, email_names(api), exchange)
+
+
+@check("DEPLOY-READBACK-27")
+def _subscribe(api: Api) -> None:
+    ids = usable(api, 1)
+    md5 = api.new_contact().md5
+    see(api, md5)
+    exchange = api.subscribe(md5.upper(), ids)
+    success(exchange, when=_WHEN)
+    after = see(api, md5)
+    demand(
+        after.brand_ids == after.listed == fold(ids),
+        f"subscribing under a hash in upper case should be seen in lower case, "
+        f"but brandIds is {after.brand_ids} and the list {after.listed}",
+        exchange,
+        *after.exchanges,
+    )
+
+
+@check("DEPLOY-READBACK-35")
+def _unsubscribe(api: Api) -> None:
+    ids = usable(api, 1)
+    md5 = api.new_contact().md5
+    api.prepared(api.subscribe(md5, ids))
+    see(api, md5)
+    exchange = api.unsubscribe(md5.upper(), ids[0])
+    success(exchange, when=_WHEN)
+    after = see(api, md5)
+    demand(
+        after.brand_ids == after.listed == [],
+        f"unsubscribing under a hash in upper case should be seen in lower case, "
+        f"but brandIds is {after.brand_ids} and the list {after.listed}",
+        exchange,
+        *after.exchanges,
+    )
+
+
+@check("DEPLOY-READBACK-44")
+def _disable(api: Api) -> None:
+    md5 = api.new_contact().md5
+    see(api, md5)
+    exchange = api.disable(md5.upper())
+    success(exchange, when=_WHEN)
+    after = see(api, md5)
+    demand(
+        after.contact["enabled"] is False,
+        "disabling under a hash in upper case should be seen in lower case, but enabled is true",
+        exchange,
+        *after.exchanges,
+    )

@@ -1,0 +1,189 @@
+"""Subscribings that must be refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
+from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
+from optizmo_deploy.conformance.checks._contacts import Seen, fold, see
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.checks._pointers import points_to
+from optizmo_deploy.conformance.expect import demand, problem_of, refused
+from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_BAD_REQUEST, _NOT_FOUND = 400, 404
+
+
+@frozen
+class _Case:
+    """A subscribing that must be refused."""
+
+    what: str
+    body: Callable[[Api], dict[str, Any]] = field(repr=False)
+
+
+@frozen
+class _Tried:
+    exchange: Exchange
+    before: Seen
+    after: Seen
+
+
+def _case(brands: BrandList) -> _Case:
+    return _Case(brands.what, lambda api: {"brandIds": brands.make(api)})
+
+
+_CASES = {
+    "DEPLOY-SUBSCRIBE-12": [_case(brands) for brands in BRAND_LISTS["too many"]],
+    "DEPLOY-SUBSCRIBE-13": [_case(brands) for brands in BRAND_LISTS["none"]],
+    "DEPLOY-SUBSCRIBE-14": [_case(brands) for brands in BRAND_LISTS["twice"]],
+    "DEPLOY-SUBSCRIBE-15": [_Case("no brandIds", lambda _: {})],
+    "DEPLOY-SUBSCRIBE-16": [_case(brands) for brands in BRAND_LISTS["no array"]],
+    "DEPLOY-SUBSCRIBE-17": [_case(brands) for brands in BRAND_LISTS["no strings"]],
+    "DEPLOY-SUBSCRIBE-18": [_case(brands) for brands in BRAND_LISTS["malformed"]],
+    "DEPLOY-SUBSCRIBE-20": [_case(brands) for brands in BRAND_LISTS["unknown"]],
+    "DEPLOY-SUBSCRIBE-21": [_case(brands) for brands in BRAND_LISTS["unknown among known"]],
+}
+_INVALID = [
+    case
+    for id_, cases in _CASES.items()
+    for case in cases
+    if id_ not in {"DEPLOY-SUBSCRIBE-20", "DEPLOY-SUBSCRIBE-21"}
+]
+_UNKNOWN = [*_CASES["DEPLOY-SUBSCRIBE-20"], *_CASES["DEPLOY-SUBSCRIBE-21"]]
+
+
+def _tried(api: Api, case: _Case) -> _Tried:
+    """Return the run's subscribing of this case, of a contact of its own with one brand."""
+
+    def make() -> _Tried:
+        body = case.body(api)
+        md5 = api.new_contact(brand_ids=[usable_up_to(api, 3)[-1]]).md5
+        before = see(api, md5)
+        exchange = api.call("addContactSubscriptions", path={"emailMd5": md5}, json=body)
+        return _Tried(exchange, before, see(api, md5))
+
+    return once(api, f"subscribing with {case.what}", make)
+
+
+def _refusals(api: Api, cases: Sequence[_Case]) -> list[tuple[_Case, _Tried]]:
+    found: list[tuple[_Case, _Tried]] = []
+    reasons: list[str] = []
+    for case in cases:
+        try:
+            tried = _tried(api, case)
+        except NotReached as reason:
+            reasons.append(reason.reason)
+            continue
+        if tried.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
+            found.append((case, tried))
+    if not found:
+        raise NotReached(
+            reasons[0] if reasons else "no such subscribing was refused with status 400"
+        )
+    return found
+
+
+def _refuses(cases: Sequence[_Case]) -> Check:
+    def judge(api: Api) -> None:
+        for case in cases:
+            refused(_tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
+
+    return judge
+
+
+for _id, _cases in _CASES.items():
+    check(_id)(_refuses(_cases))
+
+
+@check("DEPLOY-SUBSCRIBE-19")
+def _points_to_brands(api: Api) -> None:
+    for case, tried in _refusals(api, _INVALID):
+        # What is missing is nowhere: the object that lacks it may be pointed to instead.
+        also = ("",) if case.what == "no brandIds" else ()
+        points_to(tried.exchange, "/brandIds", within=True, also=also)
+
+
+@check("DEPLOY-SUBSCRIBE-22")
+def _points_to_all_brands(api: Api) -> None:
+    for _, tried in _refusals(api, _UNKNOWN):
+        points_to(tried.exchange, "/brandIds")
+
+
+def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
+    """Subscribe a contact to three unknown brands among two known ones."""
+
+    def make() -> tuple[Exchange, list[str], list[str]]:
+        known, unknown = usable(api, 2), api.target.unknown_brand_ids(3)
+        ids = [unknown[0], known[0], unknown[1], known[1], unknown[2]]
+        exchange = api.subscribe(api.new_contact().md5, ids)
+        if exchange.status != _BAD_REQUEST:
+            raise NotReached("subscribing to unknown brands was not refused with status 400")
+        return exchange, known, unknown
+
+    return once(api, "subscribing to several unknown brands", make)
+
+
+@check("DEPLOY-SUBSCRIBE-23")
+def _names_unknown_brands(api: Api) -> None:
+    exchange, _, unknown = _with_several_unknown(api)
+    detail = str(problem_of(exchange).get("detail")).lower()
+    missing = [brand_id for brand_id in unknown if brand_id not in detail]
+    demand(
+        not missing,
+        f"the detail should name every unknown brand, but lacks {', '.join(missing)}",
+        exchange,
+    )
+
+
+@check("DEPLOY-SUBSCRIBE-24")
+def _names_no_known_brand(api: Api) -> None:
+    exchange, known, _ = _with_several_unknown(api)
+    detail = str(problem_of(exchange).get("detail")).lower()
+    named = [brand_id for brand_id in fold(known) if brand_id in detail]
+    demand(
+        not named,
+        f"the detail should name unknown brands only, but names {', '.join(named)}",
+        exchange,
+    )
+
+
+@check("DEPLOY-SUBSCRIBE-25")
+def _adds_nothing(api: Api) -> None:
+    for case, tried in _refusals(api, _UNKNOWN):
+        added = set(tried.after.brand_ids) - set(tried.before.brand_ids)
+        demand(
+            not added and set(tried.after.listed) <= set(tried.before.listed),
+            f"subscribing refused for {case.what} should add nothing, but added "
+            f"{', '.join(sorted(added))}",
+            tried.exchange,
+            *tried.after.exchanges,
+        )
+
+
+@check("DEPLOY-SUBSCRIBE-26")
+def _takes_nothing_away(api: Api) -> None:
+    for case, tried in _refusals(api, [*_INVALID, *_UNKNOWN]):
+        demand(
+            set(tried.before.brand_ids) <= set(tried.after.brand_ids)
+            and set(tried.before.listed) <= set(tried.after.listed),
+            f"subscribing refused for {case.what} should take no brand away, but did",
+            tried.exchange,
+            *tried.after.exchanges,
+        )
+
+
+@check("DEPLOY-SUBSCRIBE-29")
+def _misses_unknown(api: Api) -> None:
+    exchange = api.subscribe(api.target.unknown_md5, usable(api, 1))
+    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")

@@ -1,0 +1,195 @@
+"""Ending subscriptions of contacts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.checks._brands import usable
+from optizmo_deploy.conformance.checks._contacts import Seen, fold, other_case, see
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.expect import demand, success
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_NO_CONTENT = 204
+
+
+@frozen
+class _Ended:
+    """A subscription that was asked to end, whatever came of it."""
+
+    brand_id: str
+    before: Seen
+    exchange: Exchange
+    after: Seen
+
+    @property
+    def expected(self) -> list[str]:
+        """The brands that are left when it ended."""
+        return [brand_id for brand_id in self.before.brand_ids if brand_id != self.brand_id.lower()]
+
+    @property
+    def evidence(self) -> tuple[Exchange, ...]:
+        """The write and the reads around it."""
+        return (*self.before.exchanges, self.exchange, *self.after.exchanges)
+
+
+def _subscribed_to(api: Api, ids: Sequence[str]) -> str:
+    md5 = api.new_contact().md5
+    api.prepared(api.subscribe(md5, ids))
+    return md5
+
+
+def _end(api: Api, md5: str, brand_id: str) -> _Ended:
+    before = see(api, md5)
+    if brand_id.lower() not in before.brand_ids:
+        raise NotReached("the contact is not subscribed to the brand it was subscribed to")
+    return _Ended(brand_id, before, api.unsubscribe(md5, brand_id), see(api, md5))
+
+
+def _first(api: Api) -> _Ended:
+    """Return the run's end of one of two subscriptions."""
+
+    def make() -> _Ended:
+        ids = usable(api, 2)
+        return _end(api, _subscribed_to(api, ids), ids[0])
+
+    return once(api, "end of a subscription", make)
+
+
+def _demand_left(done: _Ended) -> None:
+    for what, found in (
+        ("brandIds", done.after.brand_ids),
+        ("the list of subscriptions", done.after.listed),
+    ):
+        demand(
+            found == done.expected,
+            f"after unsubscribing from {done.brand_id}, {what} should be {done.expected}, "
+            f"but is {found}",
+            *done.evidence,
+        )
+
+
+@check("DEPLOY-UNSUBSCRIBE-01")
+def _succeeds(api: Api) -> None:
+    success(_first(api).exchange)
+
+
+@check("DEPLOY-UNSUBSCRIBE-02")
+def _has_no_content(api: Api) -> None:
+    exchange = _first(api).exchange
+    api.prepared(exchange)
+    demand(
+        exchange.status == _NO_CONTENT,
+        f"removeContactSubscription should answer 204, but got {exchange.status}",
+        exchange,
+    )
+
+
+@check("DEPLOY-UNSUBSCRIBE-03")
+def _has_no_body(api: Api) -> None:
+    exchange = _first(api).exchange
+    api.prepared(exchange)
+    demand(not exchange.body, "the answer to unsubscribing should have no body", exchange)
+
+
+@check("DEPLOY-UNSUBSCRIBE-04")
+def _is_gone_from_contact(api: Api) -> None:
+    done = _first(api)
+    api.prepared(done.exchange)
+    demand(
+        done.brand_id.lower() not in done.after.brand_ids,
+        f"after unsubscribing from {done.brand_id}, it should be gone from brandIds, but is not",
+        *done.evidence,
+    )
+
+
+@check("DEPLOY-UNSUBSCRIBE-05")
+def _is_gone_from_list(api: Api) -> None:
+    done = _first(api)
+    api.prepared(done.exchange)
+    demand(
+        done.brand_id.lower() not in done.after.listed,
+        f"after unsubscribing from {done.brand_id}, it should not be listed, but is",
+        *done.evidence,
+    )
+
+
+@check("DEPLOY-UNSUBSCRIBE-06")
+def _keeps_the_others(api: Api) -> None:
+    ids = usable(api, 5)
+    md5 = _subscribed_to(api, ids)
+    for place in (-1, 1, 0):  # the last, the second and the first that are listed
+        listed = see(api, md5).subscriptions
+        done = _end(api, md5, listed[place]["id"])
+        api.prepared(done.exchange)
+        kept = set(done.expected)
+        demand(
+            kept <= set(done.after.brand_ids) and kept <= set(done.after.listed),
+            f"after unsubscribing from {done.brand_id}, the others {done.expected} should stay, "
+            f"but brandIds is {done.after.brand_ids} and the list {done.after.listed}",
+            *done.evidence,
+        )
+
+
+@check("DEPLOY-UNSUBSCRIBE-07")
+def _ends_the_only_one(api: Api) -> None:
+    ids = usable(api, 1)
+    done = _end(api, _subscribed_to(api, ids), ids[0])
+    success(done.exchange, when="from the only brand")
+    _demand_left(done)
+
+
+@check("DEPLOY-UNSUBSCRIBE-08")
+def _ends_one_after_the_other(api: Api) -> None:
+    ids = usable(api, 3)
+    md5 = _subscribed_to(api, ids)
+    for brand_id in ids:
+        done = _end(api, md5, brand_id)
+        success(done.exchange, when="from one brand after the other")
+        _demand_left(done)
+
+
+@check("DEPLOY-UNSUBSCRIBE-15")
+def _can_be_undone(api: Api) -> None:
+    ids = usable(api, 2)
+    md5 = _subscribed_to(api, ids)
+    for _ in range(2):
+        api.prepared(_end(api, md5, ids[0]).exchange)
+        exchange = api.subscribe(md5, ids[:1])
+        success(exchange, when="to a brand it was unsubscribed from")
+        after = see(api, md5)
+        demand(
+            after.brand_ids == after.listed == fold(ids),
+            f"a contact subscribed again should have {fold(ids)}, but has {after.brand_ids} "
+            f"and lists {after.listed}",
+            exchange,
+            *after.exchanges,
+        )
+
+
+@check("DEPLOY-UNSUBSCRIBE-16")
+def _works_on_disabled(api: Api) -> None:
+    ids = usable(api, 2)
+    md5 = _subscribed_to(api, ids)
+    api.prepared(api.disable(md5))
+    done = _end(api, md5, ids[1])
+    success(done.exchange, when="of a disabled contact")
+    _demand_left(done)
+
+
+@check("DEPLOY-UNSUBSCRIBE-17")
+def _takes_other_case(api: Api) -> None:
+    ids = usable(api, 2)
+    spelled = other_case(ids[0])
+    done = _end(api, _subscribed_to(api, ids), spelled)
+    success(done.exchange, when="from an id in another case")
+    _demand_left(done)

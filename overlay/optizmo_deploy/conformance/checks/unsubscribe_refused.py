@@ -1,0 +1,99 @@
+"""Unsubscribings that must be refused."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.checks._brands import usable
+from optizmo_deploy.conformance.checks._contacts import Seen, see
+from optizmo_deploy.conformance.checks._memo import once
+from optizmo_deploy.conformance.expect import demand, refused
+from optizmo_deploy.conformance.registry import check
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_BAD_REQUEST, _NOT_FOUND = 400, 404
+
+
+@frozen
+class _Refused:
+    """Unsubscribings of one contact, none of which can succeed."""
+
+    before: Seen
+    not_subscribed: Exchange
+    unknown: Exchange
+    malformed: tuple[Exchange, ...]
+    after: Seen
+
+
+def _refused(api: Api) -> _Refused:
+    def make() -> _Refused:
+        ids = usable(api, 3)
+        md5 = api.new_contact(brand_ids=ids[:2]).md5
+        before = see(api, md5)
+        not_subscribed = api.unsubscribe(md5, ids[2])
+        unknown = api.unsubscribe(md5, api.target.unknown_brand_id)
+        malformed = tuple(
+            api.unsubscribe(md5, text)
+            for text in ("not-a-uuid", ids[0][:-1], f"{ids[0]}0", "12345")
+        )
+        return _Refused(before, not_subscribed, unknown, malformed, see(api, md5))
+
+    return once(api, "refused unsubscribings", make)
+
+
+@check("DEPLOY-UNSUBSCRIBE-09")
+def _not_subscribed(api: Api) -> None:
+    when = "from a brand that the contact is not subscribed to"
+    refused(_refused(api).not_subscribed, _BAD_REQUEST, when=when)
+
+
+@check("DEPLOY-UNSUBSCRIBE-10")
+def _no_subscription_at_all(api: Api) -> None:
+    exchange = api.unsubscribe(api.new_contact().md5, usable(api, 1)[0])
+    refused(exchange, _BAD_REQUEST, when="of a contact without subscriptions")
+
+
+@check("DEPLOY-UNSUBSCRIBE-11")
+def _second_time(api: Api) -> None:
+    ids = usable(api, 2)
+    md5 = api.new_contact(brand_ids=ids).md5
+    api.prepared(api.unsubscribe(md5, ids[0]))
+    for _ in range(2):
+        refused(api.unsubscribe(md5, ids[0]), _BAD_REQUEST, when="from the same brand again")
+
+
+@check("DEPLOY-UNSUBSCRIBE-12")
+def _unknown(api: Api) -> None:
+    when = "from an id that is no brand of the account"
+    refused(_refused(api).unknown, _BAD_REQUEST, when=when)
+
+
+@check("DEPLOY-UNSUBSCRIBE-13")
+def _malformed(api: Api) -> None:
+    for exchange in _refused(api).malformed:
+        refused(exchange, _BAD_REQUEST, when="from an id that is not a UUID")
+
+
+@check("DEPLOY-UNSUBSCRIBE-14")
+def _takes_nothing_away(api: Api) -> None:
+    done = _refused(api)
+    demand(
+        done.before.brand_ids == done.after.brand_ids and done.before.listed == done.after.listed,
+        f"refused unsubscribings should leave {done.before.brand_ids}, but brandIds is "
+        f"{done.after.brand_ids} and the list {done.after.listed}",
+        done.not_subscribed,
+        done.unknown,
+        *done.malformed,
+        *done.after.exchanges,
+    )
+
+
+@check("DEPLOY-UNSUBSCRIBE-18")
+def _misses_unknown(api: Api) -> None:
+    exchange = api.unsubscribe(api.target.unknown_md5, usable(api, 1)[0])
+    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")
