@@ -5,7 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import re
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
 from attrs import frozen
@@ -20,7 +20,7 @@ from optizmo_deploy.conformance.verdict import NotReached, Violation
 from optizmo_deploy.conformance.wire import AlteredKey, Key, Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.settings import Settings
@@ -29,6 +29,9 @@ __all__ = ["Api", "Disposable", "Raw"]
 
 _MD5 = re.compile(r"[A-Fa-f0-9]{32}")
 _NOTHING: Any = object()
+
+
+T = TypeVar("T")
 
 
 class Raw(str):
@@ -65,7 +68,7 @@ class Api:
         """Refusals of steps that only prepared a check, judged by a requirement of their own."""
         self._states = ProviderStates(settings)
         self._addresses = 0
-        self._shared: Disposable | NotReached | None = None
+        self._memory: dict[str, object] = {}
 
     def call(
         self,
@@ -176,9 +179,18 @@ class Api:
         return f"conformance+{self.settings.run}-{self._addresses}@example.com"
 
     def new_contact(
-        self, *, brand_ids: Sequence[str] | None = None, attributes: Mapping[str, Any] | None = None
+        self,
+        *,
+        brand_ids: Sequence[str] | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        spell: Callable[[str], str] = str,
     ) -> Disposable:
         """Create a contact for a check to work on.
+
+        Args:
+            brand_ids: The brands to subscribe it to in the same step.
+            attributes: The attributes to give it in the same step.
+            spell: Turns the address into the spelling of it that is sent.
 
         Raises:
             NotReached: It cannot be created.
@@ -189,7 +201,7 @@ class Api:
             )
         leap = 1
         while True:
-            email = self.new_address()
+            email = spell(self.new_address())
             body: dict[str, Any] = {"email": email}
             if brand_ids is not None:
                 body["brandIds"] = list(brand_ids)
@@ -213,16 +225,29 @@ class Api:
         named = self.settings.contact
         if named is not None:
             return named.lower() if _MD5.fullmatch(named) else md5_of(named)
-        if self._shared is None:
+        if self.settings.profile is Profile.READ:
+            raise NotReached("this needs an existing contact: name one with --contact")
+        return self.remembered("some contact", self.new_contact).md5
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` returned when it was first asked for under this name.
+
+        Raises:
+            NotReached: ``make`` raised it then.
+        """
+        if name not in self._memory:
             try:
-                self._shared = self.new_contact()
+                self._memory[name] = make()
             except NotReached as reason:
-                self._shared = reason
-        if isinstance(self._shared, NotReached):
-            if self.settings.profile is Profile.READ:
-                raise NotReached("this needs an existing contact: name one with --contact")
-            raise NotReached(self._shared.reason)
-        return self._shared.md5
+                self._memory[name] = reason
+        found = self._memory[name]
+        if isinstance(found, NotReached):
+            raise NotReached(found.reason)
+        return cast("T", found)
+
+    def forget(self, name: str) -> None:
+        """Have what is remembered under this name made anew at its next use."""
+        self._memory.pop(name, None)
 
     @contextmanager
     def busy(self, seconds: int = 30) -> Generator[None]:

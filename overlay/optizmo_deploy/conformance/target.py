@@ -14,19 +14,24 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.api import Api
 
-__all__ = ["LARGEST_PAGE", "PREDEFINED", "Target", "md5_of"]
+__all__ = ["LARGEST_PAGE", "PREDEFINED", "SMALLEST_PAGE", "Target", "folded", "md5_of"]
 
 T = TypeVar("T")
 
 PREDEFINED = ("Email", "Brand")
 """The attributes that every account has and no contact can be given as attributes."""
-LARGEST_PAGE = 200
+SMALLEST_PAGE, LARGEST_PAGE = 10, 200
 _MOST_PAGES = 200
 
 
 def md5_of(email: str) -> str:
     """Return the contact identity that belongs to an address."""
     return hashlib.md5(email.lower().encode(), usedforsecurity=False).hexdigest()
+
+
+def folded(brand_id: str) -> str:
+    """Return an id for comparison: the case of a UUID means nothing."""
+    return brand_id.lower()
 
 
 class Target:
@@ -37,12 +42,16 @@ class Target:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._known: dict[str, object] = {}
 
     @property
     def brands(self) -> list[dict[str, Any]]:
         """Every brand (``id``, ``name``, ``enabled``) in the order of the default listing."""
         return self._once("brands", lambda: list(self._all_brands()))
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all brands, in the same order."""
+        return [brand["name"] for brand in self.brands]
 
     @property
     def enabled_brands(self) -> list[dict[str, Any]]:
@@ -146,18 +155,10 @@ class Target:
         )
 
     def _once(self, name: str, find: Callable[[], T]) -> T:
-        if name not in self._known:
+        def found() -> T:
             try:
-                self._known[name] = find()
+                return find()
             except Violation as violation:
-                self._known[name] = NotReached(
-                    f"the {name} of the account could not be read: {violation.message}"
-                )
-            except NotReached as reason:
-                self._known[name] = NotReached(
-                    f"the {name} of the account could not be read: {reason.reason}"
-                )
-        found = self._known[name]
-        if isinstance(found, NotReached):
-            raise NotReached(found.reason)
-        return cast("T", found)
+                raise NotReached(f"the {name} cannot be read: {violation.message}") from None
+
+        return self._api.remembered(name, found)

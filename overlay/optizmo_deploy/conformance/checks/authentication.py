@@ -1,0 +1,52 @@
+"""Authentication: a request without valid credentials is refused, on every operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.expect import refused
+from optizmo_deploy.conformance.family import each_operation
+from optizmo_deploy.conformance.keys import WRONG_KEY, misshapen, must_have_no_effect, near_misses
+from optizmo_deploy.conformance.subject import valid_request
+from optizmo_deploy.conformance.wire import Key
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+
+@each_operation("AUTH", 1, 10)
+def no_header(api: Api, operation: str) -> None:
+    """Leave the header out."""
+    request = valid_request(api, operation)
+    refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
+
+
+@each_operation("AUTH", 11, 20)
+def wrong_key(api: Api, operation: str) -> None:
+    """Send a key that never was one."""
+    request = valid_request(api, operation)
+    refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
+
+
+@each_operation("AUTH", 21, 30)
+def nearly_the_key(api: Api, operation: str) -> None:
+    """Send the right key with something missing, added or changed."""
+    request = valid_request(api, operation)
+    for key in near_misses(api):
+        exchange = api.call(operation, **request, key=key)
+        refused(exchange, 401, when=f"with the altered key “{key.shown}”")
+
+
+@each_operation("AUTH", 31, 40)
+def not_a_bearer_token(api: Api, operation: str) -> None:
+    """Send the right key in another scheme or in none, and the scheme without a key."""
+    request = valid_request(api, operation)
+    for key in misshapen(api):
+        exchange = api.call(operation, **request, key=key)
+        refused(exchange, 401, when="with credentials that are not “Bearer” and the key")
+
+
+@each_operation("AUTH", 41, 45)
+def no_effect(api: Api, operation: str) -> None:
+    """Look whether a request without valid credentials did what it asked for."""
+    must_have_no_effect(api, operation, (Key.NONE, WRONG_KEY))

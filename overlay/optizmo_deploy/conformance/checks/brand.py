@@ -1,0 +1,186 @@
+"""One brand: the same as in the list, and refusals of ids that are none."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from optizmo_deploy.conformance.expect import demand, fail, refused, said, success
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.target import folded
+from optizmo_deploy.conformance.verdict import NotReached, Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_SAMPLE = 24
+
+
+def _sample(api: Api) -> list[dict[str, Any]]:
+    """Return brands from all over the list: first, last, and some disabled ones among them."""
+    brands = api.target.brands
+    if not brands:
+        raise NotReached("the account has no brands")
+    step = max(1, len(brands) // _SAMPLE)
+    chosen = [*brands[::step], brands[-1], *api.target.disabled_brands[:4]]
+    return list({folded(brand["id"]): brand for brand in chosen}.values())
+
+
+def _get(api: Api, brand_id: str) -> Exchange:
+    return api.call("getBrand", path={"brandId": brand_id})
+
+
+def _exchanges(api: Api) -> list[tuple[dict[str, Any], Exchange]]:
+    """Return the brands of the sample as listed, each with the exchange that read it."""
+    return api.remembered(
+        "brands read", lambda: [(brand, _get(api, brand["id"])) for brand in _sample(api)]
+    )
+
+
+def _read(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchange]]:
+    """Yield the brands of the sample as listed and as read."""
+    for listed, exchange in _exchanges(api):
+        try:
+            yield listed, success(exchange), exchange
+        except Violation as violation:
+            raise NotReached(violation.message) from None
+
+
+@check("DEPLOY-BRAND-01")
+def readable(api: Api) -> None:
+    """Read brands that are listed."""
+    for brand, exchange in _exchanges(api):
+        success(exchange, when=f"of the listed brand {brand['name']!r}")
+
+
+@check("DEPLOY-BRAND-02")
+def disabled(api: Api) -> None:
+    """Read disabled brands."""
+    brands = api.target.disabled_brands
+    if not brands:
+        raise NotReached("the account has no disabled brand")
+    for brand in (brands[0], brands[-1]):
+        success(_get(api, brand["id"]), when="of a disabled brand")
+
+
+def _same(api: Api, member: str) -> None:
+    for listed, read, exchange in _read(api):
+        one, other = listed[member], read[member]
+        if member == "id":
+            one, other = folded(one), folded(other)
+        message = (
+            f"{member} must be {listed[member]!r} as in the list of brands, not {read[member]!r}"
+        )
+        demand(one == other, message, exchange)
+
+
+@check("DEPLOY-BRAND-03")
+def same_id(api: Api) -> None:
+    """Compare the id with the list."""
+    _same(api, "id")
+
+
+@check("DEPLOY-BRAND-04")
+def same_name(api: Api) -> None:
+    """Compare the name with the list."""
+    _same(api, "name")
+
+
+@check("DEPLOY-BRAND-05")
+def same_enabled(api: Api) -> None:
+    """Compare ``enabled`` with the list."""
+    _same(api, "enabled")
+
+
+@check("DEPLOY-BRAND-06")
+def unknown(api: Api) -> None:
+    """Read a brand that does not exist."""
+    for brand_id in api.target.unknown_brand_ids(2):
+        refused(_get(api, brand_id), 404, when="with an unknown brandId")
+
+
+def _malformed(api: Api, texts: Iterable[str]) -> None:
+    for text in texts:
+        refused(_get(api, text), 400, when=f"with the brandId {text!r}, which is no UUID")
+
+
+@check("DEPLOY-BRAND-07")
+def no_uuid(api: Api) -> None:
+    """Read with what is not like an id at all."""
+    _malformed(api, ("not-a-uuid", "1", "a" * 40))
+
+
+@check("DEPLOY-BRAND-08")
+def wrong_length(api: Api) -> None:
+    """Read with an id that lacks a digit, or has one too many."""
+    brand_id = api.target.brand_ids(1)[0]
+    _malformed(api, (brand_id[:-1], f"{brand_id}0"))
+
+
+@check("DEPLOY-BRAND-09")
+def no_digits(api: Api) -> None:
+    """Read with an id that has another character than hex digits."""
+    brand_id = api.target.brand_ids(1)[0]
+    _malformed(api, (f"{brand_id[:-1]}g", f"z{brand_id[1:]}"))
+
+
+@check("DEPLOY-BRAND-10")
+def line_feed(api: Api) -> None:
+    """Read with an id that ends with a line feed."""
+    _malformed(api, (f"{api.target.brand_ids(1)[0]}\n",))
+
+
+@check("DEPLOY-BRAND-11")
+def upper_case(api: Api) -> None:
+    """Read with the id in the other case."""
+    for brand_id in api.target.brand_ids(1):
+        other = brand_id.lower() if brand_id != brand_id.lower() else brand_id.upper()
+        exchange = _get(api, other)
+        brand = success(exchange, when="with the brandId in the other case")
+        same = folded(brand["id"]) == folded(brand_id)
+        demand(same, f"another brand was answered: {said(exchange)}", exchange)
+
+
+@check("DEPLOY-BRAND-12")
+def unsubscribe_handling(api: Api) -> None:
+    """Look at ``unsubscribeHandling``."""
+    for listed, exchange in _exchanges(api):
+        brand: dict[str, Any] = exchange.json() if exchange.status == 200 else {}  # noqa: PLR2004
+        if "unsubscribeHandling" not in brand:
+            raise NotReached(f"the brand {listed['name']!r} cannot be read: {said(exchange)}")
+        _is_a_handling(brand["unsubscribeHandling"], exchange)
+
+
+def _is_a_handling(handling: Any, exchange: Exchange) -> None:
+    members = cast("dict[str, Any]", handling) if isinstance(handling, dict) else {}
+    kind = members.get("type")
+    if not isinstance(kind, str):
+        fail(f"unsubscribeHandling must be an object with a type, not {handling!r}", exchange)
+    if kind == "Deploy":
+        header = members.get("useListUnsubscribeHeader")
+        message = f"Deploy's own handling needs a boolean useListUnsubscribeHeader, not {header!r}"
+        demand(isinstance(header, bool), message, exchange)
+        page = members.get("unsubscribePageId")
+        message = f"unsubscribePageId must be a UUID where it is given, not {page!r}"
+        demand("unsubscribePageId" not in members or _is_uuid(page), message, exchange)
+
+
+def _is_uuid(value: object) -> bool:
+    return isinstance(value, str) and _UUID.fullmatch(value.lower()) is not None
+
+
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@check("DEPLOY-BRAND-13")
+def stable(api: Api) -> None:
+    """Read a brand twice."""
+    for _, before, exchange in list(_read(api))[:2]:
+        again = _get(api, before["id"])
+        now = success(again, when="a second time")
+        for member in ("id", "name", "enabled", "createdAt"):
+            message = f"{member} has changed from {before[member]!r} to {now[member]!r}"
+            demand(before[member] == now[member], message, exchange, again)

@@ -1,0 +1,114 @@
+"""Name filters together with pages, order and ``enabled``, and their counts."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.collation import misplaced
+from optizmo_deploy.conformance.expect import demand, fail
+from optizmo_deploy.conformance.filtering import candidates, listed_exactly, parameter
+from optizmo_deploy.conformance.listing import page_of
+from optizmo_deploy.conformance.matching import OPERATORS, matches
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.target import SMALLEST_PAGE
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+
+def _broad(api: Api, operator: str) -> tuple[str, int]:
+    """Return the value that makes a filter list most brands but not all, and how many."""
+    names = api.target.names
+    best, count = "", 0
+    values = candidates(names, operator)
+    values += [char for value in values[:_SAMPLE] for char in value if char.isalnum()]
+    for value in dict.fromkeys(values[: 2 * _SAMPLE]):
+        due = [matches(operator, name, value) for name in names]
+        if None not in due and count < sum(map(bool, due)) < len(names):
+            best, count = value, sum(map(bool, due))
+    if not best:
+        raise NotReached(f"no value makes {parameter(operator)} list some brands and not all")
+    return best, count
+
+
+_SAMPLE = 60
+
+
+def _about(operator: str, requirement_id: str) -> None:
+    @check(requirement_id)
+    def counted(api: Api) -> None:
+        """Compare the counts with the filtered list."""
+        value, count = _broad(api, operator)
+        for size in (SMALLEST_PAGE, 200):
+            page = page_of(api, ((parameter(operator), value), ("pageSize", str(size))))
+            found, question = page.total_count, f"{parameter(operator)}={value!r}"
+            demand(
+                found == count,
+                f"{question}: totalCount must be {count}, not {found}",
+                page.exchange,
+            )
+            due, found = math.ceil(count / size), page.total_pages
+            message = f"{question} in pages of {size}: totalPages must be {due}, not {found}"
+            demand(found == due, message, page.exchange)
+
+
+for _number, _operator in enumerate(OPERATORS, 82):
+    _about(_operator, f"DEPLOY-BRANDS-{_number}")
+
+
+def _broadest(api: Api) -> tuple[str, str]:
+    """Return the filter and value that list the most brands without listing all."""
+    found: list[tuple[int, str, str]] = []
+    for operator in ("contains", "contains_case_sensitive", "starts_with", "not_equal"):
+        try:
+            value, count = _broad(api, operator)
+        except NotReached:
+            continue
+        found.append((count, operator, value))
+    if not found:
+        raise NotReached("no filter lists some brands and not all")
+    _, operator, value = max(found, key=lambda item: item[0])
+    return operator, value
+
+
+@check("DEPLOY-BRANDS-90")
+def in_pages(api: Api) -> None:
+    """Read a filtered list in small pages."""
+    operator, value = _broadest(api)
+    listing = listed_exactly(api, operator, value, size=SMALLEST_PAGE)
+    for page in listing.pages[:-1]:
+        full = len(page.brands) == SMALLEST_PAGE
+        demand(full, "a page of a filtered list before the last must be full", page.exchange)
+
+
+@check("DEPLOY-BRANDS-91")
+def downwards(api: Api) -> None:
+    """Sort filtered lists, in small pages, both ways."""
+    operator, value = _broadest(api)
+    for sort in ("name", "-name"):
+        further = [("sort", sort)]
+        listing = listed_exactly(api, operator, value, further=further, size=SMALLEST_PAGE)
+        wrong = misplaced(listing.names, descending=sort == "-name")
+        if wrong:
+            message = f"filtered and sorted by {sort}, {wrong[0]!r} is listed before {wrong[1]!r}"
+            fail(message, *listing.exchanges)
+
+
+@check("DEPLOY-BRANDS-92")
+def only_enabled(api: Api) -> None:
+    """Filter by name and by ``enabled`` at once."""
+    for operator in ("contains", "not_equal", "starts_with"):
+        try:
+            value, _ = _broad(api, operator)
+        except NotReached:
+            continue
+        for enabled in (True, False):
+            listed_exactly(
+                api,
+                operator,
+                value,
+                further=[("enabled", "true" if enabled else "false")],
+                enabled=enabled,
+            )

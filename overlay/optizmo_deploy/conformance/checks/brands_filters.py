@@ -1,0 +1,138 @@
+"""Each operator of the name filter: what it lists, case, and that its value is taken literally."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.expect import demand
+from optizmo_deploy.conformance.filtering import candidates, listed_exactly, telling_values
+from optizmo_deploy.conformance.listing import read_all
+from optizmo_deploy.conformance.matching import INSENSITIVE, OPERATORS, SENSITIVE, matches, swapped
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.api import Api
+
+PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
+"""What means something in SQL, globs or regular expressions, and nothing here."""
+SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
+OF_EACH = ("", *OPERATORS)
+
+
+def _family(first: int, operators: tuple[str, ...], judge: Callable[[Api, str], None]) -> None:
+    for number, operator in enumerate(operators, first):
+        check(f"DEPLOY-BRANDS-{number}")(_about(judge, operator))
+
+
+def _about(judge: Callable[[Api, str], None], operator: str) -> Callable[[Api], None]:
+    def judge_operator(api: Api) -> None:
+        judge(api, operator)
+
+    return judge_operator
+
+
+def _lists(api: Api, operator: str) -> None:
+    """Put values to the filter that tell it from every other."""
+    for value in telling_values(api, operator or "equal"):
+        listed_exactly(api, operator, value)
+
+
+def _case(api: Api, operator: str) -> None:
+    """Put the same value in other cases, chosen so that it matters."""
+    names = api.target.names
+    ignored = operator in INSENSITIVE
+    rival = f"{operator}_case_sensitive" if ignored else operator.removesuffix("_case_sensitive")
+    telling = 0
+    for cut in candidates(names, operator):
+        for value in dict.fromkeys((swapped(cut), cut.lower(), cut.upper())):
+            if any(
+                matches(operator, name, value) is (not matches(rival, name, value))
+                for name in names
+            ):
+                listed_exactly(api, operator, value)
+                telling += 1
+        if telling >= _ENOUGH:
+            return
+    if not telling:
+        raise NotReached("no brand's name has letters of ASCII where the filter looks")
+
+
+_ENOUGH = 3
+
+
+def _literally(api: Api, operator: str) -> None:
+    """Put values that would be patterns elsewhere."""
+    for value in PATTERNS if operator.startswith("contains") else PATTERNS[::2]:
+        listed_exactly(api, operator, value)
+
+
+def _special(api: Api, operator: str) -> None:
+    """Put values with the special characters that the account's own names have."""
+    names = [name for name in api.target.names if SPECIAL.intersection(name) or not name.isascii()]
+    if not names:
+        raise NotReached("no brand's name has special characters")
+    chosen: dict[str, str] = {}
+    for name in names:
+        for char in name:
+            if (
+                (char in SPECIAL or not char.isascii())
+                and char not in chosen
+                and len(chosen) < _MOST
+            ):
+                chosen[char] = name
+    for char, name in chosen.items():
+        listed_exactly(api, operator, _around(name, name.index(char), operator))
+
+
+_MOST = 4
+
+
+def _around(name: str, place: int, operator: str) -> str:
+    if operator.startswith("starts"):
+        value = name[: place + 2]
+    elif operator.startswith("ends"):
+        value = name[max(0, place - 1) :]
+    elif operator.startswith("contains"):
+        value = name[max(0, place - 1) : place + 2]
+    else:
+        value = name
+    return value.strip() or name
+
+
+_family(40, OF_EACH, _lists)
+_family(50, (*INSENSITIVE, *SENSITIVE), _case)
+_family(60, OF_EACH, _literally)
+_family(70, OF_EACH, _special)
+
+
+@check("DEPLOY-BRANDS-80")
+def complement(api: Api) -> None:
+    """Compare ``equal`` with ``not_equal``: each brand is in one of the two lists."""
+    everything = {brand["id"].lower() for brand in api.target.brands}
+    for name in _some(api):
+        equal = read_all(api, [("name[equal]", name)])
+        other = read_all(api, [("name[not_equal]", name)])
+        exchanges = (*equal.exchanges[:1], *other.exchanges[:1])
+        both = set(equal.ids) & set(other.ids)
+        demand(not both, f"equal and not_equal to {name!r} list the same brand", *exchanges)
+        neither = everything - set(equal.ids) - set(other.ids)
+        demand(not neither, f"a brand is neither equal nor not equal to {name!r}", *exchanges)
+
+
+@check("DEPLOY-BRANDS-81")
+def short_form(api: Api) -> None:
+    """Compare ``name`` with ``name[equal]``."""
+    for name in (*_some(api), *(swapped(name) for name in _some(api))):
+        short, long = read_all(api, [("name", name)]), read_all(api, [("name[equal]", name)])
+        message = f"name={name!r} and name[equal]={name!r} list different brands"
+        demand(set(short.ids) == set(long.ids), message, short.exchanges[0], long.exchanges[0])
+
+
+def _some(api: Api) -> list[str]:
+    names = [name for name in candidates(api.target.names, "equal") if name]
+    if not names:
+        raise NotReached("the account has no brand with a name")
+    return [names[0], names[-1]]

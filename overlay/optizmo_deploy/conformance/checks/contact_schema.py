@@ -1,0 +1,224 @@
+"""The contact schema: what it lists, and that contacts follow it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any, cast
+
+from optizmo_deploy.conformance.expect import demand, fail, said, success
+from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subject import ATTRIBUTE_VALUES
+from optizmo_deploy.conformance.target import PREDEFINED
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_TYPES: dict[str, tuple[type, ...]] = {
+    "string": (str,),
+    "email": (str,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "array": (list,),
+}
+
+
+def _schema(api: Api) -> tuple[list[Any], Exchange]:
+    exchange = api.remembered("schema exchange", lambda: api.call("getContactSchema"))
+    body = cast("object", exchange.json()) if exchange.status == 200 else None  # noqa: PLR2004
+    members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+    attributes = cast("list[Any] | None", members.get("attributes"))
+    if not isinstance(attributes, list) or not all(isinstance(item, dict) for item in attributes):
+        raise NotReached(f"the contact schema cannot be read: {said(exchange)}")
+    return attributes, exchange
+
+
+def _has(api: Api, name: str, kind: str) -> None:
+    attributes, exchange = _schema(api)
+    found = [item for item in attributes if item.get("name") == name]
+    demand(found, f"the predefined attribute {name} is not in the schema", exchange)
+    for item in found:
+        message = (
+            f"the predefined attribute {name} must be of type {kind}, not {item.get('type')!r}"
+        )
+        demand(item.get("type") == kind, message, exchange)
+
+
+@check("DEPLOY-SCHEMA-01")
+def readable(api: Api) -> None:
+    """Read the schema."""
+    success(api.call("getContactSchema"))
+
+
+@check("DEPLOY-SCHEMA-02")
+def email(api: Api) -> None:
+    """Look for ``Email``."""
+    _has(api, "Email", "email")
+
+
+@check("DEPLOY-SCHEMA-03")
+def brand(api: Api) -> None:
+    """Look for ``Brand``."""
+    _has(api, "Brand", "array")
+
+
+@check("DEPLOY-SCHEMA-04")
+def known_types(api: Api) -> None:
+    """Look at every type."""
+    attributes, exchange = _schema(api)
+    for item in attributes:
+        message = (
+            f"the type of {item.get('name')!r} must be one of {list(_TYPES)}: {item.get('type')!r}"
+        )
+        demand(item.get("type") in _TYPES, message, exchange)
+
+
+@check("DEPLOY-SCHEMA-05")
+def unique_names(api: Api) -> None:
+    """Look for a name twice, for it is the key of an object."""
+    attributes, exchange = _schema(api)
+    names = Counter(str(item.get("name")) for item in attributes)
+    twice = [name for name, count in names.items() if count > 1]
+    demand(not twice, f"the schema lists {twice} twice", exchange)
+    demand(
+        "" not in names and "None" not in names,
+        "the schema has an attribute without a name",
+        exchange,
+    )
+
+
+@check("DEPLOY-SCHEMA-06")
+def no_empty_description(api: Api) -> None:
+    """Look for a description where there is none."""
+    attributes, exchange = _schema(api)
+    for item in attributes:
+        description = item.get("description", "none")
+        filled = isinstance(description, str) and description != ""
+        message = (
+            f"{item.get('name')!r} has no description, which must be left out, not {description!r}"
+        )
+        demand(filled, message, exchange)
+
+
+@check("DEPLOY-SCHEMA-07")
+def same_order(api: Api) -> None:
+    """Read the schema again, and compare the order."""
+    before, exchange = _schema(api)
+    for _ in range(2):
+        again = api.call("getContactSchema")
+        now = success(again, when="a second time")["attributes"]
+        names = [item.get("name") for item in before]
+        message = "the attributes must come in schema order, but their order has changed"
+        demand([item["name"] for item in now] == names, message, exchange, again)
+
+
+@check("DEPLOY-SCHEMA-08")
+def no_derived_names(api: Api) -> None:
+    """Look for derived entries among the attributes."""
+    attributes, exchange = _schema(api)
+    emails = {str(item.get("name")) for item in attributes if item.get("type") == "email"}
+    for item in attributes:
+        parent = str(item.get("name")).partition(":")
+        derived = parent[1] == ":" and parent[0] in emails
+        demand(
+            not derived, f"{item.get('name')!r} is derived and no attribute of its own", exchange
+        )
+
+
+def _values(api: Api, *, arrays: bool) -> dict[str, Any]:
+    chosen = {
+        item["name"]: ATTRIBUTE_VALUES[item["type"]]
+        for item in api.target.custom_attributes
+        if (item["type"] == "array") is arrays
+    }
+    if not chosen:
+        raise NotReached("the account has no such attributes of its own")
+    return chosen
+
+
+def _accepted(exchange: Exchange, sent: Mapping[str, Any]) -> None:
+    attributes = success(exchange, when="with a value of its type for every listed attribute")[
+        "attributes"
+    ]
+    for name in sent:
+        if name not in attributes:
+            fail(f"the listed attribute {name!r} was not set: {said(exchange)}", exchange)
+
+
+@check("DEPLOY-SCHEMA-09")
+def accepted_in_patch(api: Api) -> None:
+    """Set every listed attribute of a contact, but arrays."""
+    values = _values(api, arrays=False)
+    _accepted(api.patch(api.new_contact().md5, values), values)
+
+
+@check("DEPLOY-SCHEMA-10")
+def accepted_in_create(api: Api) -> None:
+    """Create a contact with every listed attribute, but arrays."""
+    values = _values(api, arrays=False)
+    email_address = api.new_contact().email.replace("@", "-full@")
+    _accepted(api.create({"email": email_address, "attributes": values}), values)
+
+
+@check("DEPLOY-SCHEMA-11")
+def arrays_accepted(api: Api) -> None:
+    """Set every listed array."""
+    values = _values(api, arrays=True)
+    _accepted(api.patch(api.new_contact().md5, values), values)
+
+
+def _full_contact(api: Api) -> tuple[dict[str, Any], Exchange]:
+    """Return a contact with every attribute that can be set."""
+
+    def create() -> tuple[dict[str, Any], Exchange]:
+        md5 = api.new_contact().md5
+        for item in api.target.custom_attributes:
+            api.patch(md5, {item["name"]: ATTRIBUTE_VALUES[item["type"]]})
+        exchange = api.get(md5)
+        return api.prepared(exchange), exchange
+
+    return api.remembered("full contact", create)
+
+
+@check("DEPLOY-SCHEMA-12")
+def contacts_follow(api: Api) -> None:
+    """Look for an attribute of a contact that is neither listed nor derived."""
+    contact, exchange = _full_contact(api)
+    kinds = {item["name"]: item["type"] for item in api.target.schema}
+    for name in contact["attributes"]:
+        parent, colon, _ = name.rpartition(":")
+        listed = name in kinds or (colon and kinds.get(parent) == "email")
+        demand(
+            listed,
+            f"the contact has the attribute {name!r}, which the schema does not list",
+            exchange,
+        )
+
+
+@check("DEPLOY-SCHEMA-13")
+def values_follow(api: Api) -> None:
+    """Compare the values of a contact with the types of the schema."""
+    contact, exchange = _full_contact(api)
+    kinds = {item["name"]: item["type"] for item in api.target.schema}
+    for name, value in contact["attributes"].items():
+        kind = kinds.get(name, "string")
+        right = isinstance(value, _TYPES[kind]) and (
+            kind == "boolean" or not isinstance(value, bool)
+        )
+        demand(right, f"the {kind} {name!r} has the value {value!r}", exchange)
+
+
+@check("DEPLOY-SCHEMA-14")
+def predefined_elsewhere(api: Api) -> None:
+    """Look for the address and the brands among the attributes of a contact."""
+    exchange = api.get(api.some_contact)
+    contacts = [(api.prepared(exchange), exchange)]
+    if api.settings.profile is not Profile.READ:
+        contacts.append(_full_contact(api))
+    for contact, exchange in contacts:
+        found = [name for name in contact["attributes"] if name in PREDEFINED]
+        demand(not found, f"{found} must not appear among a contact's attributes", exchange)

@@ -1,0 +1,36 @@
+"""Permission: a valid key that may not do something is refused, on every operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.expect import refused
+from optizmo_deploy.conformance.family import each_operation
+from optizmo_deploy.conformance.keys import must_have_no_effect
+from optizmo_deploy.conformance.subject import valid_request
+from optizmo_deploy.conformance.verdict import NotReached
+from optizmo_deploy.conformance.wire import Key
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.api import Api
+
+
+@each_operation("PERMISSION", 1, 10)
+def forbidden(api: Api, operation: str) -> None:
+    """Use the key that may do nothing."""
+    _needs_the_key(api)
+    request = valid_request(api, operation)
+    exchange = api.call(operation, **request, key=Key.FORBIDDEN)
+    refused(exchange, 403, when="with a key that is valid but not allowed to")
+
+
+@each_operation("PERMISSION", 11, 15)
+def no_effect(api: Api, operation: str) -> None:
+    """Look whether the forbidden request did what it asked for."""
+    _needs_the_key(api)
+    must_have_no_effect(api, operation, (Key.FORBIDDEN,))
+
+
+def _needs_the_key(api: Api) -> None:
+    if api.settings.forbidden_api_key is None:
+        raise NotReached("this needs a valid key without rights: --forbidden-api-key-env")

@@ -1,0 +1,220 @@
+"""Values at the edge: texts in every script, long ones, huge numbers, paths and methods outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.api import Raw
+from optizmo_deploy.conformance.expect import (
+    demand,
+    fail,
+    pointer_to,
+    problem_of,
+    refused,
+    said,
+    success,
+)
+from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.wire import answered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+SCRIPTS = (
+    "Zoë Müller-Ångström",
+    "\u00df \u017f \u0130 \u0131",
+    "Ελληνικά и русский",
+    "日本語と中文",
+    "العربية עברית",
+    "👩‍👩‍👧‍👦 🏳️‍🌈 \U0001d518\U00020000",
+)
+"""Texts in many scripts, and beyond the basic plane."""
+UNUSUAL = ("cafe\u0301 is not caf\u00e9", "a\tb\nc", " spaces around ", "\ufeffmark", "\ufb01")
+"""Texts that a server may have a reason to tidy up, though nothing says so."""
+PUNCTUATION = (
+    "quote \" and ' and \\ and /",
+    "<b>&amp;</b> %20 + %",
+    '{"a": [1]}',
+    "a,b;c|d -- # e",
+    "${x} {{x}} {0}",
+)
+"""Texts that mean something to some format."""
+
+
+def _kept(api: Api, values: Iterable[str]) -> None:
+    name = api.target.attribute("string")
+    md5 = api.new_contact().md5
+    for value in values:
+        exchange = api.patch(md5, {name: value})
+        answer = success(exchange, when=f"with the text {value!r}")
+        _same(answer["attributes"].get(name), value, exchange)
+        _same(api.contact(md5)["attributes"].get(name), value, exchange, api.wire.exchanges[-1])
+
+
+def _same(found: object, value: str, *exchanges: Exchange) -> None:
+    shown = f"{found!r:.120}"
+    demand(found == value, f"the text {value!r:.120} was set, but is {shown}", *exchanges)
+
+
+@check("DEPLOY-ROBUST-30")
+def scripts(api: Api) -> None:
+    """Set an attribute to texts in many scripts."""
+    _kept(api, SCRIPTS)
+
+
+@check("DEPLOY-ROBUST-31")
+def punctuation(api: Api) -> None:
+    """Set an attribute to texts with special characters."""
+    _kept(api, PUNCTUATION)
+
+
+@check("DEPLOY-ROBUST-43")
+def unusual(api: Api) -> None:
+    """Set an attribute to texts that are often tidied up."""
+    _kept(api, UNUSUAL)
+
+
+@check("DEPLOY-ROBUST-32")
+def escaped(api: Api) -> None:
+    """Set an attribute to a text whose letters are escaped in JSON."""
+    name, contact = api.target.attribute("string"), api.new_contact()
+    value = "Zo\u00eb \U0001f600"
+    body = f'{{"attributes": {{"{name}": "Zo\\u00eb \\ud83d\\ude00"}}}}'.encode()
+    exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+    answer = success(exchange, when="with JSON escapes in a text")
+    _same(answer["attributes"].get(name), value, exchange)
+
+
+@check("DEPLOY-ROBUST-33")
+def scripts_in_create(api: Api) -> None:
+    """Create a contact whose attribute holds texts in many scripts."""
+    name, value = api.target.attribute("string"), " / ".join(SCRIPTS)
+    contact = api.new_contact()
+    email = contact.email.replace("@", "-unicode@")
+    exchange = api.create({"email": email, "attributes": {name: value}})
+    answer = success(exchange, when="with a text in many scripts")
+    _same(answer["attributes"].get(name), value, exchange)
+    _same(api.contact(answer["emailMd5"])["attributes"].get(name), value, exchange)
+
+
+@check("DEPLOY-ROBUST-34")
+def long_texts(api: Api) -> None:
+    """Set an attribute to longer and longer texts."""
+    name, contact = api.target.attribute("string"), api.new_contact()
+    for length in (256, 300, 1_025, 5_000, 70_000):
+        value = "0123456789" * (length // 10) + "x" * (length % 10)
+        exchange = api.patch(contact.md5, {name: value})
+        if (answered(exchange).status or 0) < 400:  # noqa: PLR2004 - a limit may be refused
+            success(exchange)
+            _same(api.contact(contact.md5)["attributes"].get(name), value, exchange)
+        elif exchange.status and exchange.status >= 500:  # noqa: PLR2004
+            fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
+
+
+@check("DEPLOY-ROBUST-35")
+def long_filter(api: Api) -> None:
+    """Filter brands by a long text."""
+    for length in (300, 3_000):
+        exchange = api.call("listBrands", query=[("name[contains]", "q" * length)])
+        status = answered(exchange).status or 0
+        message = f"a filter of {length} characters is the client's doing: {said(exchange)}"
+        demand(status < 500, message, exchange)  # noqa: PLR2004
+
+
+@check("DEPLOY-ROBUST-36")
+def huge_pages(api: Api) -> None:
+    """Ask for a page with a huge number."""
+    for number in ("1000000", "9223372036854775808", "1" + "0" * 40):
+        exchange = api.call("listBrands", query=[("page", number)])
+        status = answered(exchange).status or 0
+        message = f"page={number} is the client's doing, but got {said(exchange)}"
+        demand(status < 500, message, exchange)  # noqa: PLR2004
+
+
+@check("DEPLOY-ROBUST-37")
+def escaped_pointer(api: Api) -> None:
+    """Set attributes whose names need escapes in a JSON Pointer."""
+    contact = api.new_contact()
+    for name in ("conformance/a~b", 'conformance a"b', "conformance~1"):
+        exchange = api.patch(contact.md5, {name: "x"})
+        pointer = pointer_to("attributes", name)
+        refused(exchange, 400, pointer=pointer, when=f"with the unknown attribute {name!r}")
+
+
+@check("DEPLOY-ROBUST-38")
+def unpaired_surrogate(api: Api) -> None:
+    """Set an attribute to an escape that is half a character, and to NUL."""
+    name, contact = api.target.attribute("string"), api.new_contact()
+    for text in (rb"\ud800", rb"a\u0000b"):
+        body = b'{"attributes": {"' + name.encode() + b'": "' + text + b'"}}'
+        exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+        status = answered(exchange).status or 0
+        message = f"the text {text!r} is the client's doing, but got {said(exchange)}"
+        demand(status < 500, message, exchange)  # noqa: PLR2004
+        success(api.get(contact.md5), when=f"after the text {text!r}")
+
+
+@check("DEPLOY-ROBUST-39")
+def strange_numbers(api: Api) -> None:
+    """Set a number to what JSON has no number for."""
+    name, contact = api.target.attribute("number"), api.new_contact()
+    for text in (b"NaN", b"Infinity", b"1e999", b"01"):
+        body = b'{"attributes": {"' + name.encode() + b'": ' + text + b"}}"
+        exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+        if text == b"1e999" and exchange.status == 200:  # noqa: PLR2004 - JSON, if no sensible number
+            continue
+        refused(exchange, 400, when=f"with the number {text.decode()}")
+
+
+OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
+
+
+@check("DEPLOY-ROBUST-40")
+def unknown_paths(api: Api) -> None:
+    """Get paths that are none of the operations'."""
+    for path in OUTSIDE:
+        _outside(api.wire.send("GET", path))
+
+
+@check("DEPLOY-ROBUST-41")
+def unknown_methods(api: Api) -> None:
+    """Use methods that are none of the operations' on a contact of our own."""
+    path = f"/v1/contacts/{api.new_contact().md5}"
+    for method, target in (("PUT", path), ("GET", f"{path}/disable"), ("POST", path)):
+        _outside(api.wire.send(method, target))
+
+
+def _outside(exchange: Exchange) -> None:
+    status = answered(exchange).status or 0
+    question = f"{exchange.method} {exchange.path}"
+    if status >= 400:  # noqa: PLR2004 - a refusal
+        problem = problem_of(exchange)
+        missing = {"type", "status", "title", "detail", "code"} - problem.keys()
+        demand(not missing, f"the problem of {question} lacks {sorted(missing)}", exchange)
+        message = f"the problem of {question} has the status {problem['status']!r}, not {status}"
+        demand(problem["status"] == status, message, exchange)
+
+
+@check("DEPLOY-ROBUST-42")
+def odd_hashes(api: Api) -> None:
+    """Ask for contacts by texts that are hard to decode."""
+    _client_error(api, ("%FF", "%C3%28", "%2e%2e", "%F0%9F%98%80", "%25%30%30"))
+
+
+@check("DEPLOY-ROBUST-44")
+def null_in_hash(api: Api) -> None:
+    """Ask for a contact by a text with an encoded NUL."""
+    _client_error(api, ("%00",))
+
+
+def _client_error(api: Api, endings: Iterable[str]) -> None:
+    for text in endings:
+        exchange = api.call(
+            "getContact", path={"emailMd5": Raw(api.target.unknown_md5[:-1] + text)}
+        )
+        status = answered(exchange).status or 0
+        message = f"the emailMd5 …{text} is the client's doing, but got {said(exchange)}"
+        demand(400 <= status < 500, message, exchange)  # noqa: PLR2004

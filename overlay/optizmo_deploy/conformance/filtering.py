@@ -1,0 +1,112 @@
+"""Name filters put to the target and their answers compared with the account's own names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.expect import demand, fail
+from optizmo_deploy.conformance.listing import Listing, read_all
+from optizmo_deploy.conformance.matching import matches, witnesses
+from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from optizmo_deploy.conformance.api import Api
+
+__all__ = ["candidates", "listed_exactly", "parameter", "telling_values"]
+
+_MOST_NAMES = 40
+_LENGTHS = (3, 2, 4, 1, 6)
+
+
+def parameter(operator: str) -> str:
+    """Return the query parameter of a filter; the empty operator is the bare ``name``."""
+    return f"name[{operator}]" if operator else "name"
+
+
+def listed_exactly(
+    api: Api,
+    operator: str,
+    value: str,
+    *,
+    further: Sequence[tuple[str, str]] = (),
+    size: int | None = None,
+    enabled: bool | None = None,
+) -> Listing:
+    """Require that a filter lists every brand that it must list and none that it must not.
+
+    Args:
+        api: The target.
+        operator: The filter's operator, or nothing for the bare ``name``.
+        value: The filter's value.
+        further: Further parameters.
+        size: The page size.
+        enabled: Which brands the further parameters leave, unless all.
+
+    Raises:
+        Violation: It lists other brands, or is refused.
+    """
+    listing = read_all(api, ((parameter(operator), value), *further), size=size)
+    found = set(listing.ids)
+    question = f"{parameter(operator)}={value!r}"
+    if len(found) != len(listing.ids):
+        fail(f"{question} lists a brand twice", *listing.exchanges)
+    known = {brand["id"].lower() for brand in api.target.brands}
+    demand(found <= known, f"{question} lists brands that the account has not", *listing.exchanges)
+    for brand in api.target.brands:
+        left = enabled is None or brand["enabled"] is enabled
+        due = matches(operator or "equal", brand["name"], value) if left else False
+        there = brand["id"].lower() in found
+        if due is not None and due is not there:
+            must = "must list" if due else "must not list"
+            fail(f"{question} {must} the brand {brand['name']!r}", *listing.exchanges)
+    return listing
+
+
+def candidates(names: Iterable[str], operator: str) -> list[str]:
+    """Return values to put to a filter, cut from names at the place the operator looks at."""
+    found: list[str] = []
+    sampled = _spread(list(dict.fromkeys(names)), _MOST_NAMES)
+    for length in _LENGTHS:
+        for name in sampled:
+            middle = max(0, (len(name) - length) // 2)
+            if operator.startswith("starts"):
+                cut = name[:length]
+            elif operator.startswith("ends"):
+                cut = name[-length:]
+            elif operator.startswith("contains"):
+                cut = name[middle : middle + length]
+            else:
+                cut = name
+            found.append(cut)
+    usable = (value for value in dict.fromkeys(found) if value and value == value.strip())
+    return list(usable)
+
+
+def telling_values(api: Api, operator: str) -> list[str]:
+    """Return values that tell an operator from the others, and one that is found in no name.
+
+    Raises:
+        NotReached: No name can be cut to a value.
+    """
+    names = api.target.names
+    telling = witnesses(operator, names, candidates(names, operator))
+    if not telling:
+        raise NotReached("the account has no brand whose name a filter could find")
+    return [*telling, _absent(names)]
+
+
+def _absent(names: Sequence[str]) -> str:
+    value = "zqxj conformance"
+    while any(value in name.lower() for name in names):
+        value += "q"
+    return value
+
+
+def _spread(names: Sequence[str], most: int) -> list[str]:
+    """Return at most so many names from all over the list, the first and the last among them."""
+    if len(names) <= most:
+        return list(names)
+    step = (len(names) - 1) / (most - 1)
+    return [names[round(place * step)] for place in range(most)]
