@@ -6,7 +6,7 @@ from .account import Account
 from .account_file import AccountError, builtin_account, load_account
 from .api import Api
 from .domain import Deploy
-from .server import Sandbox
+from .sandbox import Sandbox
 from .store import StoreError
 
 __all__ = [

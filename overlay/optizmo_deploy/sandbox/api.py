@@ -46,12 +46,19 @@ class Api:
             operation.id: _SNAKE.sub("_", operation.id).lower() for operation in contract.operations
         }
 
-    def answer(self, request: Request) -> Answer:
-        """Answer a request; whatever happens, the answer is one of the API's own."""
-        key = self.presented_key(request)
-        headers, refusal = self.limiter.count(key if key and key in self.account.keys else "")
+    def answer(self, request: Request, instead: Problem | None = None) -> Answer:
+        """Answer a request; whatever happens, the answer is one of the API's own.
+
+        Args:
+            request: The request.
+            instead: A problem to answer with, without doing anything else.
+        """
+        match = self.identify(request)
+        known = request.key is not None and request.key in self.account.keys
+        headers, over_limit = self.limiter.count(request.key or "" if known else "")
         try:
-            answer = self.refuse(request, refusal) if refusal else self.perform(request, key)
+            refusal = instead or over_limit
+            answer = self.refuse(request, refusal) if refusal else self.perform(request, match)
         except Problem as problem:
             answer = self.refuse(request, problem)
         except Exception:
@@ -60,17 +67,26 @@ class Api:
         answer.headers += headers
         return answer
 
-    def perform(self, request: Request, key: str | None) -> Answer:
+    def identify(self, request: Request) -> Match | None:
+        """Note a request's key and operation on it, and return its path's match."""
+        request.key = self.presented_key(request)
+        match = self.router.match(request.path.removeprefix(BASE_PATH))
+        operation = match and match.operation(request.method)
+        request.operation = operation.id if operation else None
+        return match
+
+    def perform(self, request: Request, match: Match | None) -> Answer:
         """Do what a request asks for and return the answer of its success.
 
         Raises:
             Problem: The request is refused.
         """
-        match = self.find(request)
+        if match is None:
+            raise problems.not_found("No operation has this path")
         if request.method == "OPTIONS":
             return Answer(204, [(b"allow", match.allowed.encode())])
         operation = self.operation_of(match, request.method)
-        self.authorize(self.authenticate(key), operation)
+        self.authorize(self.authenticate(request.key), operation)
         arguments: list[Any] = self.path_arguments(operation, match)
         if operation.body_schema is not None:
             arguments.append(self.read_body(request))
@@ -79,29 +95,14 @@ class Api:
         result = getattr(self.deploy, self._methods[operation.id])(*arguments)
         return self.succeed(operation, result)
 
-    def find(self, request: Request) -> Match:
-        """Return the contract's path that the request names."""
-        match = self.router.match(request.path.removeprefix(BASE_PATH))
-        if match is None:
-            raise problems.not_found("No operation has this path")
-        return match
-
     def operation_of(self, match: Match, method: str) -> Operation:
-        """Return the operation of a method; HEAD is GET without the body."""
-        operation = match.operations.get("GET" if method == "HEAD" else method)
+        """Return the operation that a method stands for."""
+        operation = match.operation(method)
         if operation is None:
             refusal = problems.invalid_request(f"This path allows {match.allowed}", status=405)
             refusal.headers.append(("allow", match.allowed))
             raise refusal
         return operation
-
-    def operation_id(self, request: Request) -> str | None:
-        """Return the id of the operation that a request addresses, if it is one."""
-        match = self.router.match(request.path.removeprefix(BASE_PATH))
-        operation = match and match.operations.get(
-            "GET" if request.method == "HEAD" else request.method
-        )
-        return operation.id if operation else None
 
     def presented_key(self, request: Request) -> str | None:
         """Return the bearer token of a request that has exactly one."""

@@ -5,14 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import problems
-from .api import BASE_PATH, Api
+from .api import BASE_PATH
 from .control import CONTROL_PATH, Control
 from .message import Answer, Request
+from .reference import Reference
 
-__all__ = ["MAX_BODY", "App", "AsgiApp"]
+if TYPE_CHECKING:
+    from asyncio import Transport
+
+    from .faults import Fault
+    from .world import World
+
+__all__ = ["MAX_BODY", "TRANSPORT", "App", "AsgiApp"]
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -22,13 +29,29 @@ AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 MAX_BODY = 1024 * 1024
 """The most octets that a request's body may have: far more than any request of the API needs."""
 
+TRANSPORT = "optizmo_deploy.transport"
+"""The ASGI extension under which the server gives its transport, for faults that need one."""
+
+GARBAGE = b'{"\x00\xff\xfe garbage <'
+"""What a fault answers with in the place of JSON: neither JSON nor UTF-8."""
+
+
+class _GoneError(Exception):
+    """The client hung up before its request was whole."""
+
 
 class App:
-    """The whole sandbox behind one port: the API, its control and its reference."""
+    """The whole sandbox behind one port: the API, its control and its reference.
 
-    def __init__(self, api: Api, control: Control, *, latency: float = 0.0) -> None:
-        self.api = api
-        self.control = control
+    Args:
+        world: What is served.
+        latency: Seconds to wait before each answer of the API.
+    """
+
+    def __init__(self, world: World, *, latency: float = 0.0) -> None:
+        self.world = world
+        self.control = Control(world)
+        self.reference = Reference()
         self.latency = latency
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
@@ -41,29 +64,81 @@ class App:
             scope["query_string"].decode("latin-1"),
             scope["headers"],
         )
-        body = await _body(request, receive)
-        if body is None:
-            problem = problems.invalid_request(
-                f"The body has more than {MAX_BODY} octets", status=413
-            )
-            await _send(self.api.refuse(request, problem), send)
+        try:
+            request.body = await _body(request, receive)
+        except problems.Problem as refusal:
+            await _send(self.world.api.refuse(request, refusal), send)
             return
-        request.body = body
-        await _send(await self.respond(request), send)
+        except _GoneError:
+            return  # half a request is none
+        if _is_below(BASE_PATH, request.path):
+            await self.serve_api(request, scope, receive, send)
+        elif _is_below(CONTROL_PATH, request.path):
+            await _send(self.control.answer(request), send)
+        else:
+            await _send(
+                self.reference.answer(request, _origin(scope)) or self.nothing(request), send
+            )
 
-    async def respond(self, request: Request) -> Answer:
-        """Return the answer of a request."""
-        path = request.path
-        if path.startswith(BASE_PATH) and path[len(BASE_PATH) :][:1] in {"", "/"}:
-            if self.latency:
-                await asyncio.sleep(self.latency)
-            return self.api.answer(request)
-        if path.startswith(CONTROL_PATH + "/"):
-            return self.control.answer(request)
-        return self.api.refuse(request, problems.not_found("Nothing has this path"))
+    async def serve_api(
+        self, request: Request, scope: Message, receive: Receive, send: Send
+    ) -> None:
+        """Answer a request to the API, or fail on it as ordered."""
+        if self.latency:
+            await asyncio.sleep(self.latency)
+        fault = None
+        if self.world.faults:
+            self.world.api.identify(request)
+            fault = self.world.faults.take(request.operation, request.method)
+        if fault is None:
+            answer = self.world.api.answer(request)
+            self.record(request, answer.status)
+            await _send(answer, send)
+        else:
+            await self.fail(fault, request, scope["extensions"][TRANSPORT], receive, send)
+
+    async def fail(
+        self, fault: Fault, request: Request, transport: Transport, receive: Receive, send: Send
+    ) -> None:
+        """Fail on a request as a fault wants it."""
+        await asyncio.sleep(fault.delay)
+        if fault.drop == "before":
+            self.record(request, None)
+            await _hang_up(transport, receive)
+            return
+        answer = self.world.api.answer(request, instead=fault.problem())
+        if fault.drop == "after":
+            self.record(request, None)
+            await _hang_up(transport, receive)
+            return
+        self.record(request, answer.status)
+        if fault.garbage:
+            answer.body = GARBAGE
+        if fault.truncated:
+            await _send(answer, send, octets=len(answer.body) // 2)
+            await _hang_up(transport, receive)
+        else:
+            await _send(answer, send)
+
+    def record(self, request: Request, status: int | None) -> None:
+        """Write a request into the journal."""
+        self.world.journal.record(self.world.clock.now(), request, status)
+
+    def nothing(self, request: Request) -> Answer:
+        """Return the answer to a request for a path that is nobody's."""
+        return self.world.api.refuse(request, problems.not_found("Nothing has this path"))
 
 
-async def _body(request: Request, receive: Receive) -> bytes | None:
+def _is_below(base: str, path: str) -> bool:
+    return path.startswith(base) and path[len(base) : len(base) + 1] in {"", "/"}
+
+
+def _origin(scope: Message) -> str:
+    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+    return f"{scope['scheme']}://{hosts[0] if hosts else ':'.join(map(str, scope['server']))}"
+
+
+async def _body(request: Request, receive: Receive) -> bytes:
     if not any(name in {b"content-length", b"transfer-encoding"} for name, _ in request.headers):
         return b""
     chunks: list[bytes] = []
@@ -71,19 +146,26 @@ async def _body(request: Request, receive: Receive) -> bytes | None:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return b"".join(chunks)
+            raise _GoneError
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > MAX_BODY:
-            return None
+            raise problems.too_large(f"The body has more than {MAX_BODY} octets")
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-async def _send(answer: Answer, send: Send) -> None:
+async def _send(answer: Answer, send: Send, *, octets: int | None = None) -> None:
     headers = answer.headers
     if answer.status != HTTPStatus.NO_CONTENT:
         headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
     await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    await send({"type": "http.response.body", "body": answer.body})
+    body = answer.body[:octets]
+    await send({"type": "http.response.body", "body": body, "more_body": octets is not None})
+
+
+async def _hang_up(transport: Transport, receive: Receive) -> None:
+    transport.close()
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -86,7 +86,7 @@ class ContactSchema:
         return None
 
     def expand(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return stored attributes in order of the schema, with what is derived from addresses."""
+        """Return stored attributes in the schema's order, with what is derived of them."""
         expanded: dict[str, Any] = {}
         for attribute in self.attributes:
             name = attribute.name

@@ -27,6 +27,8 @@ class Request:
     query: str = ""
     headers: RawHeaders = field(default_factory=list[tuple[bytes, bytes]])
     body: bytes = b""
+    key: str | None = None  # the bearer token, once it has been looked for
+    operation: str | None = None  # its id, once the path has been matched
 
     def header_values(self, name: bytes) -> list[bytes]:
         """Return every value of a header, whose name is given in lower case."""

@@ -18,6 +18,7 @@ __all__ = [
     "not_found",
     "permission_denied",
     "server_failure",
+    "too_large",
     "too_many_requests",
 ]
 
@@ -28,6 +29,7 @@ _TITLES = {
     403: "Permission denied",
     404: "Not found",
     405: "Method not allowed",
+    408: "Request timeout",
     409: "Conflict",
     413: "Request too large",
     414: "Address too long",
@@ -98,6 +100,11 @@ def invalid_request(
 ) -> Problem:
     """Return the refusal of a malformed request."""
     return Problem(status, "invalid_request_error", detail, errors=errors)
+
+
+def too_large(detail: str) -> Problem:
+    """Return the refusal of a request whose body is too long."""
+    return invalid_request(detail, status=413)
 
 
 def authentication_failed() -> Problem:

@@ -1,28 +1,161 @@
-"""HTTP/1.1 as uvicorn speaks it, with problems for what it refuses by itself."""
+"""HTTP/1.1 as uvicorn speaks it, with problems for what never reaches an application.
+
+What cannot be parsed, is too long to be wanted or never ends is answered with a problem as
+well, and the connection is closed only after the client had time to read it.
+"""
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, cast
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+import httptools
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from .api import BASE_PATH
-from .jsontext import dump
-from .problems import invalid_request
+from .asgi import TRANSPORT
+from .message import Request, json_answer
+from .problems import Problem, invalid_request
 
-__all__ = ["ProblemProtocol"]
+if TYPE_CHECKING:
+    import asyncio
+
+__all__ = ["MAX_HEAD", "ProblemProtocol"]
+
+MAX_HEAD = 64 * 1024
+"""The most octets that a request's target, and all its header fields together, may each have."""
+
+_PATIENCE = 30.0  # seconds that a request may take to arrive
+_LINGER = 2.0  # seconds in which a client may go on sending after it was refused
+_UPGRADE = re.compile(rb"\r\nupgrade[ \t]*:[^\r\n]*", re.IGNORECASE)
+_REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.[01]\r?\n")
+
+
+def _without_upgrade(data: bytes) -> bytes:
+    """Hide the offer of another protocol, which this server declines.
+
+    The parser takes what follows such an offer for the other protocol, the request's body
+    included; Java's HTTP client offers HTTP/2 with every first request.
+    """
+    head, end, rest = data.partition(b"\r\n\r\n")
+    return _UPGRADE.sub(b"", head) + end + rest
+
+
+class _TooLongError(Exception):
+    def __init__(self, status: int, what: str) -> None:
+        super().__init__(f"{what} is longer than {MAX_HEAD} octets")
+        self.status = status
 
 
 class ProblemProtocol(HttpToolsProtocol):
-    """Answers octets that are not HTTP with a problem, like any other bad request."""
+    """Answers what no application can handle with a problem, like any bad request."""
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - uvicorn's own words
-        """Answer a request that cannot be parsed, and close the connection."""
-        body = dump(invalid_request("This is not an HTTP/1.1 request").document(BASE_PATH))
-        status = HTTPStatus.BAD_REQUEST
+    def __init__(self, *arguments: Any, **keywords: Any) -> None:
+        super().__init__(*arguments, **keywords)
+        self.url = b""
+        self._head_size = 0
+        self._arriving = False
+        self._refused = False
+        self._deadline: asyncio.TimerHandle | None = None
+
+    def data_received(self, data: bytes) -> None:
+        """Parse what arrived, unless the connection is only waiting to be closed."""
+        if self._refused or self.parser is None:
+            return
+        self._unset_keepalive_if_required()
+        if not self._arriving and (b"pgrade" in data or b"PGRADE" in data):
+            data = _without_upgrade(data)
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as upgrade:
+            rest = data[upgrade.args[0] :]
+            if rest:
+                self.data_received(rest)
+            return
+        except httptools.HttpParserError as error:
+            self._refuse(*self._explain(error, data))
+            return
+        if self._arriving and self._deadline is None:
+            self._deadline = self.loop.call_later(_PATIENCE, self._give_up)
+
+    def eof_received(self) -> None:
+        """Close a connection that was only waiting for its client to finish."""
+        if self._refused:
+            self.transport.close()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Forget the connection."""
+        self._settle()
+        super().connection_lost(exc)
+
+    def on_message_begin(self) -> None:
+        """Start a request, and give the application the transport for its deliberate faults."""
+        super().on_message_begin()
+        self._head_size = 0
+        self._arriving = True
+        extensions: dict[str, Any] = {TRANSPORT: self.transport}
+        self.scope["extensions"] = extensions
+
+    def on_url(self, url: bytes) -> None:
+        """Take a part of the request's target."""
+        super().on_url(url)
+        if len(self.url) > MAX_HEAD:
+            raise _TooLongError(HTTPStatus.REQUEST_URI_TOO_LONG, "The request's target")
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header field."""
+        super().on_header(name, value)
+        self._head_size += len(name) + len(value)
+        if self._head_size > MAX_HEAD:
+            raise _TooLongError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header")
+
+    def on_message_complete(self) -> None:
+        """Finish a request."""
+        self._settle()
+        super().on_message_complete()
+
+    def _settle(self) -> None:
+        self._arriving = False
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+
+    def _give_up(self) -> None:
+        detail = f"The request did not arrive within {_PATIENCE:.0f} seconds"
+        status = HTTPStatus.REQUEST_TIMEOUT
+        self._refuse(self._request("", self.url), invalid_request(detail, status=status))
+
+    def _refuse(self, request: Request, problem: Problem) -> None:
+        self._refused = True
+        self._settle()
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is not None and not cycle.response_complete:
+            cycle.disconnected = True  # what it still wants to send has no place any more
+            cycle.message_event.set()
+        answer = json_answer(problem.status, problem.document(request.instance()))
+        phrase = HTTPStatus(answer.status).phrase
         head = (
-            f"HTTP/1.1 {status} {status.phrase}\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(body)}\r\nconnection: close\r\n\r\n"
+            f"HTTP/1.1 {answer.status} {phrase}\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(answer.body)}\r\nconnection: close\r\n\r\n"
         )
-        self.transport.write(head.encode() + body)
-        self.transport.close()
+        self.transport.write(head.encode() + (b"" if request.method == "HEAD" else answer.body))
+        # To close with unread octets in the socket would reset it, and take the answer away.
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.loop.call_later(_LINGER, self.transport.close)
+
+    def _explain(self, error: Exception, data: bytes) -> tuple[Request, Problem]:
+        cause = error.__context__
+        if isinstance(cause, _TooLongError):
+            problem = invalid_request(str(cause), status=cause.status)
+            return self._request("", self.url), problem
+        line = _REQUEST_LINE.match(data)
+        request = self._request(line[1].decode(), line[2]) if line else self._request("", b"")
+        if isinstance(error, httptools.HttpParserInvalidMethodError) and line:
+            detail = f"The method {request.method[:100]} is not known"
+            return request, invalid_request(detail, status=HTTPStatus.METHOD_NOT_ALLOWED)
+        return request, invalid_request("This is not a valid HTTP/1.1 request")
+
+    def _request(self, method: str, target: bytes) -> Request:
+        path = target[:MAX_HEAD].partition(b"?")[0].decode("latin-1")
+        return Request(method, path if path.startswith("/") else "/")

@@ -20,11 +20,18 @@ __all__ = ["Rate", "RateLimiter"]
 
 _UNITS = {"s": 1, "m": 60, "h": 3600}
 Headers = list[tuple[bytes, bytes]]
-_UNLIMITED: Headers = [
-    (b"x-rate-limit-limit", b"10000"),
-    (b"x-rate-limit-remaining", b"9999"),
-    (b"x-rate-limit-reset", b"1"),
-]
+
+
+def _headers(limit: int, remaining: int, reset: int) -> Headers:
+    return [
+        (b"x-rate-limit-limit", b"%d" % limit),
+        (b"x-rate-limit-remaining", b"%d" % remaining),
+        (b"x-rate-limit-reset", b"%d" % reset),
+    ]
+
+
+_GENEROUS = 10000
+_UNLIMITED = _headers(_GENEROUS, _GENEROUS - 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +60,26 @@ class RateLimiter:
     def __init__(self, clock: Clock, rate: Rate | None = None) -> None:
         self.clock = clock
         self.rate = rate
+        self._blocked_until = 0.0
         self._windows: dict[str, tuple[float, int]] = {}
 
     def restore(self, rate: Rate | None) -> None:
         """Forget every window and go on with a rate."""
         self.rate = rate
+        self._blocked_until = 0.0
         self._windows.clear()
+
+    def block(self, seconds: float) -> None:
+        """Refuse everything for so many seconds of the sandbox's clock; 0 ends it."""
+        self._blocked_until = self.clock.now() + seconds if seconds > 0 else 0.0
 
     def count(self, who: str) -> tuple[Headers, Problem | None]:
         """Count a request; return its answer's headers and, over the limit, the refusal."""
+        if self._blocked_until:
+            left = math.ceil(self._blocked_until - self.clock.now())
+            if left > 0:
+                limit = self.rate.requests if self.rate else _GENEROUS
+                return _headers(limit, 0, left), too_many_requests(left)
         if self.rate is None:
             return _UNLIMITED, None
         now = self.clock.now()
@@ -73,9 +91,5 @@ class RateLimiter:
             used += 1
         self._windows[who] = (end, used)
         reset = max(1, math.ceil(end - now))
-        headers = [
-            (b"x-rate-limit-limit", b"%d" % self.rate.requests),
-            (b"x-rate-limit-remaining", b"%d" % (self.rate.requests - used)),
-            (b"x-rate-limit-reset", b"%d" % reset),
-        ]
+        headers = _headers(self.rate.requests, self.rate.requests - used, reset)
         return headers, too_many_requests(reset) if refused else None

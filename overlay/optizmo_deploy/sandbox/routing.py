@@ -25,6 +25,10 @@ class Match:
     operations: dict[str, Operation]
     values: list[str | None]
 
+    def operation(self, method: str) -> Operation | None:
+        """Return the operation of a method, if there is one; HEAD is GET without the body."""
+        return self.operations.get("GET" if method == "HEAD" else method)
+
     @property
     def allowed(self) -> str:
         """The methods of the path, as the header `Allow` lists them."""

@@ -116,7 +116,7 @@ def is_email(value: str) -> bool:
 def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs  # noqa: PLC0415 - not needed before the first body arrives
 
-    # "Bob <bob@example.com>" is a mailbox, not an address; the library takes it for one unless told.
+    # "Bob <bob@example.com>" is a mailbox, not an address; the library accepts it unless told.
     return jsonschema_rs.Draft202012Validator(
         schema,
         validate_formats=True,
@@ -153,6 +153,7 @@ _DETAILS = {
     "format": "must be a valid {}",
     "maxItems": "must have at most {} items",
     "minItems": "must have at least {} item",
+    "falseSchema": "is predefined and cannot be written as an attribute",
     "type": "must be of type {}",
     "uniqueItems": "must not repeat an item",
 }

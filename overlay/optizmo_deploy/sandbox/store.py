@@ -37,7 +37,7 @@ class StoreError(Exception):
 
 @dataclass(slots=True)
 class Contact:
-    """A contact as it is stored: without derived attributes, brands in order of subscription."""
+    """A contact as it is stored: no derived attributes, brands as they were added."""
 
     email_md5: str
     email: str
@@ -71,10 +71,11 @@ class Store:
         execute("BEGIN IMMEDIATE")
         try:
             yield
+            execute("COMMIT")
         except BaseException:
-            execute("ROLLBACK")
+            if self._connection.in_transaction:
+                execute("ROLLBACK")
             raise
-        execute("COMMIT")
 
     def replace_all(self, brands: Iterable[dict[str, Any]], contacts: Iterable[Contact]) -> None:
         """Exchange all brands and contacts; call it inside a transaction."""

@@ -1,0 +1,133 @@
+"""What control requests and tests order, in the form in which they order it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, cast
+
+from .account_file import account_from_document
+from .arguments import ArgumentError, Arguments
+from .clock import Clock, timestamp
+from .faults import Fault
+from .rules import contract
+
+if TYPE_CHECKING:
+    from .account import Account
+
+__all__ = ["clock_document", "fault_document", "order_account", "order_clock", "order_fault"]
+
+_ERROR_STATUSES = range(400, 600)
+
+
+def order_fault(arguments: Arguments) -> Fault:
+    """Return the fault that a request describes.
+
+    Raises:
+        ArgumentError: The request describes none.
+    """
+    match = arguments.inner("match")
+    operation, method = match.texts("operation"), match.take("method", str, None)
+    match.finish()
+    for name in operation:
+        if name not in contract().by_id:
+            raise ArgumentError(f"match.operation: there is no operation {name!r}")
+    fault = Fault(
+        status=_within(arguments, "status", _ERROR_STATUSES),
+        code=arguments.take("code", str, None),
+        detail=arguments.take("detail", str, ""),
+        retry_after=arguments.take("retry_after", int, None),
+        delay=arguments.seconds("delay", 0.0),
+        drop=_drop(arguments),
+        garbage=arguments.take("garbage", bool, False),
+        truncated=arguments.take("truncated", bool, False),
+        operation=operation,
+        method=method and method.upper(),
+        skip=arguments.take("skip", int, 0),
+        count=arguments.take("count", int, None),
+        probability=arguments.take("probability", float, 1.0),
+        seed=arguments.take("seed", int, 0),
+    )
+    arguments.finish()
+    if not 0 <= fault.probability <= 1:
+        raise ArgumentError("probability must be between 0 and 1")
+    if not (fault.status or fault.delay or fault.drop or fault.garbage or fault.truncated):
+        raise ArgumentError("a fault needs one of status, delay, drop, garbage or truncated")
+    return fault
+
+
+def fault_document(fault: Fault) -> dict[str, Any]:
+    """Return a fault as the control API shows it."""
+    return {
+        "status": fault.status,
+        "code": fault.code,
+        "detail": fault.detail,
+        "retry_after": fault.retry_after,
+        "delay": fault.delay,
+        "drop": fault.drop,
+        "garbage": fault.garbage,
+        "truncated": fault.truncated,
+        "match": {"operation": list(fault.operation), "method": fault.method},
+        "skip": fault.skip,
+        "count": fault.count,
+        "probability": fault.probability,
+        "seed": fault.seed,
+        "hits": fault.hits,
+    }
+
+
+def order_account(document: dict[str, Any] | None) -> Account | None:
+    """Return the account of a document in the form of an account file.
+
+    Raises:
+        AccountError: The document does not describe an account.
+    """
+    return None if document is None else account_from_document(document)
+
+
+def order_clock(clock: Clock, arguments: Arguments) -> None:
+    """Move, stop or start the clock as a request describes it.
+
+    Raises:
+        ArgumentError: The request describes nothing of the kind.
+    """
+    advance = arguments.take("advance", float, 0.0)
+    set_to = arguments.take("set", str, None)
+    stopped = arguments.take("stopped", bool, clock.stopped)
+    arguments.finish()
+    if set_to is not None:
+        clock.set(_moment(set_to))
+    clock.advance(advance)
+    if stopped:
+        clock.stop()
+    else:
+        clock.start()
+
+
+def clock_document(clock: Clock) -> dict[str, Any]:
+    """Return the clock as the control API shows it."""
+    now = clock.now()
+    return {"now": timestamp(now), "unix": now, "stopped": clock.stopped}
+
+
+def _moment(text: str) -> float:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise ArgumentError("set must be an RFC 3339 date-time") from None
+    if moment.tzinfo is None:
+        raise ArgumentError("set must say its time zone, such as Z")
+    return moment.timestamp()
+
+
+def _within(arguments: Arguments, name: str, values: range) -> int | None:
+    value = arguments.take(name, int, None)
+    if value is not None and value not in values:
+        raise ArgumentError(f"{name} must be from {values[0]} to {values[-1]}")
+    return value
+
+
+def _drop(arguments: Arguments) -> Literal["before", "after"] | None:
+    value = arguments.take("drop", str, None)
+    if value not in {None, "before", "after"}:
+        raise ArgumentError("drop must be 'before' or 'after' the effect")
+    return cast("Literal['before', 'after'] | None", value)
