@@ -3,113 +3,102 @@
 from __future__ import annotations
 
 import json
-import random
+import signal
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 from attrs import asdict
 
-from optizmo_deploy.conformance.model import Profile, Status
-from optizmo_deploy.conformance.outcome import Outcome
+from optizmo_deploy.cli._conformance_options import gathered, run_options
 from optizmo_deploy.conformance.registry import requirements
-from optizmo_deploy.conformance.settings import Settings
+from optizmo_deploy.conformance.report import write_reports
+from optizmo_deploy.conformance.runner import Run
+from optizmo_deploy.conformance.terminal import Progress, summary
+
+if TYPE_CHECKING:
+    from types import FrameType
+
+    from optizmo_deploy.conformance.outcome import Outcome
 
 __all__ = ["command"]
 
 
 @click.group("conformance")
 def command() -> None:
-    """Judge a server by the contract."""
+    """Judge a server by the contract.
+
+    Exit codes: 0 it conforms, 1 it does not, 2 wrong usage, 3 it cannot be judged (it is not
+    reachable, refuses the key everywhere, or is not this API), 130 interrupted.
+    """
 
 
 @command.command("list")
 @click.option(
-    "--output", type=click.Choice(["text", "json"]), default="text", help="How to print the list."
+    "--output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="How to print them.",
 )
 def list_requirements(output: str) -> None:
-    """List every requirement and where it comes from."""
+    """List all requirements with level, profile, operation and source."""
     entries = [asdict(requirement) for requirement in requirements().values()]
     if output == "json":
-        click.echo(json.dumps(entries, indent=2))
+        click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
     for entry in entries:
         click.echo(
-            f"{entry['id']:<26} {entry['level']:<8} {entry['profile']:<6} {entry['operation']:<26} {entry['text']}"
+            f"{entry['id']:<21} {entry['level']:<8} {entry['profile']:<6} {entry['operation']:<26}"
+            f" {entry['text']} [{entry['source']}]"
         )
 
 
 @command.command("run")
-@click.option(
-    "--base-url",
-    envvar="OPTIZMO_DEPLOY_BASE_URL",
-    required=True,
-    help="Where the API is, up to …/deploy.",
-)
-@click.option(
-    "--profile",
-    type=click.Choice([str(p) for p in Profile]),
-    default="read",
-    help="How much the run may do.",
-)
-@click.option("--contact", help="An existing contact to read: its address or emailMd5.")
-@click.option(
-    "--forbidden-api-key-env",
-    metavar="NAME",
-    help="Variable holding a valid key that may do nothing.",
-)
-@click.option(
-    "--provider-states-url", metavar="URL", help="Where the target can be put into states."
-)
-@click.option(
-    "--only", multiple=True, metavar="ID", help="Judge only this requirement; may be repeated."
-)
-@click.option("--seed", type=int, help="Makes a run repeatable.")
-@click.option("--strict", is_flag=True, help="Fail when a MUST was not reached.")
-@click.option("--max-requests", type=click.IntRange(min=1))
-@click.option("--rate-limit", metavar="N/s")
-@click.option("--api-key-file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@run_options
 @click.pass_context
-def run_suite(ctx: click.Context, **options: object) -> None:
-    """Judge the server at --base-url; the key comes from OPTIZMO_DEPLOY_API_KEY."""
-    import os
+def run(ctx: click.Context, **options: object) -> None:
+    """Judge the server at --base-url.
 
-    from optizmo_deploy.conformance.runner import run
-
-    key_file = options["api_key_file"]
-    key = (
-        key_file.read_text().strip()
-        if isinstance(key_file, Path)
-        else os.environ.get("OPTIZMO_DEPLOY_API_KEY", "")
-    )
-    if not key:
-        raise click.UsageError("no API key: set OPTIZMO_DEPLOY_API_KEY or give --api-key-file")
-    forbidden = options["forbidden_api_key_env"]
-    settings = Settings(
-        base_url=str(options["base_url"]).rstrip("/"),
-        api_key=key,
-        profile=Profile(str(options["profile"])),
-        seed=random.randrange(2**32) if options["seed"] is None else int(str(options["seed"])),
-        contact=options["contact"],  # type: ignore[arg-type]
-        forbidden_api_key=os.environ.get(str(forbidden)) if forbidden else None,
-        provider_states_url=options["provider_states_url"],  # type: ignore[arg-type]
-        only=frozenset(options["only"]),  # type: ignore[call-overload]
-        strict=bool(options["strict"]),
-        max_requests=options["max_requests"],  # type: ignore[arg-type]
-    )
-    outcome = run(settings)
-    _print(outcome)
+    The API key comes from OPTIZMO_DEPLOY_API_KEY or --api-key-file, never from an argument.
+    """
+    chosen = gathered(options)
+    if chosen.settings is None:
+        click.echo("Nothing failed in that report: there is nothing to run again.")
+        return
+    if chosen.note:
+        click.echo(f"Note: {chosen.note}.", err=True)
+    report_dir = chosen.report_dir
+    if report_dir is not None:
+        _make(report_dir)
+    signal.signal(signal.SIGTERM, _interrupt)
+    with Progress() as progress:
+        outcome = Run(chosen.settings, observer=progress)()
+    _report(outcome, report_dir)
     ctx.exit(outcome.exit_code)
 
 
-def _print(outcome: Outcome) -> None:
-    for result in outcome.results:
-        if result.status in (Status.FAIL, Status.WARN) or result.broken:
-            click.echo(f"{result.status:<12} {result.requirement.id}: {result.message}")
-            for exchange in result.evidence:
-                click.echo(f"    {exchange.curl()}")
-    counts = ", ".join(f"{count} {status}" for status, count in outcome.summary.items() if count)
-    if outcome.unusable:
-        click.echo(f"unusable: {outcome.unusable}", err=True)
-    click.echo(
-        f"{'conformant' if outcome.exit_code == 0 else 'NOT conformant'}: {counts}; {outcome.requests} requests"
-    )
+def _report(outcome: Outcome, report_dir: Path | None) -> None:
+    click.echo(summary(outcome))
+    if report_dir is not None:
+        try:
+            write_reports(outcome, report_dir)
+        except OSError as error:
+            raise click.ClickException(f"the reports could not be written: {error}") from error
+        click.echo(f"Reports: {report_dir / 'report.html'}, report.json, junit.xml")
+    if outcome.unusable and outcome.conformant:
+        click.echo(f"Error: {outcome.unusable}", err=True)
+
+
+def _make(directory: Path) -> None:
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        probe = directory / "report.json.tmp"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise click.UsageError(f"--report-dir: {directory} cannot be written: {error}") from error
+
+
+def _interrupt(signum: int, frame: FrameType | None) -> NoReturn:  # noqa: ARG001 - a signal handler
+    raise KeyboardInterrupt

@@ -50,6 +50,16 @@ class Outcome:
             return NOT_CONFORMANT
         return UNUSABLE if self.unusable else CONFORMANT
 
+    @property
+    def verdict(self) -> str:
+        """The verdict in a word or two."""
+        return {
+            CONFORMANT: "conformant",
+            NOT_CONFORMANT: "not conformant",
+            UNUSABLE: "unusable",
+            INTERRUPTED: "interrupted",
+        }[self.exit_code]
+
     def _speaks_against(self, result: Result) -> bool:
         if result.status is Status.FAIL or result.broken:
             return True

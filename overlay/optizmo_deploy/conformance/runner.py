@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from optizmo_deploy.conformance.api import Api
+from optizmo_deploy.conformance.expected import with_expected
 from optizmo_deploy.conformance.findings import Findings
 from optizmo_deploy.conformance.fuzzing.run import fuzz, fuzz_ids
 from optizmo_deploy.conformance.model import Level, Requirement, Result, Status
@@ -18,7 +19,7 @@ from optizmo_deploy.conformance.verdict import NotReached, TargetUnusable, Viola
 from optizmo_deploy.conformance.wire import Wire
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from optizmo_deploy.conformance.settings import Settings
 
@@ -79,7 +80,12 @@ class Run:
             started=started,
             duration=time.monotonic() - clock,
             requests=len(self._wire.exchanges),
-            results=tuple(self._results(whole=unusable is None and not interrupted)),
+            results=tuple(
+                with_expected(
+                    self._results(whole=unusable is None and not interrupted),
+                    self._settings.expected_failures,
+                )
+            ),
             unusable=unusable,
             interrupted=interrupted,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 
 from attrs import field, frozen
 
@@ -24,9 +25,13 @@ class Settings:
     """An existing contact: an address or an emailMd5."""
     forbidden_api_key: str | None = field(default=None, repr=False)
     """A key that is valid and may do nothing."""
+    forbidden_api_key_env: str = "FORBIDDEN_API_KEY"
+    """The variable that holds it, for commands that a user can repeat."""
     provider_states_url: str | None = None
     only: frozenset[str] = frozenset()
     """Ids to judge; empty means all."""
+    expected_failures: Mapping[str, str] = field(factory=dict[str, str])
+    """Why each of these ids is expected to fail."""
     strict: bool = False
     max_requests: int | None = None
     rate_limit: float | None = None

@@ -211,7 +211,10 @@ class Wire:
         if key is Key.FORBIDDEN:
             if self.settings.forbidden_api_key is None:
                 raise NotReached("no key without rights was given (--forbidden-api-key-env)")
-            return f"Bearer {self.settings.forbidden_api_key}", "Bearer $FORBIDDEN_API_KEY"
+            return (
+                f"Bearer {self.settings.forbidden_api_key}",
+                f"Bearer ${self.settings.forbidden_api_key_env}",
+            )
         if isinstance(key, AlteredKey):
             return key.value, key.shown
         return key, key.replace(secret, "$OPTIZMO_DEPLOY_API_KEY") if secret else key

@@ -17,7 +17,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.engine import Status
 from schemathesis.engine.context import EngineContext
 from schemathesis.engine.core import Engine, EventStream, ExecutionPlan
-from schemathesis.engine.events import FatalError, NonFatalError, ScenarioFinished
+from schemathesis.engine.events import FatalError, Interrupted, NonFatalError, ScenarioFinished
 from schemathesis.engine.run import PhaseName
 
 from optizmo_deploy.conformance.fuzzing.judges import JUDGES
@@ -86,10 +86,13 @@ def generate(
         ]
     )
     context = _Context(schema=schema, stop_event=stop)
-    context.session = _session(Traffic(wire, limit, "/deploy", stop.set))
+    traffic = Traffic(wire, limit, "/deploy", stop.set)
+    context.session = _session(traffic)
     for event in EventStream(plan.execute(context), stop):
         if isinstance(event, ScenarioFinished):
             yield from _judged(event.recorder)
+        elif isinstance(event, Interrupted) and not traffic.ended:
+            raise KeyboardInterrupt
         elif isinstance(event, NonFatalError) and not stop.is_set():
             raise RuntimeError(f"schemathesis could not test {event.label}: {event.value}")
         elif isinstance(event, FatalError):
@@ -117,6 +120,7 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
     return SchemathesisConfig.from_dict(
         {
             "seed": seed,
+            "suppress-health-check": ["all"],
             "base-url": BASE_URL,
             "workers": 1,
             "warnings": False,

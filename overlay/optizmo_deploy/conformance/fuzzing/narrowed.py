@@ -41,6 +41,7 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
     contacts = [*known.contacts, *(() if positive else (known.missing_contact,))]
     brands = [*list(known.brands or ())[:_FEW], *(() if positive else (known.missing_brand,))]
     usable = [*known.usable_brands, *(() if positive else (known.missing_brand,))]
+    usable = usable or [known.missing_brand]
     parameters["EmailMd5"]["schema"] = {"type": "string", "enum": contacts}
     parameters["BrandId"]["schema"] = {"type": "string", "enum": brands}
     schemas["BrandIdList"]["items"] = {"type": "string", "enum": usable}

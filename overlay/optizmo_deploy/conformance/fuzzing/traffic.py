@@ -50,6 +50,7 @@ class Traffic(BaseAdapter):
         self._sent: Counter[str | None] = Counter()
         self._prefix = prefix
         self._on_end = on_end
+        self.ended = False
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Send one request of the generator and return the answer in the form it expects."""
@@ -94,6 +95,7 @@ class Traffic(BaseAdapter):
                 body=body.encode() if isinstance(body, str) else body,
             )
         except NotReached:
+            self.ended = True
             self._on_end()
             return None
 

@@ -1,0 +1,45 @@
+"""Keeps keys and people's addresses out of everything that is shown."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.settings import Settings
+
+__all__ = ["Mask"]
+
+ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
+)
+_OURS = re.compile(r"conformance(?:\+|%2B)", re.IGNORECASE)
+_SHOWN = "***@***"
+
+
+class Mask:
+    """Replaces secrets in texts.
+
+    The addresses that the suite made up itself stay readable, so that what is shown can be repeated.
+
+    Args:
+        settings: The run whose keys are secret.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        names = [(settings.api_key, "$OPTIZMO_DEPLOY_API_KEY")]
+        if settings.forbidden_api_key:
+            names.append((settings.forbidden_api_key, f"${settings.forbidden_api_key_env}"))
+        # The longer first: one key may be the beginning of the other.
+        self._secrets = sorted((pair for pair in names if pair[0]), key=lambda pair: -len(pair[0]))
+
+    def __call__(self, text: str) -> str:
+        """Return the text without keys and addresses."""
+        for secret, shown in self._secrets:
+            text = text.replace(secret, shown)
+        return ADDRESS.sub(_address, text)
+
+
+def _address(match: re.Match[str]) -> str:
+    found = match.group()
+    return found if _OURS.match(found) else _SHOWN

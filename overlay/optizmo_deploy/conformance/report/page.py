@@ -1,0 +1,125 @@
+"""The report for people: one page that needs nothing but itself."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import escape
+from importlib import resources
+from typing import Any
+
+from optizmo_deploy.conformance.report.grid import grid
+
+__all__ = ["page"]
+
+ORDER = ("fail", "warn", "expected-failure", "not-reached", "skipped", "pass")
+_PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
+
+
+def page(report: dict[str, Any]) -> str:
+    """Return the report as one HTML page without scripts or styles from elsewhere."""
+    results = sorted(report["results"], key=lambda result: ORDER.index(result["status"]))
+    parts = {
+        "style": _data("page.css"),
+        "script": _data("page.js"),
+        "verdict": escape(report["verdict"]),
+        "verdict_class": escape(report["verdict"].replace(" ", "-")),
+        "target": escape(report["target"]),
+        "note": _note(report),
+        "facts": _facts(report),
+        "chips": "".join(_chip(status, report["summary"].get(status, 0)) for status in ORDER),
+        "grid": grid(results),
+        "operations": _options(result["operation"] for result in results),
+        "results": "".join(map(_result, results)),
+    }
+    return _PLACEHOLDER.sub(lambda match: parts[match.group(1)], _data("page.html"))
+
+
+def _data(name: str) -> str:
+    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+
+
+def _note(report: dict[str, Any]) -> str:
+    if report["interrupted"]:
+        return '<p class="note">The run was interrupted: what it had not reached is not judged.</p>'
+    if report["unusable"]:
+        return f'<p class="note">The target is unusable: {escape(report["unusable"])}</p>'
+    return ""
+
+
+def _facts(report: dict[str, Any]) -> str:
+    facts = {
+        "Profile": report["profile"],
+        "Seed": report["seed"],
+        "Started": report["started"],
+        "Took": f"{report['duration_s']} s",
+        "Requests": report["requests"],
+        "Suite": f"{report['suite']} {report['version']}",
+    }
+    return "".join(
+        f"<div><dt>{escape(name)}</dt><dd>{escape(str(value))}</dd></div>"
+        for name, value in facts.items()
+    )
+
+
+def _chip(status: str, count: int) -> str:
+    shown = " checked" if status not in {"pass", "skipped", "not-reached"} else ""
+    return (
+        f'<label class="chip {status}"><input type="checkbox" name="status" value="{status}"{shown}>'
+        f"<b>{count}</b> {status}</label>"
+    )
+
+
+def _options(operations: Any) -> str:
+    names = sorted(set(operations), key=lambda name: (name == "all", name))
+    return "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names)
+
+
+def _result(result: dict[str, Any]) -> str:
+    status, failed = result["status"], result["status"] == "fail"
+    message = f'<p class="message">{escape(result["message"])}</p>' if result["message"] else ""
+    return (
+        f'<details class="result {status}" id="{escape(result["id"])}" data-status="{status}"'
+        f' data-operation="{escape(result["operation"])}" data-area="{escape(area(result))}"'
+        f"{' open' if failed else ''}>"
+        f'<summary><span class="badge {status}">{status}</span> <code>{escape(result["id"])}</code>'
+        f' <span class="operation">{escape(result["operation"])}</span>'
+        f" <span>{escape(result['title'])}</span></summary>"
+        f'<div class="body">{message}'
+        f'<p class="why">{"Stated by" if result["level"] == "MUST" else "Assumed, for it is open in"}'
+        f" the documentation: {escape(result['source'])} · {escape(result['level'])}</p>"
+        f"{''.join(map(_evidence, result['evidence']))}</div></details>\n"
+    )
+
+
+def area(result: dict[str, Any]) -> str:
+    """Return the kind of check that an id stands for."""
+    return str(result["id"]).split("-")[1]
+
+
+def _evidence(item: dict[str, Any]) -> str:
+    request, response = item["request"], item["response"]
+    asked = f"{request['method']} {request['url']}"
+    answered = (
+        f"No answer: {response['error']}" if "error" in response else f"Status {response['status']}"
+    )
+    return (
+        '<section class="evidence"><div class="pair">'
+        f"<div><h4>Request</h4><pre>{escape(_message(asked, request))}</pre></div>"
+        f"<div><h4>Response</h4><pre>{escape(_message(answered, response))}</pre></div></div>"
+        '<h4>Repeat it <button type="button" class="copy">Copy</button></h4>'
+        f'<pre class="curl">{escape(item["curl"])}</pre></section>'
+    )
+
+
+def _message(first: str, message: dict[str, Any]) -> str:
+    lines = [first, *(f"{name}: {value}" for name, value in message.get("headers", ()))]
+    body = _pretty(message.get("body", ""))
+    return "\n".join(lines) + (f"\n\n{body}" if body else "")
+
+
+def _pretty(body: str) -> str:
+    try:
+        return json.dumps(json.loads(body), indent=2, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return body
