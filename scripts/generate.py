@@ -39,9 +39,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _generate(source: Path, output: Path, *, check: bool) -> int:
-    from codegen import render, tree  # noqa: PLC0415 - only now is it known that the tools are there
-
     contract = read_contract(source)
+
+    from codegen import render, tree  # noqa: PLC0415 - slow, and of no use to an unusable contract
+
     if not check:
         output.parent.mkdir(parents=True, exist_ok=True)
     # beside the output, so that the last step is a rename within one file system
