@@ -5,94 +5,94 @@ from __future__ import annotations
 import time
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, cast
 
-from optizmo_deploy.conformance.exchange import Exchange
 from optizmo_deploy.conformance.verdict import Violation
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.exchange import Exchange
 
 __all__ = ["Patience", "is_busy", "is_rate_limited", "suggested_wait"]
 
-UNIX_TIME = 1_000_000_000
+_TOO_MANY_REQUESTS = 429
+_CONFLICT = 409
+_UNIX_TIME = 1_000_000_000
 """A rate-limit reset above this is a point in time, below it a number of seconds."""
+_LONGEST = 60.0
+_FIRST = 0.25
 
 
 def is_rate_limited(exchange: Exchange) -> bool:
     """Tell whether the target asks to slow down."""
-    return exchange.status == 429  # noqa: PLR2004 - Too Many Requests
+    return exchange.status == _TOO_MANY_REQUESTS
 
 
 def is_busy(exchange: Exchange) -> bool:
     """Tell whether the target says that a bulk operation runs for the account."""
-    if exchange.status != 409:  # noqa: PLR2004 - Conflict
+    if exchange.status != _CONFLICT:
         return False
     try:
         body = exchange.json()
     except Violation:
         return False
-    return isinstance(body, dict) and body.get("code") == "operation_in_progress"
+    return (
+        isinstance(body, dict)
+        and cast("dict[str, object]", body).get("code") == "operation_in_progress"
+    )
 
 
 def suggested_wait(exchange: Exchange, now: float | None = None) -> float | None:
     """Return the seconds that an answer asks to wait, or ``None`` when it does not say.
 
-    ``Retry-After`` (seconds or an HTTP date) counts before ``x-rate-limit-reset``.
+    ``Retry-After`` (seconds or an HTTP date) counts before ``x-rate-limit-reset``, which is read as
+    seconds from now when small and as a Unix time when large.
     """
     now = time.time() if now is None else now
-    after = exchange.header("retry-after")
+    after, reset = exchange.header("retry-after"), exchange.header("x-rate-limit-reset")
     if after is not None:
-        try:
-            return max(0.0, float(after))
-        except ValueError:
-            pass
-        try:
-            date = parsedate_to_datetime(after)
-        except ValueError:
-            return None
-        date = date if date.tzinfo else date.replace(tzinfo=UTC)
-        return max(0.0, (date - datetime.fromtimestamp(now, UTC)).total_seconds())
-    reset = exchange.header("x-rate-limit-reset")
-    if reset is None or exchange.status != 429:  # noqa: PLR2004
+        seconds = _number(after)
+        return seconds if seconds is not None else _until(after, now)
+    if reset is None or not is_rate_limited(exchange):
         return None
-    try:
-        value = float(reset)
-    except ValueError:
+    value = _number(reset)
+    if value is None:
         return None
-    return max(0.0, value - now if value > UNIX_TIME else value)
+    return max(0.0, value - now) if value > _UNIX_TIME else value
 
 
 class Patience:
-    """Decides whether a request is repeated later, so that a slow-down is never held against the target.
+    """What waiting a run has left for one reason.
 
     Args:
-        attempts: How often one request is repeated at most.
-        longest: Seconds that one wait lasts at most.
-        budget: Seconds that all waits of a run for a busy account last together at most.
+        budget: Seconds that it waits altogether.
     """
 
-    def __init__(self, *, attempts: int = 6, longest: float = 60.0, budget: float = 90.0) -> None:
-        self._attempts = attempts
-        self._longest = longest
-        self._budget = budget
+    def __init__(self, budget: float) -> None:
+        self._left = budget
 
-    def wait(self, exchange: Exchange, attempt: int, *, busy_is_news: bool) -> float | None:
-        """Return the seconds to wait before ``attempt`` is followed by another, or ``None`` to take the answer.
+    def wait(self, exchange: Exchange, attempt: int) -> float | None:
+        """Return the seconds to wait before the request is repeated, or ``None`` to give up.
 
         Args:
             exchange: The answer to the latest attempt.
             attempt: Its number, counted from 1.
-            busy_is_news: Whether a busy account is something the run did not ask for.
         """
-        if attempt > self._attempts:
-            return None
-        if is_rate_limited(exchange):
-            return self._seconds(exchange, attempt)
-        if busy_is_news and is_busy(exchange) and self._budget > 0:
-            seconds = min(self._seconds(exchange, attempt), self._budget)
-            self._budget -= max(seconds, 0.1)
-            return seconds
-        return None
-
-    def _seconds(self, exchange: Exchange, attempt: int) -> float:
         asked = suggested_wait(exchange)
-        if asked is None:
-            asked = 0.25 * 2.0**attempt
-        return min(asked + 0.05, self._longest)
+        seconds = _FIRST * 2.0 ** (attempt - 1) if asked is None else asked + 0.05
+        if seconds > min(self._left, _LONGEST):
+            return None
+        self._left -= max(seconds, 0.1)
+        return seconds
+
+
+def _number(text: str) -> float | None:
+    return float(text) if text.strip().replace(".", "", 1).isdecimal() else None
+
+
+def _until(text: str, now: float) -> float | None:
+    try:
+        date = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    date = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return max(0.0, (date - datetime.fromtimestamp(now, UTC)).total_seconds())

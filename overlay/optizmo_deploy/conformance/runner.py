@@ -10,11 +10,12 @@ from optizmo_deploy.conformance.api import Api
 from optizmo_deploy.conformance.expected import with_expected
 from optizmo_deploy.conformance.findings import Findings
 from optizmo_deploy.conformance.fuzzing.run import fuzz, fuzz_ids
-from optizmo_deploy.conformance.model import Level, Requirement, Result, Status
+from optizmo_deploy.conformance.model import Level, Profile, Requirement, Result, Status
 from optizmo_deploy.conformance.outcome import Outcome
 from optizmo_deploy.conformance.passive import PassiveChecks
 from optizmo_deploy.conformance.preflight import preflight
 from optizmo_deploy.conformance.registry import Check, checks, requirements
+from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached, TargetUnusable, Violation
 from optizmo_deploy.conformance.wire import Wire
 
@@ -65,6 +66,7 @@ class Run:
             for exchange in self._wire.exchanges:
                 self._passive.see(exchange)
             self._wire.listeners.append(self._passive.see)
+            self._prepare()
             for _ in self._steps():
                 pass
         except TargetUnusable as verdict:
@@ -89,6 +91,20 @@ class Run:
             unusable=unusable,
             interrupted=interrupted,
         )
+
+    def _prepare(self) -> None:
+        """Make a contact whose disabling again, and again, tells a busy account from an idle one."""
+        if self._settings.profile is Profile.READ:
+            return
+        email = f"conformance+{self._settings.run}-witness@example.com"
+        target = f"/v1/contacts/{md5_of(email)}/disable"
+        try:
+            self._api.create({"email": email})
+            disabled = self._wire.send("POST", target, operation="disableContact")
+        except NotReached:
+            return  # then a claim to be busy is believed as long as patience lasts
+        if disabled.status is not None and disabled.status < 300:  # noqa: PLR2004 - a success
+            self._wire.remember_harmless_write("POST", target, "disableContact")
 
     def _steps(self) -> Iterator[None]:
         due = [id_ for id_ in checks() if self._is_due(id_)]

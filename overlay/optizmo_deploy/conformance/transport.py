@@ -117,7 +117,7 @@ class Transport:
                 scheme=origin.scheme,
                 host=origin.host,
                 port=origin.port,
-                target=target.encode("ascii"),
+                target=_ascii(target),
             ),
             headers=raw,
             content=body or b"",
@@ -202,6 +202,13 @@ class _DeadlineStream(httpcore.NetworkStream):
         if left <= 0:
             raise expired
         return left if timeout is None else min(left, timeout)
+
+
+def _ascii(target: str) -> bytes:
+    try:
+        return target.encode("ascii")
+    except UnicodeEncodeError as error:
+        raise UnsendableRequest(f"its target is not ASCII: {error}") from None
 
 
 def _encode(text: str) -> bytes:
