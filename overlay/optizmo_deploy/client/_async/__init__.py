@@ -1,0 +1,1 @@
+"""The asynchronous client, from which `scripts/unasync.py` derives the blocking one."""

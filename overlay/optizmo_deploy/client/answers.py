@@ -1,0 +1,174 @@
+"""What an answer means: a result, or one error of the tree."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
+from urllib.parse import urlsplit
+
+from optizmo_deploy.client import errors
+from optizmo_deploy.client.field_error import FieldError
+from optizmo_deploy.client.policy import Cause
+
+if TYPE_CHECKING:
+    from optizmo_deploy.client.calls import Call
+    from optizmo_deploy.client.response import Response
+    from optizmo_deploy.client.seam import Answer
+
+__all__ = ["NotUnderstood", "api_error", "cause_of", "read_success"]
+
+T = TypeVar("T")
+
+_BY_CODE: dict[str, type[errors.ApiError]] = {
+    "invalid_request_error": errors.InvalidRequestError,
+    "authentication_error": errors.AuthenticationError,
+    "permission_error": errors.PermissionDeniedError,
+    "not_found_error": errors.NotFoundError,
+    "conflict_error": errors.ConflictError,
+    "contact_exists": errors.ContactExistsError,
+    "operation_in_progress": errors.OperationInProgressError,
+    "api_error": errors.ServerError,
+}
+_BY_STATUS: dict[int, type[errors.ApiError]] = {
+    400: errors.InvalidRequestError,
+    401: errors.AuthenticationError,
+    403: errors.PermissionDeniedError,
+    404: errors.NotFoundError,
+    409: errors.ConflictError,
+}
+_SERVER_ERRORS = 500
+
+
+class NotUnderstood(Exception):  # noqa: N818 - a signal inside this package, which no caller sees
+    """An answer is no success that fits the contract; the text says why."""
+
+
+def read_success(answer: Answer, call: Call[T]) -> T:
+    """Return the result that an answer with a status below 400 carries.
+
+    Which of the statuses from 200 to 299 it has does not matter: the documentation leaves some
+    of them open.
+
+    Raises:
+        NotUnderstood: It carries none.
+    """
+    if not 200 <= answer.status < 300:  # noqa: PLR2004 - the class of HTTP statuses that mean success
+        raise NotUnderstood(_unexpected(answer))
+    if answer.flaw:
+        raise NotUnderstood(f"the answer's body cannot be used: {answer.flaw}")
+    if call.parse is None:
+        if answer.content.strip():
+            raise NotUnderstood("the answer should be empty, but has a body")
+        return cast("T", None)
+    try:
+        return call.parse(_decode(answer.content))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotUnderstood(_misfit(error)) from None
+
+
+def _misfit(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "the answer is not UTF-8"
+    if isinstance(error, json.JSONDecodeError):
+        return "the answer is not JSON"
+    if isinstance(error, KeyError):
+        return f"the answer lacks the member {error}"
+    if isinstance(error, RecursionError):
+        return "the answer is nested too deeply"
+    return "a member of the answer has a wrong type or form"
+
+
+def api_error(
+    answer: Answer, response: Response[None], retry_after: float | None
+) -> errors.ApiError:
+    """Return the error that a status from 400 to 599 stands for, whatever the body is."""
+    problem = _problem(answer.content)
+    code = _text(problem.get("code"))
+    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+        kind: type[errors.ApiError] = errors.RateLimitError
+    elif code in _BY_CODE:
+        kind = _BY_CODE[code]
+    elif answer.status >= _SERVER_ERRORS:
+        kind = errors.ServerError
+    else:
+        kind = _BY_STATUS.get(answer.status, errors.ApiError)
+    return kind(
+        answer.status,
+        response=response,
+        code=code,
+        title=_text(problem.get("title")) or _phrase(answer.status),
+        detail=_text(problem.get("detail")),
+        instance=_text(problem.get("instance")),
+        errors=_field_errors(problem.get("errors")),
+        retry_after=retry_after,
+    )
+
+
+def cause_of(error: errors.ApiError) -> Cause | None:
+    """Return why the request could be repeated, or None when its refusal is final."""
+    if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
+        return Cause.RATE_LIMITED
+    if error.status_code >= _SERVER_ERRORS:
+        return Cause.SERVER_ERROR
+    if (
+        isinstance(error, errors.OperationInProgressError)
+        and error.status_code == HTTPStatus.CONFLICT
+    ):
+        return Cause.BUSY
+    return None
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise json.JSONDecodeError(f"{name} is not JSON", name, 0)
+
+
+_decoder = json.JSONDecoder(parse_constant=_refuse_constant)
+
+
+def _decode(content: bytes) -> Any:
+    return _decoder.decode(content.decode().removeprefix("\ufeff"))
+
+
+def _unexpected(answer: Answer) -> str:
+    if not 300 <= answer.status < 400:  # noqa: PLR2004 - the class of HTTP statuses that mean redirection
+        return f"status {answer.status} is neither a success nor an error"
+    headers = {name.lower(): value for name, value in answer.headers}
+    try:
+        target = urlsplit(headers.get(b"location", b"").decode("latin-1"))
+        host = f" to {target.scheme or 'http'}://{target.hostname}" if target.hostname else ""
+    except ValueError:
+        host = ""
+    return f"status {answer.status} redirects{host}, which is not followed; is the base URL right?"
+
+
+def _problem(content: bytes) -> dict[str, Any]:
+    try:
+        problem = _decode(content)
+    except (ValueError, RecursionError):  # HTML, nothing, half a document: the status says enough
+        return {}
+    return cast("dict[str, Any]", problem) if isinstance(problem, dict) else {}
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value else None
+
+
+def _field_errors(value: object) -> tuple[FieldError, ...]:
+    items = cast("list[object]", value) if isinstance(value, list) else []
+    entries = [cast("dict[str, object]", item) for item in items if isinstance(item, dict)]
+    return tuple(
+        FieldError(
+            _text(entry.get("detail")) or "",
+            _text(entry.get("pointer")),
+            _text(entry.get("parameter")),
+        )
+        for entry in entries
+    )
+
+
+def _phrase(status: int) -> str | None:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""The adapters: each carries out the steps of a call with one HTTP library."""

@@ -1,0 +1,164 @@
+"""The adapter for aiohttp, which spends a fraction of the CPU time of httpx on many requests."""
+
+from __future__ import annotations
+
+import asyncio
+from inspect import isawaitable
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import aiohttp
+import httpx
+import yarl
+from aiohttp.http_exceptions import ContentEncodingError
+
+from optizmo_deploy.client.errors import ConfigurationError
+from optizmo_deploy.client.ports.common import Body, describe, timed_out
+from optizmo_deploy.client.seam import Failure
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from types import SimpleNamespace
+
+    from optizmo_deploy.client.seam import Answer, Send
+
+__all__ = ["AiohttpPort"]
+
+_NEVER_SENT = (
+    aiohttp.ClientConnectorError,
+    aiohttp.ClientHttpProxyError,
+    aiohttp.ConnectionTimeoutError,
+    aiohttp.ServerFingerprintMismatch,
+    aiohttp.InvalidURL,
+)
+_CONNECTIONS = 100
+_UNBOUNDED = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
+"""One bound over the whole exchange is enough: none for its parts."""
+
+
+class _DroppedError(Exception):
+    """The connection broke; aiohttp repeats after some errors of its own, not this one."""
+
+
+async def _once(
+    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+) -> aiohttp.ClientResponse:
+    """Keep aiohttp from repeating GET and DELETE after a disconnect: only the policy repeats."""
+    try:
+        return await handler(request)
+    except _NEVER_SENT:
+        raise
+    except (aiohttp.ClientConnectionError, OSError) as error:
+        raise _DroppedError from error
+
+
+async def _note_headers_sent(
+    _: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestHeadersSentParams
+) -> None:
+    context.trace_request_ctx.sent = True
+
+
+class _Progress:
+    """Whether a request has begun to leave; on a session of the caller's it may always have."""
+
+    __slots__ = ("sent",)
+
+    def __init__(self, *, sent: bool) -> None:
+        self.sent = sent
+
+
+class AiohttpPort:
+    """Carries out the steps of a call with an `aiohttp.ClientSession`, its own or the caller's."""
+
+    def __init__(self, base_url: str, session: object = None) -> None:
+        if session is not None and not isinstance(session, aiohttp.ClientSession):
+            what = type(session).__name__
+            raise ConfigurationError(f"http_client must be an aiohttp.ClientSession, not {what}")
+        if session is not None and session.auth is not None:
+            raise ConfigurationError("http_client must not have credentials: the key is sent")
+        self._owned = session is None
+        self._session = session
+        self._base_url = base_url
+        self._middlewares = (*getattr(session, "_middlewares", ()), _once)
+        self.closed = False
+
+    async def exchange(self, step: Send) -> Answer | Failure:
+        """Send a request and collect its answer."""
+        progress = _Progress(sent=not self._owned)
+        body: Body | None = None
+        scope = asyncio.timeout(step.timeout)
+        try:
+            async with scope:
+                response = await self._send(step, progress)
+                try:
+                    body = Body(response.status, response.raw_headers)
+                    async for chunk in response.content.iter_any():
+                        if not body.add(chunk):
+                            break
+                    return body.complete()
+                finally:
+                    response.close()
+        except (aiohttp.ClientError, _DroppedError, OSError) as error:
+            sent = progress.sent and not isinstance(error, _NEVER_SENT)
+            if scope.expired():
+                failure = timed_out(sent=sent)
+            elif body is not None and isinstance(error.__cause__, ContentEncodingError):
+                return body.undecodable()
+            else:
+                failure = Failure(describe(error), sent=sent)
+        return failure if body is None else body.cut_off(failure)
+
+    async def _send(self, step: Send, progress: _Progress) -> aiohttp.ClientResponse:
+        if self._session is None:
+            self._session = _new_session(self._base_url)
+        return await self._session.request(
+            step.method,
+            yarl.URL(step.url, encoded=True),
+            headers=step.headers,
+            data=step.body,
+            timeout=_UNBOUNDED,
+            allow_redirects=False,
+            raise_for_status=False,
+            middlewares=self._middlewares,
+            trace_request_ctx=progress,
+        )
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait."""
+        await asyncio.sleep(seconds)
+
+    async def ask(self, source: Callable[[], Any]) -> object:
+        """Ask for the API key, by a plain function or an asynchronous one."""
+        key = source()
+        return await key if isawaitable(key) else key
+
+    async def aclose(self) -> None:
+        """Close the connections, if they are not the caller's."""
+        self.closed = True
+        if self._owned and self._session is not None:
+            await self._session.close()
+
+
+def _new_session(base_url: str) -> aiohttp.ClientSession:
+    url = urlsplit(base_url)
+    trace = aiohttp.TraceConfig()
+    trace.on_request_headers_sent.append(_note_headers_sent)
+    return aiohttp.ClientSession(
+        # The same certificates as with httpx.
+        connector=aiohttp.TCPConnector(
+            limit=_CONNECTIONS, ssl=httpx.create_ssl_context() if url.scheme == "https" else True
+        ),
+        cookie_jar=aiohttp.DummyCookieJar(),
+        proxy=_proxy(url.scheme, url.hostname or ""),
+        trace_configs=[trace],
+        timeout=_UNBOUNDED,
+        max_field_size=1 << 16,
+        max_line_size=1 << 16,
+    )
+
+
+def _proxy(scheme: str, host: str) -> str | None:
+    """Find the proxy of the environment, once; aiohttp itself would look at every request."""
+    proxies = getproxies()
+    return None if proxy_bypass(host) else proxies.get(scheme) or proxies.get("all")

@@ -1,0 +1,84 @@
+"""One call of a method: its clock, its deadline, and what it has come to so far."""
+
+from __future__ import annotations
+
+import time
+from random import random as draw
+from typing import TYPE_CHECKING, TypeVar
+
+from optizmo_deploy.client.pacing import Pacer
+from optizmo_deploy.client.response import Headers, RateLimit, Response
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.client.seam import Answer
+    from optizmo_deploy.client.settings import Settings
+
+__all__ = ["Clock", "Shared", "Task"]
+
+T = TypeVar("T")
+
+
+class Clock:
+    """The time and the chance that a client goes by; tests bring their own."""
+
+    __slots__ = ("monotonic", "now", "random")
+
+    def __init__(
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        now: Callable[[], float] = time.time,
+        random: Callable[[], float] = draw,
+    ) -> None:
+        self.monotonic = monotonic
+        self.now = now
+        self.random = random
+
+
+class Shared:
+    """What all clients on one pool of connections know together."""
+
+    __slots__ = ("clock", "pacer", "rate_limit")
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.pacer = Pacer()
+        self.rate_limit: RateLimit | None = None
+
+
+class Task:
+    """One call of a method, which may take several requests, under one deadline."""
+
+    __slots__ = (
+        "attempts",
+        "clock",
+        "deadline",
+        "may_have_arrived",
+        "settings",
+        "shared",
+        "started",
+    )
+
+    def __init__(self, settings: Settings, shared: Shared) -> None:
+        self.settings = settings
+        self.shared = shared
+        self.clock = shared.clock
+        self.started = self.clock.monotonic()
+        self.deadline = self.started + settings.retry.deadline
+        self.attempts = 0
+        """How many requests were sent."""
+        self.may_have_arrived = False
+        """Whether a request of the latest step that got no result may have had its effect."""
+
+    def respond(self, answer: Answer, parsed: T, rate_limit: RateLimit | None) -> Response[T]:
+        """Return a result together with the answer that it came in."""
+        return Response(
+            parsed,
+            answer.status,
+            Headers(answer.headers),
+            rate_limit,
+            self.attempts,
+            self.clock.monotonic() - self.started,
+            answer.content,
+        )
