@@ -21,10 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import check_contract
-from contract_source import CONTRACT, ROOT, shown
-from openapi_spec_validator import validate
-from openapi_spec_validator.readers import read_from_filename
-from openapi_spec_validator.validation.exceptions import OpenAPIValidationError
+from contract_source import CONTRACT, ROOT, ContractError, read_contract, shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,12 +39,21 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--contract", type=Path, default=CONTRACT, help="the OpenAPI document")
     options = parser.parse_args(arguments)
     contract: Path = options.contract
+    try:
+        read_contract(contract)
+    except ContractError as error:
+        print(error, file=sys.stderr)
+        return 1
     print("check_contract:", flush=True)
     failed = check_contract.main(["--contract", str(contract)])
-    if failed and not contract.is_file():
-        return 1
     print("openapi-spec-validator:", flush=True)
     failed |= _validate(contract)
+    return failed | node_linters(contract)
+
+
+def node_linters(contract: Path) -> int:
+    """Run the linters that need Node.js and return 1 if one finds something or they cannot run."""
+    failed = 0
     try:
         tools = _node_tools()
     except LintersMissingError as error:
@@ -60,6 +66,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _validate(contract: Path) -> int:
+    # here, because only the spec session has it
+    from openapi_spec_validator import validate  # noqa: PLC0415
+    from openapi_spec_validator.readers import read_from_filename  # noqa: PLC0415
+    from openapi_spec_validator.validation.exceptions import (  # noqa: PLC0415
+        OpenAPIValidationError,
+    )
+
     try:
         document, _ = read_from_filename(str(contract))
         validate(document)

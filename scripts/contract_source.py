@@ -27,7 +27,11 @@ class ContractError(Exception):
         super().__init__(":".join(part for part in (shown(path), place) if part) + f": {reason}")
 
 
-class _Loader(yaml.SafeLoader):
+SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""The safe loader of PyYAML, in C where there is one."""
+
+
+class _Loader(SafeLoader):
     """A safe loader for what is JSON at heart: text keys, given once, and no dates."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
@@ -104,8 +108,9 @@ def read_contract(path: Path) -> Contract:
     """
     try:
         text = path.read_text(encoding="utf-8")
-        nodes = yaml.compose(text, Loader=_Loader)
-        document = yaml.load(text, Loader=_Loader)  # noqa: S506 - derived from the safe loader
+        loader = _Loader(text)
+        nodes = loader.get_single_node()
+        document = loader.construct_document(nodes) if nodes else None
     except OSError as error:
         raise ContractError(path, "", error.strerror or str(error)) from error
     except UnicodeDecodeError as error:

@@ -20,16 +20,17 @@ sys.path.insert(0, str(SCRIPTS))  # they are programs, not a package that is ins
 
 
 @pytest.fixture(scope="session")
-def _document() -> dict[str, Any]:
+def contract() -> dict[str, Any]:
+    """The contract's document, which no test may change."""
     return yaml.load(
         (ROOT / "openapi" / "deploy-v1.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
     )
 
 
 @pytest.fixture
-def document(_document: dict[str, Any]) -> dict[str, Any]:
+def document(contract: dict[str, Any]) -> dict[str, Any]:
     """The contract's document, for the test to change."""
-    return deepcopy(_document)
+    return deepcopy(contract)
 
 
 @pytest.fixture

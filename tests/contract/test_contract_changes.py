@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import importlib
 import json
+import shutil
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
+
+from .conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +154,7 @@ def test_what_is_taken_away_is_gone(
     tmp_path: Path,
 ) -> None:
     target = tmp_path / "package"
-    assert script("generate.py", "--output", target).returncode == 0
+    shutil.copytree(ROOT / "generated" / "optizmo_deploy_api", target)
     del document["paths"]["/v1/contact-schema"]
     run = script("generate.py", "--contract", write(document), "--output", target)
     assert run.returncode == 0, run.stderr

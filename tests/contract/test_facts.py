@@ -161,36 +161,36 @@ def broken(fact: dict[str, Any], document: dict[str, Any]) -> list[str]:
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["at"].replace("/", "."))
 def test_the_contract_says_what_the_documentation_says(
-    fact: dict[str, Any], document: dict[str, Any]
+    fact: dict[str, Any], contract: dict[str, Any]
 ) -> None:
-    assert broken(fact, document) == [], f"{fact['says']} ({fact['source']})"
+    assert broken(fact, contract) == [], f"{fact['says']} ({fact['source']})"
 
 
 @pytest.mark.parametrize("fact", FACTS, ids=lambda fact: fact["at"].replace("/", "."))
 def test_a_fact_does_not_hold_together_with_its_opposite(
-    fact: dict[str, Any], document: dict[str, Any]
+    fact: dict[str, Any], contract: dict[str, Any]
 ) -> None:
     says = fact.keys() - {"says", "source", "at"}
     assert says
     assert says <= EXPECTATIONS.keys()
-    assert broken({**fact, "at": f"{fact['at']} nowhere"}, document) == ["there is no such place"]
+    assert broken({**fact, "at": f"{fact['at']} nowhere"}, contract) == ["there is no such place"]
     for name in says:
         for opposite in OPPOSITES[name](fact[name]):
-            assert broken({"at": fact["at"], **opposite}, document), f"{opposite} holds as well"
+            assert broken({"at": fact["at"], **opposite}, contract), f"{opposite} holds as well"
 
 
-def test_every_operation_is_covered(document: dict[str, Any]) -> None:
+def test_every_operation_is_covered(contract: dict[str, Any]) -> None:
     words = {word for fact in FACTS for word in fact["at"].split()}
-    for item in document["paths"].values():
+    for item in contract["paths"].values():
         for method, operation in item.items():
             if method != "parameters":
                 assert operation["operationId"] in words
 
 
-def test_the_hashes_in_examples_are_those_of_the_addresses(document: dict[str, Any]) -> None:
+def test_the_hashes_in_examples_are_those_of_the_addresses(contract: dict[str, Any]) -> None:
     contacts = [
         example["value"]
-        for example in document["components"]["examples"].values()
+        for example in contract["components"]["examples"].values()
         if "emailMd5" in example["value"]
     ]
     assert contacts

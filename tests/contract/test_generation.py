@@ -45,14 +45,12 @@ def test_the_generated_package_is_that_of_the_contract(script: Script) -> None:
     assert "up to date" in run.stdout
 
 
-def test_generating_twice_gives_the_same_bytes(script: Script, tmp_path: Path) -> None:
-    for name in ("one", "two"):
-        run = script("generate.py", "--output", tmp_path / name)
-        assert run.returncode == 0, run.stderr
-    one = _bytes(tmp_path / "one")
-    assert one == _bytes(tmp_path / "two")
-    assert one == _bytes(ROOT / "generated" / "optizmo_deploy_api")
-    assert "py.typed" in one
+def test_generating_elsewhere_gives_the_same_bytes(script: Script, tmp_path: Path) -> None:
+    run = script("generate.py", "--output", tmp_path / "elsewhere")
+    assert run.returncode == 0, run.stderr
+    made = _bytes(tmp_path / "elsewhere")
+    assert made == _bytes(ROOT / "generated" / "optizmo_deploy_api")
+    assert "py.typed" in made
 
 
 def test_a_check_shows_every_difference_and_changes_nothing(script: Script, package: Path) -> None:
@@ -70,12 +68,12 @@ def test_a_check_shows_every_difference_and_changes_nothing(script: Script, pack
     assert _bytes(package) == before
 
 
-def test_generating_repairs_what_a_check_finds(script: Script, package: Path) -> None:
+def test_generating_puts_right_what_differs(script: Script, package: Path) -> None:
+    original = _bytes(package)
     (package / "types.py").write_text("UNSET = 1\n", encoding="utf-8")
     (package / "stray.py").write_text("stray = 1\n", encoding="utf-8")
     assert script("generate.py", "--output", package).returncode == 0
-    assert script("generate.py", "--check", "--output", package).returncode == 0
-    assert not (package / "stray.py").exists()
+    assert _bytes(package) == original
     assert [path.name for path in package.parent.iterdir()] == ["package"]
 
 
@@ -110,7 +108,7 @@ def _text(old: str, new: str) -> Callable[[str], str]:
     ("change", "place", "reason"),
     [
         (_text("\ntags:", "\ntags: [a\nx:"), r"\d+:\d+", "while parsing a flow sequence"),
-        (_text("  title:", "\ttitle:"), "3:1", "found character '\\t'"),
+        (_text("  title:", "\ttitle:"), "3:1", "cannot start any token"),
         (_text("  version: 1.0.0", "  version: 1.0.0\n  version: 2.0.0"), r"\d+:3", "given twice"),
         (_text("        '201':", "        201:"), r"\d+:9", "201 is not text"),
         (_text("openapi: 3.1.0", "openapi: 3.0.3"), "1", "`openapi` must be 3.1.x"),
