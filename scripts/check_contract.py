@@ -12,6 +12,7 @@ import argparse
 import sys
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from contract_checks.examples import examples_validate
 from contract_checks.links import links_lead_somewhere
@@ -24,6 +25,9 @@ from contract_checks.marks import (
 )
 from contract_source import CONTRACT, PACKAGE, ContractError, read_contract, shown
 
+if TYPE_CHECKING:
+    from contract_checks.finding import Check
+
 
 def problems(path: Path, package: Path) -> list[str]:
     """Return what is wrong with a contract, one line a problem.
@@ -32,7 +36,7 @@ def problems(path: Path, package: Path) -> list[str]:
         ContractError: The contract cannot be read at all.
     """
     contract = read_contract(path)
-    checks = [
+    checks: list[Check] = [
         everything_is_json,
         operations_are_marked,
         assumptions_are_known,

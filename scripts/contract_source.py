@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import yaml
 
@@ -27,8 +27,10 @@ class ContractError(Exception):
         super().__init__(":".join(part for part in (shown(path), place) if part) + f": {reason}")
 
 
-SafeLoader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""The safe loader of PyYAML, in C where there is one."""
+if TYPE_CHECKING:
+    from yaml import SafeLoader as SafeLoader
+else:  # in C where there is one
+    SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(SafeLoader):
@@ -136,7 +138,7 @@ def walk(value: Any, *parts: str) -> Iterator[tuple[tuple[str, ...], Any]]:
         for key, member in cast("Mapping[str, Any]", value).items():
             yield from walk(member, *parts, key)
     elif isinstance(value, list):
-        for index, member in enumerate(cast("list[Any]", value)):
+        for index, member in enumerate(value):
             yield from walk(member, *parts, str(index))
 
 

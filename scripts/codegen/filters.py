@@ -7,20 +7,20 @@ replaced must be there, so an upgrade of the generator cannot silently undo an o
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from openapi_python_client.parser.properties import (
-    BooleanProperty,
-    DateTimeProperty,
-    EnumProperty,
-    FloatProperty,
-    IntProperty,
-    ListProperty,
-    ModelProperty,
-    Property,
-    StringProperty,
-    UuidProperty,
-)
+from openapi_python_client.parser.properties import EnumProperty, ModelProperty
+from openapi_python_client.parser.properties.boolean import BooleanProperty
+from openapi_python_client.parser.properties.datetime import DateTimeProperty
+from openapi_python_client.parser.properties.float import FloatProperty
+from openapi_python_client.parser.properties.int import IntProperty
+from openapi_python_client.parser.properties.list_property import ListProperty
+from openapi_python_client.parser.properties.string import StringProperty
+from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.strings import in_double_quote_literal
+
+if TYPE_CHECKING:
+    from openapi_python_client.parser.properties.protocol import PropertyProtocol
 
 _KINDS: dict[type[object], str] = {
     BooleanProperty: "bool",
@@ -67,11 +67,11 @@ def typed_containers(text: str) -> str:
     return text.replace(".from_dict(data)", ".from_dict(cast(dict[str, Any], data))")
 
 
-def _key(member: Property) -> str:
+def _key(member: PropertyProtocol) -> str:
     return in_double_quote_literal(member.name)
 
 
-def _kind(member: Property) -> str | None:
+def _kind(member: PropertyProtocol) -> str | None:
     if isinstance(member, EnumProperty):
         return member.value_type.__name__
     kind = _KINDS.get(type(member))
@@ -81,5 +81,5 @@ def _kind(member: Property) -> str | None:
     return kind
 
 
-def _nullable(member: Property) -> bool:
+def _nullable(member: PropertyProtocol) -> bool:
     return "None" in member.get_type_string(json=True).as_unembedded_code().split(" | ")

@@ -49,8 +49,8 @@ def _narrowed(schema: object) -> str | None:
     parts = cast("Mapping[str, Any]", schema).get("allOf")
     if not isinstance(parts, list):
         return None
-    references = [part["$ref"] for part in cast("list[Any]", parts) if "$ref" in part]
-    others = [part for part in cast("list[Any]", parts) if "$ref" not in part]
+    references = [part["$ref"] for part in parts if "$ref" in part]
+    others = [part for part in parts if "$ref" not in part]
     if len(references) == 1 and others and all(_only_asserts(part) for part in others):
         return str(references[0])
     return None
@@ -65,7 +65,7 @@ def _only_asserts(schema: Mapping[str, Any]) -> bool:
 
 def _rewritten(value: Any, aliases: Mapping[str, str]) -> Any:
     if isinstance(value, list):
-        return [_rewritten(member, aliases) for member in cast("list[Any]", value)]
+        return [_rewritten(member, aliases) for member in value]
     if not isinstance(value, Mapping):
         return value
     node = cast("Mapping[str, Any]", value)

@@ -70,9 +70,10 @@ def _refusals(
     except (jsonschema_rs.ValidationError, ValueError) as error:
         yield Finding(place[:-1], f"the schema itself is not valid: {error}".splitlines()[0])
         return
-    for error in validator.iter_errors(example):
-        where = "".join(f"/{part}" for part in error.instance_path)
-        yield Finding(place, f"the schema refuses it{where and f' at {where}'}: {error.message}")
+    for refusal in validator.iter_errors(example):
+        where = "".join(f"/{part}" for part in refusal.instance_path)
+        problem = f"the schema refuses it{where and f' at {where}'}: {refusal.message}"
+        yield Finding(place, problem)
 
 
 def _descriptions(node: Any, *parts: str) -> Iterator[tuple[tuple[str, ...], Any]]:

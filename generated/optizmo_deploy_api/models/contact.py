@@ -22,15 +22,15 @@ class Contact:
 
     Attributes:
         email (str): The contact's e-mail address.
-        email_md5 (str): The contact's identity, the MD5 hex digest of its lower-cased address, in lower case.
+        email_md5 (str): The MD5 of the address in lower case, as 32 lower-case hexadecimal digits. It names the contact
+            in paths.
         attributes (Attributes): A contact's attributes by name. An attribute of type `email` is accompanied by read-
             only entries named
             `name:subKey` that are derived from it, such as `name:md5` and `name:domain`. The address and the brands of the
             contact are not among them.
-        brand_ids (list[str]): The ids of the brands that the contact is subscribed to. Brands that were deleted since
-            may still be listed.
-        enabled (bool): False once the contact has been disabled.
-        created_at (datetime.datetime): When the contact was first added.
+        brand_ids (list[str]): The contact's brands by id. The id of a brand may stay here after the brand was deleted.
+        enabled (bool): Whether the contact is enabled. Disabling it is for good.
+        created_at (datetime.datetime): When the contact was created.
     """
 
     email: str

@@ -17,7 +17,7 @@ class SubscribedBrand:
     """A brand that a contact is subscribed to.
 
     Attributes:
-        id (UUID): The id that the subscription operations accept.
+        id (UUID): The brand's id, by which the subscription can be ended.
         name (str): The brand's name.
     """
 

@@ -17,7 +17,7 @@ T = TypeVar("T", bound="SubscriptionList")
 
 @_attrs_define
 class SubscriptionList:
-    """The brands that a contact is subscribed to.
+    """The subscriptions of a contact.
 
     Attributes:
         brands (list[SubscribedBrand]): The subscriptions, in no documented order.

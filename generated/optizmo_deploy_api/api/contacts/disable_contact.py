@@ -96,8 +96,8 @@ def sync_detailed(
     version enables it again.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -132,8 +132,8 @@ def sync(
     version enables it again.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -163,8 +163,8 @@ async def asyncio_detailed(
     version enables it again.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -197,8 +197,8 @@ async def asyncio(
     version enables it again.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

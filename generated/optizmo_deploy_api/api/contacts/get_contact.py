@@ -89,8 +89,8 @@ def sync_detailed(
      Reads a contact. A disabled contact is returned as well, with `enabled` false.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -121,8 +121,8 @@ def sync(
      Reads a contact. A disabled contact is returned as well, with `enabled` false.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -148,8 +148,8 @@ async def asyncio_detailed(
      Reads a contact. A disabled contact is returned as well, with `enabled` false.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -178,8 +178,8 @@ async def asyncio(
      Reads a contact. A disabled contact is returned as well, with `enabled` false.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

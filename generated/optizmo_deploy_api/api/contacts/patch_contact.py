@@ -109,8 +109,8 @@ def sync_detailed(
     A disabled contact can be changed too, and stays disabled.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (ContactPatch): A change to a contact.
 
     Raises:
@@ -149,8 +149,8 @@ def sync(
     A disabled contact can be changed too, and stays disabled.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (ContactPatch): A change to a contact.
 
     Raises:
@@ -184,8 +184,8 @@ async def asyncio_detailed(
     A disabled contact can be changed too, and stays disabled.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (ContactPatch): A change to a contact.
 
     Raises:
@@ -222,8 +222,8 @@ async def asyncio(
     A disabled contact can be changed too, and stays disabled.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (ContactPatch): A change to a contact.
 
     Raises:

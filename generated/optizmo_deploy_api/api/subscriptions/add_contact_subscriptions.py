@@ -108,8 +108,8 @@ def sync_detailed(
     otherwise the request fails and, as this document assumes, nothing is added.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (SubscriptionAdd): Brands to subscribe a contact to.
 
     Raises:
@@ -147,8 +147,8 @@ def sync(
     otherwise the request fails and, as this document assumes, nothing is added.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (SubscriptionAdd): Brands to subscribe a contact to.
 
     Raises:
@@ -181,8 +181,8 @@ async def asyncio_detailed(
     otherwise the request fails and, as this document assumes, nothing is added.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (SubscriptionAdd): Brands to subscribe a contact to.
 
     Raises:
@@ -218,8 +218,8 @@ async def asyncio(
     otherwise the request fails and, as this document assumes, nothing is added.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         body (SubscriptionAdd): Brands to subscribe a contact to.
 
     Raises:

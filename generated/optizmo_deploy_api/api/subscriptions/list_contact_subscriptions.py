@@ -86,11 +86,11 @@ def sync_detailed(
 ) -> Response[Problem | SubscriptionList]:
     """List a contact's subscriptions
 
-     Lists the brands that a contact is subscribed to, with their names.
+     Answers with the contact's brands, each with its id and its name.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -118,11 +118,11 @@ def sync(
 ) -> Problem | SubscriptionList | None:
     """List a contact's subscriptions
 
-     Lists the brands that a contact is subscribed to, with their names.
+     Answers with the contact's brands, each with its id and its name.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -145,11 +145,11 @@ async def asyncio_detailed(
 ) -> Response[Problem | SubscriptionList]:
     """List a contact's subscriptions
 
-     Lists the brands that a contact is subscribed to, with their names.
+     Answers with the contact's brands, each with its id and its name.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -175,11 +175,11 @@ async def asyncio(
 ) -> Problem | SubscriptionList | None:
     """List a contact's subscriptions
 
-     Lists the brands that a contact is subscribed to, with their names.
+     Answers with the contact's brands, each with its id and its name.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

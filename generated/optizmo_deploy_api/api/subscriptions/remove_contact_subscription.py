@@ -99,8 +99,8 @@ def sync_detailed(
     contact.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         brand_id (UUID): The id of a brand.
 
     Raises:
@@ -137,8 +137,8 @@ def sync(
     contact.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         brand_id (UUID): The id of a brand.
 
     Raises:
@@ -170,8 +170,8 @@ async def asyncio_detailed(
     contact.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         brand_id (UUID): The id of a brand.
 
     Raises:
@@ -206,8 +206,8 @@ async def asyncio(
     contact.
 
     Args:
-        email_md5 (str): The contact's identity: the MD5 hex digest of its lower-cased e-mail
-            address. Upper-case digits are accepted.
+        email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
+            hexadecimal digits in either case.
         brand_id (UUID): The id of a brand.
 
     Raises:
