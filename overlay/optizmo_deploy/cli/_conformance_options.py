@@ -165,7 +165,8 @@ def _failed(path: Path) -> tuple[set[str], int | None]:
         seed = report["seed"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise click.UsageError(
-            f"--rerun-failed: {path} is no report.json of this suite ({type(error).__name__}: {error})"
+            f"--rerun-failed: {path} is no report.json of this suite"
+            f" ({type(error).__name__}: {error})"
         ) from None
     unknown = sorted(failed - set(requirements()))
     if unknown:

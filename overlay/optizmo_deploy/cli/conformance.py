@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 import click
@@ -17,6 +16,7 @@ from optizmo_deploy.conformance.runner import Run
 from optizmo_deploy.conformance.terminal import Progress, summary
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from types import FrameType
 
     from optizmo_deploy.conformance.outcome import Outcome
@@ -57,7 +57,7 @@ def list_requirements(output: str) -> None:
 @command.command("run")
 @run_options
 @click.pass_context
-def run(ctx: click.Context, **options: object) -> None:
+def run(ctx: click.Context, /, **options: object) -> None:
     """Judge the server at --base-url.
 
     The API key comes from OPTIZMO_DEPLOY_API_KEY or --api-key-file, never from an argument.

@@ -12,7 +12,7 @@ class BaseUrlError(ValueError):
 
 
 def normalised(given: str) -> tuple[str, str | None]:
-    """Return a base URL without trailing slashes and without ``/v1``, and what was changed about it, if anything.
+    """Return a base URL without trailing slashes and ``/v1``, and a note about what was left out.
 
     Raises:
         BaseUrlError: It is no absolute HTTP URL, or has a part that a base URL cannot have.

@@ -14,6 +14,7 @@ __all__ = ["Exchange", "Headers"]
 
 Headers = tuple[tuple[str, str], ...]
 
+_PLAIN = frozenset(map(chr, range(0x20, 0x7F))) - {"'", "\\"}
 _HIDDEN = frozenset(
     {"host", "content-length", "accept-encoding", "connection", "user-agent", "accept"}
 )
@@ -23,7 +24,8 @@ _HIDDEN = frozenset(
 class Exchange:
     """One request that was sent, and the answer to it or the reason why there is none.
 
-    The ``Authorization`` header never holds a key: it is recorded as ``Bearer $OPTIZMO_DEPLOY_API_KEY`` or the like.
+    The ``Authorization`` header never holds a key: what is recorded is the name of the variable
+    that does, as in ``Bearer $OPTIZMO_DEPLOY_API_KEY``.
     """
 
     method: str
@@ -40,7 +42,7 @@ class Exchange:
     error: str | None = None
     """Why there is no answer; ``None`` when there is one."""
     operation: str | None = None
-    """The operationId that the request was addressed to; ``None`` for one outside the ten operations."""
+    """The operationId that the request was addressed to; ``None`` for one outside them."""
     origin: Literal["check", "schemathesis"] = "check"
     sent: bool = True
     """False when the request was held back because the operation keeps not answering."""
@@ -68,8 +70,11 @@ class Exchange:
         try:
             return json.loads(self.body.decode("utf-8"), parse_constant=_refuse)
         except (ValueError, RecursionError) as error:
-            message = f"the body of the answer to {self.method} {self.target} (status {self.status}) is not JSON: {error}"
-            raise Violation(message, self) from None
+            raise Violation(
+                f"the body of the answer to {self.method} {self.target} (status {self.status})"
+                f" is not JSON: {error}",
+                self,
+            ) from None
 
     def curl(self) -> str:
         """Return a shell command that repeats the request, with the key as a variable."""
@@ -105,8 +110,5 @@ def _shell_bytes(body: bytes) -> str:
         text = None
     if text is not None and all(char.isprintable() or char == " " for char in text):
         return shlex.quote(text)
-    escaped = "".join(
-        chr(byte) if 0x20 <= byte < 0x7F and chr(byte) not in "'\\" else f"\\x{byte:02x}"
-        for byte in body
-    )
+    escaped = "".join(chr(byte) if chr(byte) in _PLAIN else f"\\x{byte:02x}" for byte in body)
     return f"$'{escaped}'"

@@ -52,7 +52,7 @@ def load_expected(path: Path) -> dict[str, str]:
 
 
 def with_expected(results: Iterable[Result], expected: Mapping[str, str]) -> Iterator[Result]:
-    """Turn failures that were expected into expected ones, and those that did not come into failures."""
+    """Mark the failures that were expected, and take those that did not come for failures."""
     for result in results:
         reason = expected.get(result.requirement.id)
         if reason is None or result.broken:
@@ -69,7 +69,7 @@ def with_expected(results: Iterable[Result], expected: Mapping[str, str]) -> Ite
 
 def _entry(node: yaml.Node, place: str) -> tuple[str, str]:
     value: Any = _constructed(node)
-    if not isinstance(value, dict) or set(cast("dict[Any, Any]", value)) != {"id", "reason"}:
+    if not isinstance(value, dict) or set(cast("dict[object, object]", value)) != {"id", "reason"}:
         raise ExpectedFailuresError(f"{place}: not an entry of id and reason, and of nothing else")
     entry = cast("dict[str, object]", value)
     id_, reason = entry["id"], entry["reason"]
@@ -81,7 +81,8 @@ def _entry(node: yaml.Node, place: str) -> tuple[str, str]:
 
 
 def _constructed(node: yaml.Node) -> object:
-    return cast("object", yaml.safe_load(yaml.serialize(node)))
+    text = yaml.serialize(node)  # pyright: ignore[reportUnknownMemberType] - partly typed
+    return cast("object", yaml.safe_load(text))
 
 
 def _place(path: Path, mark: yaml.Mark | None) -> str:

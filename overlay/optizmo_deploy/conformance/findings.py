@@ -69,5 +69,15 @@ class Findings:
             requirement,
             Status.FAIL if requirement.level is Level.MUST else Status.WARN,
             message,
-            tuple(exchange for _, exchange in finding.broken[:_EVIDENCE]),
+            _different(exchange for _, exchange in finding.broken),
         )
+
+
+def _different(exchanges: Iterable[Exchange]) -> tuple[Exchange, ...]:
+    """Return the first few exchanges whose requests differ."""
+    found: dict[tuple[str, str, bytes], Exchange] = {}
+    for exchange in exchanges:
+        found.setdefault((exchange.method, exchange.target, exchange.request_body), exchange)
+        if len(found) == _EVIDENCE:
+            break
+    return tuple(found.values())

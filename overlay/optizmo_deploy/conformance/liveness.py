@@ -17,7 +17,7 @@ _SUSPICIOUS = 6
 
 
 class Liveness:
-    """Keeps account of requests without an answer, so that a dead or hanging target ends a run soon.
+    """Keeps account of requests without an answer, so that a dead target ends a run soon.
 
     Args:
         timeout: Seconds that one request may usually take.

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from attrs import frozen
 
 from optizmo_deploy.conformance.model import Level, Result, Status
-from optizmo_deploy.conformance.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from optizmo_deploy.conformance.settings import Settings
 
 __all__ = ["Outcome"]
 
@@ -43,7 +47,7 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """The exit code of the command: 0 conformant, 1 not, 3 the target is unusable, 130 interrupted."""
+        """The command's exit code: 0 conformant, 1 not, 3 unusable, 130 interrupted."""
         if self.interrupted:
             return INTERRUPTED
         if not self.conformant:

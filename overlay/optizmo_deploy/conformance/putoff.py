@@ -55,7 +55,7 @@ class PutOff:
         again: Callable[[], Exchange],
         witness: Callable[[], Exchange] | None,
     ) -> Exchange:
-        """Repeat a request until it is answered otherwise, or the answer proves to be no more than a claim.
+        """Repeat a request until it is answered otherwise, or the answer proves to be a mere claim.
 
         Args:
             exchange: The answer that puts the request off.
@@ -71,7 +71,7 @@ class PutOff:
             limited = is_rate_limited(exchange)
             wait = (self._slowed if limited else self._blocked).wait(exchange, attempt)
             if witness is not None and (attempt > _GOOD_FAITH or not limited):
-                # A limit may let just one request pass at a time, so the witness waits for its own turn.
+                # A limit may let just one request pass at a time: the witness waits for its turn.
                 self._sleep(wait or 0.0 if limited else 0.0)
                 if _is_served(witness()):
                     self._sleep(wait or 0.0 if limited else 0.0)

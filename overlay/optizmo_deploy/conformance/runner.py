@@ -93,7 +93,7 @@ class Run:
         )
 
     def _prepare(self) -> None:
-        """Make a contact whose disabling again, and again, tells a busy account from an idle one."""
+        """Make a contact whose repeated disabling tells a busy account from an idle one."""
         if self._settings.profile is Profile.READ:
             return
         email = f"conformance+{self._settings.run}-witness@example.com"
@@ -154,31 +154,31 @@ class Run:
             yield self._result(requirement, whole=whole)
 
     def _result(self, requirement: Requirement, *, whole: bool) -> Result:
-        id_ = requirement.id
+        id_, profile = requirement.id, self._settings.profile
         if self._settings.only and id_ not in self._settings.only:
-            return Result(requirement, Status.SKIPPED, "not asked for (--only)")
-        if id_ in self._found:
-            return self._found[id_]
-        profile = self._settings.profile
-        if not profile.includes(requirement.profile):
+            result = Result(requirement, Status.SKIPPED, "not asked for (--only)")
+        elif not profile.includes(requirement.profile):
             reason = f"needs the profile '{requirement.profile}'"
-            return Result(requirement, Status.NOT_REACHED, reason)
-        for findings in (self._passive.findings, self._fuzzed):
-            if id_ in findings:
-                result = findings.result(requirement)
-                if result.status is Status.NOT_REACHED and not whole:
-                    return Result(requirement, Status.NOT_REACHED, self._why_not)
-                if (
-                    findings is self._fuzzed
-                    and self._fuzz_broke
-                    and result.status is not Status.FAIL
-                ):
-                    return Result(requirement, Status.NOT_REACHED, self._fuzz_broke, broken=True)
-                return result
-        if id_ not in checks():
-            reason = "the suite has no check for it"
-            return Result(requirement, Status.NOT_REACHED, reason, broken=True)
-        return Result(requirement, Status.NOT_REACHED, self._why_not)
+            result = Result(requirement, Status.NOT_REACHED, reason)
+        elif id_ in self._found:
+            result = self._found[id_]
+        elif id_ in self._passive.findings:
+            result = self._added_up(self._passive.findings, requirement, whole=whole)
+        elif id_ in self._fuzzed:
+            result = self._added_up(self._fuzzed, requirement, whole=whole)
+            if self._fuzz_broke and result.status is not Status.FAIL:
+                result = Result(requirement, Status.NOT_REACHED, self._fuzz_broke, broken=True)
+        else:
+            missing = id_ not in checks()
+            reason = "the suite has no check for it" if missing else self._why_not
+            result = Result(requirement, Status.NOT_REACHED, reason, broken=missing)
+        return result
+
+    def _added_up(self, findings: Findings, requirement: Requirement, *, whole: bool) -> Result:
+        result = findings.result(requirement)
+        if result.status is Status.NOT_REACHED and not whole:
+            return Result(requirement, Status.NOT_REACHED, self._why_not)
+        return result
 
 
 def judge(requirement: Requirement, check: Check, api: Api) -> Result:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
 from optizmo_deploy.conformance.model import Profile
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Settings"]
 
@@ -43,5 +46,5 @@ class Settings:
 
     @property
     def run(self) -> str:
-        """What tells this run's disposable contacts from those of other runs; the same seed gives the same."""
+        """What this run's disposable contacts have in their addresses; it follows from the seed."""
         return hashlib.sha256(f"optizmo-deploy {self.seed}".encode()).hexdigest()[:10]

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from optizmo_deploy.conformance.model import Profile
-from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.conformance.verdict import NotReached
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    from optizmo_deploy.conformance.settings import Settings
 
 __all__ = ["ProviderStates"]
 
@@ -18,7 +21,8 @@ __all__ = ["ProviderStates"]
 class ProviderStates:
     """The provider states of one target.
 
-    Each change is a ``POST`` of ``{"state", "action": "setup" or "teardown", "params"}``; any 2xx means done.
+    Each change is a ``POST`` of ``{"state", "action": "setup" or "teardown", "params"}``, and any
+    2xx means that it is done.
 
     Args:
         settings: The options of the run.
@@ -28,11 +32,12 @@ class ProviderStates:
         self._settings = settings
 
     @contextmanager
-    def state(self, name: str, **params: Any) -> Iterator[None]:
+    def state(self, name: str, **params: Any) -> Generator[None]:
         """Hold the target in the state ``name`` for the duration of the block.
 
         Raises:
-            NotReached: There is no provider-states URL, the profile is not ``full``, or the state cannot be set up.
+            NotReached: There is no provider-states URL, the profile is not ``full``, or the state
+                cannot be set up.
         """
         self._post(name, "setup", params)
         try:

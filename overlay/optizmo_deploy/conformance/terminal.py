@@ -59,7 +59,7 @@ class Progress:
 
 
 def summary(outcome: Outcome) -> str:
-    """Return the verdict of a run, its failures and its counts as text, without keys and addresses."""
+    """Return the verdict, failures and counts of a run as text, without keys and addresses."""
     mask = Mask(outcome.settings)
     return mask("\n".join(_lines(outcome)))
 

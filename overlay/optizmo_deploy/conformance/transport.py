@@ -1,18 +1,21 @@
 """Sends bytes exactly as given and reads what comes back, in bounded time.
 
-httpcore is used without httpx on top: the request target leaves as it is, nothing is normalised, no redirect is
-followed, no cookie kept, and the network backend below limits the time of a whole answer, not only of one read.
+httpcore is used without httpx on top: the request target leaves as it is, nothing is normalised, no
+redirect is followed, no cookie kept, and the network backend below limits the time of a whole
+answer, not only of one read.
 """
 
 from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import httpcore
 from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 __all__ = ["Answer", "Transport", "TransportFailure", "UnsendableRequest"]
 
@@ -28,11 +31,11 @@ class Answer:
     body: bytes = field(repr=False)
 
 
-class UnsendableRequest(Exception):
+class UnsendableRequest(Exception):  # noqa: N818 - named after what it is about
     """The request is not HTTP, so that it cannot be sent."""
 
 
-class TransportFailure(Exception):
+class TransportFailure(Exception):  # noqa: N818 - the target's, not an error of ours
     """There is no complete answer."""
 
 
@@ -59,8 +62,8 @@ class Transport:
     ) -> Answer:
         """Send one request and return the whole answer.
 
-        A connection that the target closed between two requests is replaced, and connections are not kept from
-        then on.
+        A connection that the target closed between two requests is replaced, and connections are
+        not kept from then on.
 
         Args:
             method: The HTTP method.
@@ -70,8 +73,8 @@ class Transport:
             timeout: Seconds that the exchange may take as a whole.
 
         Raises:
-            TransportFailure: The target could not be reached, closed the connection early, was too slow, or
-                sent something that is not HTTP.
+            TransportFailure: The target could not be reached, closed the connection early, was too
+                slow, or sent something that is not HTTP.
             UnsendableRequest: The request itself is not HTTP.
         """
         try:

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
 from optizmo_deploy.contract import load_contract
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 __all__ = ["assumed_views", "must_views", "statuses", "strip_assumptions"]
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
-# The documentation leaves the white space of an address in answers open, which the format would judge.
+# The documentation leaves the white space of an address in answers open; the format would judge it.
 _OPEN = {("Contact", "email"): {"type": "string"}}
 
 
@@ -26,13 +28,13 @@ def strip_assumptions(node: Any) -> Any:
             return {}
         return {key: strip_assumptions(value) for key, value in mapping.items()}
     if isinstance(node, list):
-        return [strip_assumptions(item) for item in cast("list[Any]", node)]
+        return [strip_assumptions(item) for item in cast("list[object]", node)]
     return node
 
 
 @cache
 def must_views() -> Mapping[str, jsonschema_rs.Validator]:
-    """Return a validator of what the documentation states about each success's body, by operationId."""
+    """Return a validator of what is stated about each success's body, by operationId."""
     schemas = strip_assumptions(load_contract()["components"]["schemas"])
     for (name, member), schema in _OPEN.items():
         schemas[name]["properties"][member] = schema

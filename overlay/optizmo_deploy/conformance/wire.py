@@ -21,7 +21,7 @@ from optizmo_deploy.conformance.transport import Transport, TransportFailure, Un
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from optizmo_deploy.conformance.settings import Settings
 
@@ -127,8 +127,8 @@ class Wire:
         self._harmless_write = _Request(method, target, operation, (), None, Key.VALID)
 
     @contextmanager
-    def busy_account(self) -> Iterator[None]:
-        """Take ``operation_in_progress`` like any answer while the run itself keeps the account busy."""
+    def busy_account(self) -> Generator[None]:
+        """Take ``operation_in_progress`` like any answer: the run keeps the account busy itself."""
         before, self._put_off.busy_is_news = self._put_off.busy_is_news, False
         try:
             yield

@@ -8,7 +8,7 @@ are registered with schemathesis like any others.
 from __future__ import annotations
 
 import threading
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import requests
 import schemathesis
@@ -69,7 +69,7 @@ def generate(
         wire: The way out.
         seed: Makes the requests repeatable.
         mode: ``positive`` for valid requests, ``all`` for invalid ones as well.
-        examples: How many random requests there are for each operation, besides the systematic ones.
+        examples: How many random requests each operation gets, besides the systematic ones.
         limit: How many requests are sent to each operation at most.
 
     Raises:
@@ -77,7 +77,10 @@ def generate(
     """
     global _known  # noqa: PLW0603 - the registry of checks is global, so what they know has to be
     _known = known
-    schema = schemathesis.openapi.from_dict(contract, config=_config(seed, mode, examples))
+    # A protocol of its own that it meets with cached properties, which type checkers do not accept.
+    schema = cast(
+        "Any", schemathesis.openapi.from_dict(contract, config=_config(seed, mode, examples))
+    )
     engine, stop = Engine(schema=schema), threading.Event()
     plan = ExecutionPlan(
         [
@@ -117,38 +120,38 @@ def _session(traffic: Traffic) -> requests.Session:
 
 
 def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
-    return SchemathesisConfig.from_dict(
-        {
-            "seed": seed,
-            "suppress-health-check": ["all"],
-            "base-url": BASE_URL,
-            "workers": 1,
-            "warnings": False,
-            "continue-on-failure": True,
-            "checks": {
-                "enabled": False,
-                **{_CHECK.format(name): {"enabled": True} for name in JUDGES},
+    options: dict[str, Any] = {
+        "seed": seed,
+        "suppress-health-check": ["all"],
+        "base-url": BASE_URL,
+        "workers": 1,
+        "warnings": False,
+        "continue-on-failure": True,
+        "checks": {
+            "enabled": False,
+            **{_CHECK.format(name): {"enabled": True} for name in JUDGES},
+        },
+        "generation": {
+            "mode": mode,
+            "max-examples": examples,
+            "no-shrink": True,
+            "database": "none",
+            "with-security-parameters": False,
+        },
+        "phases": {
+            # What methods outside the contract are answered with is not documented.
+            "coverage": {"unexpected-methods": [], "operation-ordering": "none"},
+            "fuzzing": {
+                "operation-ordering": "none",
+                "extra-data-sources": {"responses": False},
             },
-            "generation": {
-                "mode": mode,
-                "max-examples": examples,
-                "no-shrink": True,
-                "database": "none",
-                "with-security-parameters": False,
-            },
-            "phases": {
-                # Methods outside the contract are a matter of their own: their answer is not documented.
-                "coverage": {"unexpected-methods": [], "operation-ordering": "none"},
-                "fuzzing": {
-                    "operation-ordering": "none",
-                    "extra-data-sources": {"responses": False},
-                },
-                "examples": {"enabled": False},
-                "stateful": {"enabled": False},
-            },
-            "cache": {"enabled": False},
-        }
-    )
+            "examples": {"enabled": False},
+            "stateful": {"enabled": False},
+        },
+        "cache": {"enabled": False},
+    }
+    make = cast("Any", SchemathesisConfig).from_dict  # its parameter is typed in part only
+    return cast("SchemathesisConfig", make(options))
 
 
 def _judged(recorder: ScenarioRecorder) -> Iterator[Judged]:
@@ -171,7 +174,7 @@ def _register(name: str, judge: Judge) -> None:
             return True  # schemathesis takes this as "did not apply"
         judgement = judge(exchange, _known)
         if isinstance(judgement, str):
-            raise AssertionError(judgement)
+            raise AssertionError(judgement)  # noqa: TRY004 - what schemathesis takes for a failure
         return True if judgement is False else None
 
     check.__name__ = _CHECK.format(name)

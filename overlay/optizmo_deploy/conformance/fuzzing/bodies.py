@@ -71,7 +71,8 @@ def _attribute(name: str, value: object, known: Known, *, removable: bool) -> Du
     judged = values.attribute(name, value, known)
     if value is not None:
         return judged
-    # What null means in a create is not documented, and that removing what is not set succeeds is only assumed.
+    # What null means in a create is not documented; that a patch may remove what is not set is only
+    # assumed.
     return max(judged, Due.OPEN) if removable else Due.OPEN
 
 

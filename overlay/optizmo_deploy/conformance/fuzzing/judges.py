@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["JUDGES", "Judge"]
 
 Judgement = str | Literal[False] | None
-"""What is wrong; or that the question does not apply (``False``); or that all is well (``None``)."""
+"""What is wrong; ``False`` when the question does not apply; ``None`` when all is well."""
 
 Judge = Callable[["Exchange", "Known"], Judgement]
 

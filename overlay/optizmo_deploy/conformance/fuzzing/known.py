@@ -33,12 +33,12 @@ class Known:
     addresses: tuple[str, ...]
     """Addresses that no contact has yet."""
     brands: Mapping[str, bool] | None
-    """Whether each brand is enabled, by its id in lower case; ``None`` when the list could not be read."""
+    """Whether each brand is enabled, by its id in lower case; ``None`` when they cannot be read."""
     missing_brand: str
     names: tuple[str, ...]
     """Some of the brands' names."""
     attributes: Mapping[str, str] | None
-    """The type of each attribute of the schema by its name; ``None`` when the schema could not be read."""
+    """The type of each attribute by its name; ``None`` when the schema cannot be read."""
 
     @property
     def usable_brands(self) -> tuple[str, ...]:

@@ -67,9 +67,12 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
 
 
 def _without_prose(node: Any, *, names: bool = False) -> Any:
-    """Drop descriptions and examples, which the generator would send; ``names`` tells that keys are free here."""
+    """Drop descriptions and examples, which the generator would send.
+
+    ``names`` tells that the keys here are names, which may be those words.
+    """
     if isinstance(node, list):
-        return [_without_prose(item) for item in cast("list[Any]", node)]
+        return [_without_prose(item) for item in cast("list[object]", node)]
     if not isinstance(node, dict):
         return node
     return {

@@ -6,7 +6,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.findings import Findings
 from optizmo_deploy.conformance.fuzzing.known import Known
 from optizmo_deploy.conformance.fuzzing.narrowed import narrowed
 from optizmo_deploy.conformance.model import Profile
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.findings import Findings
 
 __all__ = ["fuzz", "fuzz_ids"]
 
@@ -27,7 +27,7 @@ _LIMIT = 60
 
 @cache
 def fuzz_ids() -> Mapping[str, tuple[str, str]]:
-    """Return the judge and the operation of each requirement that generated requests prove, by its id."""
+    """Return the judge and the operation of each requirement that generated requests prove."""
     return MappingProxyType(
         {
             id_: (judge, requirement.operation)

@@ -1,4 +1,4 @@
-"""Carries the generator's requests over the wire of the run, where they are guarded and recorded."""
+"""Carries the generator's requests over the wire, where they are guarded and recorded."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from datetime import timedelta
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["NO_ANSWER", "Traffic"]
 
 NO_ANSWER = 599
-"""The status that stands for no answer at all, which the generator would take for the server's death."""
+"""Stands for no answer at all, which the generator would take for the server's death."""
 _OWN_HEADERS = frozenset(
     {"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"}
 )
@@ -92,7 +92,7 @@ class Traffic(BaseAdapter):
                 target,
                 operation=operation,
                 headers=headers,
-                body=body.encode() if isinstance(body, str) else body,
+                body=body.encode() if isinstance(body, str) else cast("bytes | None", body),
             )
         except NotReached:
             self.ended = True

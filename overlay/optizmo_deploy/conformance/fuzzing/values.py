@@ -77,7 +77,7 @@ def address(value: object) -> Due:
 
 
 def attribute(name: str, value: object, known: Known) -> Due:
-    """Judge one attribute of a body; that its value must have the attribute's type is only assumed."""
+    """Judge one attribute; that its value must have the attribute's type is only assumed."""
     if name in {"Email", "Brand"} or value == "":
         return Due.REFUSED
     if known.attributes is None:
@@ -99,11 +99,8 @@ def _is_plain(value: Any, kind: str) -> bool:
         case "boolean":
             return isinstance(value, bool)
         case "array":
-            return (
-                isinstance(value, list)
-                and bool(value)
-                and all(map(_is_plain_text, cast("list[Any]", value)))
-            )
+            items = cast("list[object]", value) if isinstance(value, list) else []
+            return items != [] and all(map(_is_plain_text, items))
         case _:
             return False
 

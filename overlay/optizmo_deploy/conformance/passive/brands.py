@@ -32,7 +32,7 @@ _EXACT: dict[str, Callable[[str, str], bool]] = {
 
 @rule("DEPLOY-PAGE-01")
 def is_the_page_asked_for(sight: Sight) -> Judgement:
-    """Judge that ``pagination`` repeats the page and the size that were asked for, or their defaults."""
+    """Judge that ``pagination`` repeats the page and size asked for, or their defaults."""
     page, query = _pagination(sight), _single(sight)
     if page is None or query is None:
         return NOTHING_TO_SEE
@@ -126,7 +126,7 @@ def _brands(sight: Sight) -> list[dict[str, Any]] | None:
     data = (_listing(sight) or {}).get("data")
     if not isinstance(data, list):
         return None
-    entries = cast("list[Any]", data)
+    entries = cast("list[object]", data)
     return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]
 
 
@@ -145,13 +145,13 @@ def _numbers(sight: Sight) -> dict[str, int] | None:
 
 
 def _single(sight: Sight) -> dict[str, str] | None:
-    """Return the query as a mapping, or ``None`` when a parameter is repeated, which leaves it open."""
+    """Return the query as a mapping, or ``None`` when a repeated parameter leaves it open."""
     mapping = dict(sight.query)
     return mapping if len(mapping) == len(sight.query) else None
 
 
 def _is_open(value: str, sight: Sight) -> bool:
-    # Empty values are not documented, and servers differ over plus signs, outer spaces and broken UTF-8.
+    # Empty values are not documented; servers differ over plus signs, outer spaces, broken UTF-8.
     return not value or value != value.strip() or "+" in sight.exchange.target or "\ufffd" in value
 
 

@@ -55,7 +55,7 @@ class PassiveChecks:
 
 
 def _belongs(id_: str, family: str) -> bool:
-    """Tell whether an id is the family's name itself, or that and the two digits of an operation."""
+    """Tell whether an id is the family's name, or that and the two digits of an operation."""
     rest = id_.removeprefix(family)
     return id_ == family or (rest != id_ and len(rest) == 2 and rest.isdecimal())  # noqa: PLR2004
 

@@ -1,4 +1,4 @@
-"""Rules about contacts and their subscriptions: what must agree within an answer, and with those before it."""
+"""Rules about contacts and subscriptions: what agrees in an answer, and with those before."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def subscriptions_of(sight: Sight) -> list[dict[str, Any]] | None:
     brands = sight.mapping.get("brands")
     if not isinstance(brands, list):
         return None
-    entries = cast("list[Any]", brands)
+    entries = cast("list[object]", brands)
     return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]
 
 
@@ -98,7 +98,7 @@ def hides_the_predefined_attributes(sight: Sight) -> Judgement:
 
 @rule("DEPLOY-CONTACT-5")
 def has_attributes_of_the_schema(sight: Sight) -> Judgement:
-    """Judge that every attribute is one of the contact schema, or derived from one of type email."""
+    """Judge that every attribute is in the contact schema, or derived from one of type email."""
     attributes, types = _attributes(sight), sight.memory.attribute_types
     if not attributes or types is None:
         return NOTHING_TO_SEE
@@ -112,7 +112,7 @@ def has_attributes_of_the_schema(sight: Sight) -> Judgement:
 
 @rule("DEPLOY-CONTACT-6")
 def has_derived_entries(sight: Sight) -> Judgement:
-    """Judge that an attribute of type email is accompanied by its derived entries, with their right values."""
+    """Judge that an attribute of type email comes with its derived entries, and right ones."""
     attributes, types = _attributes(sight), sight.memory.attribute_types
     if attributes is None or types is None:
         return NOTHING_TO_SEE
@@ -147,6 +147,8 @@ def agrees_on_the_brands(sight: Sight) -> Judgement:
     if ids is None or md5 is None:
         return NOTHING_TO_SEE
     seen = frozenset(ids)
+    listed: frozenset[str] | None
+    subscribed: frozenset[str] | None
     if subscriptions_of(sight) is not None:
         listed, subscribed = seen, sight.memory.subscribed.get(md5)
     else:
@@ -180,7 +182,9 @@ def _ids(sight: Sight) -> list[str] | None:
         return [str(entry.get("id")).lower() for entry in entries]
     given = (contact_of(sight) or {}).get("brandIds")
     return (
-        [str(id_).lower() for id_ in cast("list[Any]", given)] if isinstance(given, list) else None
+        [str(id_).lower() for id_ in cast("list[object]", given)]
+        if isinstance(given, list)
+        else None
     )
 
 

@@ -51,5 +51,5 @@ def _forget(sight: Sight, memory: Memory) -> None:
 def _entries(value: object) -> list[dict[str, Any]]:
     if not isinstance(value, list):
         return []
-    entries = cast("list[Any]", value)
+    entries = cast("list[object]", value)
     return [cast("dict[str, Any]", entry) for entry in entries if isinstance(entry, dict)]

@@ -132,14 +132,13 @@ def has_well_formed_errors(sight: Sight) -> Judgement:
     entries = problem.get("errors", [])
     if not isinstance(entries, list):
         return _member(sight, "errors", "an array", entries)
-    for entry in cast("list[Any]", entries):
-        if not isinstance(entry, dict) or not isinstance(
-            cast("dict[str, Any]", entry).get("detail"), str
-        ):
-            return _member(sight, "errors", "objects with a detail", entry)
-        wrong = _misplaced(sight, cast("dict[str, Any]", entry))
+    for entry in cast("list[object]", entries):
+        members = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
+        if not isinstance(members.get("detail"), str):
+            return _member(sight, "errors", "objects with a detail", entries)
+        wrong = _misplaced(sight, members)
         if wrong:
-            return f"{sight.said} with the field error {entry}: {wrong}"
+            return f"{sight.said} with the field error {members}: {wrong}"
     return None
 
 
@@ -192,7 +191,7 @@ def _same_place(given: str, mount: str, sight: Sight) -> bool:
 
 
 def _least_depth(sight: Sight) -> int:
-    # The pages' own examples of 401 and 403 name the collection alone, whatever contact was asked for.
+    # The pages' examples of 401 and 403 name the collection alone, whatever contact was asked for.
     return 2 if sight.status in {401, 403} else 3
 
 
@@ -202,11 +201,16 @@ def _misplaced(sight: Sight, entry: dict[str, Any]) -> str | None:
         return "its pointer is no JSON Pointer (RFC 6901)"
     if not isinstance(parameter, str):
         return "its parameter is no name"
-    if sight.operation is None:
-        return None
+    if sight.operation is not None:
+        return _unsent(pointer, parameter, entry, sight)
+    return None
+
+
+def _unsent(pointer: str, parameter: str, entry: dict[str, Any], sight: Sight) -> str | None:
     if "parameter" in entry and not _was_sent(parameter, sight):
         return "its parameter is no query parameter of the request"
-    if "pointer" in entry and not sight.operation.has_body:
+    has_body = sight.operation is not None and sight.operation.has_body
+    if "pointer" in entry and not has_body:
         return "its pointer points into a body, but the operation has none"
     if (
         sight.sent is not BROKEN
@@ -228,12 +232,16 @@ def _leads_somewhere(pointer: str, body: Any) -> bool:
     here = body
     for token in pointer.split("/")[1:-1]:
         step = token.replace("~1", "/").replace("~0", "~")
-        if isinstance(here, dict) and step in here:
-            here = cast("dict[str, Any]", here)[step]
-        elif (
-            isinstance(here, list) and step.isdecimal() and int(step) < len(cast("list[Any]", here))
-        ):
-            here = cast("list[Any]", here)[int(step)]
-        else:
+        members = _members(here)
+        if step not in members:
             return False
+        here = members[step]
     return True
+
+
+def _members(value: Any) -> dict[str, Any]:
+    """Return what a JSON value holds, by the steps of pointers that lead there."""
+    if isinstance(value, list):
+        items = cast("list[object]", value)
+        return {str(index): item for index, item in enumerate(items)}
+    return cast("dict[str, Any]", value) if isinstance(value, dict) else {}

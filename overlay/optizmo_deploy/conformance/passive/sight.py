@@ -27,11 +27,11 @@ class Memory:
 
     attribute_types: dict[str, str] | None = None
     """The type of each attribute of the contact schema, by name."""
-    brand_ids: set[str] = Factory(lambda: set[str]())
+    brand_ids: set[str] = Factory(set[str])
     """Brands that were listed, in lower case."""
-    subscribed: dict[str, frozenset[str]] = Factory(lambda: dict[str, frozenset[str]]())
-    """What ``brandIds`` of a contact was when last seen, by emailMd5; forgotten when the contact may have changed."""
-    listed: dict[str, frozenset[str]] = Factory(lambda: dict[str, frozenset[str]]())
+    subscribed: dict[str, frozenset[str]] = Factory(dict[str, frozenset[str]])
+    """The ``brandIds`` of each contact, by emailMd5, until the contact may have changed."""
+    listed: dict[str, frozenset[str]] = Factory(dict[str, frozenset[str]])
     """The same for the list of subscriptions."""
 
 
@@ -50,7 +50,7 @@ class Sight:
 
     @cached_property
     def operation(self) -> Operation | None:
-        """The operation that the request reached beyond doubt: its path has the operation's own form."""
+        """The operation that the request reached beyond doubt, for its path has the right form."""
         operation = operations().get(self.exchange.operation or "")
         return operation if operation is not None and self.parameters is not None else None
 
@@ -88,7 +88,8 @@ class Sight:
     @property
     def mapping(self) -> dict[str, Any] | None:
         """The parsed body when it is a JSON object."""
-        return cast("dict[str, Any]", self.value) if isinstance(self.value, dict) else None
+        value = self.value
+        return cast("dict[str, Any]", value) if isinstance(value, dict) else None
 
     @cached_property
     def sent(self) -> Any:

@@ -21,7 +21,7 @@ ANYWHERE = frozenset({405, 406, 408, 411, 413, 414, 415, 429, 431})
 
 @rule("DEPLOY-ANSWER-1")
 def has_documented_status(sight: Sight) -> Judgement:
-    """Judge that the status is a success, a server's failure or one that the operation documents."""
+    """Judge that the status is a success, a server's failure or one that is documented."""
     if sight.operation is None:
         return NOTHING_TO_SEE
     documented = statuses()[sight.operation.id]
@@ -59,7 +59,7 @@ def has_documented_shape(sight: Sight) -> Judgement:
 
 @rule("DEPLOY-ANSWER-5")
 def has_assumed_shape(sight: Sight) -> Judgement:
-    """Judge a success's body by what the contract assumes as well, when it has its documented form."""
+    """Judge a body that has its documented form by what the contract assumes as well."""
     if sight.operation is None or isinstance(has_documented_shape(sight), str):
         return NOTHING_TO_SEE
     return _fits(sight, assumed_views().get(sight.operation.id))

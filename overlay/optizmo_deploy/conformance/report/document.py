@@ -1,4 +1,4 @@
-"""The report as plain data, masked: what ``report.json`` holds and the other reports are made from."""
+"""The report as plain data, masked, of which all three reports are made."""
 
 from __future__ import annotations
 

@@ -15,16 +15,16 @@ KINDS = {
     "ANSWER": "Answers",
     "HEADERS": "Headers",
     "RATELIMIT": "Rate limit",
-    "BUSY": "Busy account",
-    "RETRY": "Retry-After",
-    "CONTACT": "Contact",
-    "BRANDID": "Brand id",
-    "PAGE": "Pages",
+    "CONTACT": "Consistency",
+    "BRANDID": "Consistency",
+    "PAGE": "Consistency",
     "READBACK": "Read back",
+    "BUSY": "Busy account",
+    "RETRY": "Busy account",
     "ROBUST": "Robustness",
     "FUZZ": "Generated",
 }
-"""Kinds that several operations have, by their area; every other area is an operation's own behaviour."""
+"""The kind of each area that several operations have; any other is an operation's behaviour."""
 _OWN = "Behaviour"
 _WORST = ("fail", "warn", "expected-failure", "pass", "not-reached", "skipped")
 
@@ -32,9 +32,7 @@ _WORST = ("fail", "warn", "expected-failure", "pass", "not-reached", "skipped")
 def grid(results: list[dict[str, Any]]) -> str:
     """Return the table as HTML; each cell is a button that filters the results."""
     kinds = _kinds(results)
-    operations = sorted(
-        {result["operation"] for result in results}, key=lambda name: (name == "all", name)
-    )
+    operations = _operations(results)
     head = "".join(f'<th scope="col"><span>{escape(kind)}</span></th>' for kind in kinds)
     rows = "".join(
         f'<tr><th scope="row">{escape(operation)}</th>'
@@ -45,12 +43,20 @@ def grid(results: list[dict[str, Any]]) -> str:
     return f"<table><thead><tr><td></td>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
+def _operations(results: list[dict[str, Any]]) -> list[str]:
+    """Return the operations in the order of their names, and after them what concerns all."""
+    return sorted(
+        {result["operation"] for result in results}, key=lambda name: (name == "all", name)
+    )
+
+
 def _kinds(results: list[dict[str, Any]]) -> dict[str, set[str]]:
-    """Return the areas of each kind, in the order of ``KINDS`` and behaviour first."""
+    """Return the areas of each kind, behaviour first."""
     areas = {str(result["id"]).split("-")[1] for result in results}
-    own = areas - set(KINDS)
-    kinds = {_OWN: own} if own else {}
-    return kinds | {kind: {area} for area, kind in KINDS.items() if area in areas}
+    kinds: dict[str, set[str]] = {_OWN: areas - set(KINDS)}
+    for area, kind in KINDS.items():
+        kinds.setdefault(kind, set()).update({area} & areas)
+    return {kind: own for kind, own in kinds.items() if own}
 
 
 def _cell(operation: str, kind: str, areas: set[str], results: list[dict[str, Any]]) -> str:

@@ -20,7 +20,7 @@ _SHOWN = "***@***"
 class Mask:
     """Replaces secrets in texts.
 
-    The addresses that the suite made up itself stay readable, so that what is shown can be repeated.
+    The addresses that the suite made up stay readable, so that what is shown can be repeated.
 
     Args:
         settings: The run whose keys are secret.

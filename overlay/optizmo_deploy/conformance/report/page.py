@@ -13,6 +13,7 @@ from optizmo_deploy.conformance.report.grid import grid
 __all__ = ["page"]
 
 ORDER = ("fail", "warn", "expected-failure", "not-reached", "skipped", "pass")
+_BASIS = {"MUST": "Stated by", "ASSUMED": "Assumed, for it is open in"}
 _PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 
 
@@ -36,7 +37,7 @@ def page(report: dict[str, Any]) -> str:
 
 
 def _data(name: str) -> str:
-    return (resources.files(__package__) / name).read_text(encoding="utf-8")
+    return (resources.files("optizmo_deploy.conformance.report") / name).read_text(encoding="utf-8")
 
 
 def _note(report: dict[str, Any]) -> str:
@@ -65,7 +66,8 @@ def _facts(report: dict[str, Any]) -> str:
 def _chip(status: str, count: int) -> str:
     shown = " checked" if status not in {"pass", "skipped", "not-reached"} else ""
     return (
-        f'<label class="chip {status}"><input type="checkbox" name="status" value="{status}"{shown}>'
+        f'<label class="chip {status}">'
+        f'<input type="checkbox" name="status" value="{status}"{shown}>'
         f"<b>{count}</b> {status}</label>"
     )
 
@@ -86,8 +88,8 @@ def _result(result: dict[str, Any]) -> str:
         f' <span class="operation">{escape(result["operation"])}</span>'
         f" <span>{escape(result['title'])}</span></summary>"
         f'<div class="body">{message}'
-        f'<p class="why">{"Stated by" if result["level"] == "MUST" else "Assumed, for it is open in"}'
-        f" the documentation: {escape(result['source'])} · {escape(result['level'])}</p>"
+        f'<p class="why">{_BASIS[result["level"]]} the documentation:'
+        f" {escape(result['source'])} · {escape(result['level'])}</p>"
         f"{''.join(map(_evidence, result['evidence']))}</div></details>\n"
     )
 
