@@ -1,0 +1,43 @@
+"""Variants of the sandbox, to measure the conformance suite with.
+
+It should catch the faulty ones and may not blame the correct ones. Each is a fault (see `gateway`)
+put in front of the sandbox, with a name, a category and a sentence; `scripts/mutants.py` runs the
+suite against all of them.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import import_module
+
+from .catalogue import Profile, Shelf, Variant
+from .gateway import Gateway
+
+__all__ = ["MODULES", "Gateway", "Profile", "Variant", "all_variants", "variant"]
+
+MODULES = (
+    "shape_contacts", "shape_lists", "shape_bytes", "status", "envelope", "envelope_errors",
+    "authentication", "identity", "disable", "disable_effects", "subscribe", "subscribe_effects",
+    "unsubscribe", "unsubscribe_traces", "create", "create_contents", "patch", "patch_effects",
+    "readback", "readback_values", "schema", "paging", "sorting", "filters", "filters_combined",
+    "brand", "robustness", "robustness_text", "busy", "correct_answers", "correct_problems",
+    "correct_queries", "correct_readings", "correct_precedence", "correct_accounts",
+)  # fmt: skip
+
+
+@cache
+def all_variants() -> dict[str, Variant]:
+    """Return every variant by its name."""
+    found: dict[str, Variant] = {}
+    shelves: list[Shelf] = [import_module(f".{module}", __name__).SHELF for module in MODULES]
+    for shelf in shelves:
+        for each in shelf.variants:
+            if each.name in found:
+                raise ValueError(f"there are two variants {each.name!r}")
+            found[each.name] = each
+    return found
+
+
+def variant(name: str) -> Variant:
+    """Return the variant of that name."""
+    return all_variants()[name]

@@ -1,0 +1,178 @@
+"""Creates that lose or let pass what comes with the address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .catalogue import Shelf
+from .faults import accept, problem, redo, restatus, send
+from .leniency import attributes, blamed, with_attributes, without
+from .subscribe import ids, unique, with_ids
+
+if TYPE_CHECKING:
+    from .gateway import Request, Response, Server
+
+SHELF = Shelf("create", "CREATE")
+add = SHELF.add
+CREATE = "createContact"
+
+
+# --- brands
+add(
+    "create-101-brands",
+    "101 brands are accepted.",
+    accept(CREATE, with_ids(lambda v: v[:100]), lambda q, _: len(ids(q)) == 101),
+)
+add(
+    "create-no-brands-in-list",
+    "An empty list of brands is accepted.",
+    accept(
+        CREATE,
+        lambda q: q.with_json({k: v for k, v in q.json().items() if k != "brandIds"}),
+        lambda q, _: q.member("brandIds") == [],
+    ),
+)
+add(
+    "create-repeated-brands",
+    "Repeated brands are accepted.",
+    accept(CREATE, with_ids(unique), lambda q, _: len(unique(ids(q))) < len(ids(q))),
+)
+
+
+async def _known_brands(request: Request, server: Server, response: Response) -> Response:
+    asked = [i for i in unique(ids(request))[:100] if isinstance(i, str) and len(i) == 36]
+    known = [i for i in asked if (await server(request.to(f"/v1/brands/{i}"))).ok]
+    body = {k: v for k, v in request.json().items() if k != "brandIds"} | (
+        {"brandIds": known} if known else {}
+    )
+    second = await server(request.with_json(body))
+    return second if second.ok else response
+
+
+add(
+    "create-unknown-brand-ignored",
+    "Unknown brands are ignored.",
+    redo(CREATE, _known_brands, 400, lambda q, _: bool(ids(q))),
+)
+
+
+def _valid_ids(request: Request) -> bool:
+    found = ids(request)
+    return (
+        0 < len(found) <= 100
+        and all(isinstance(i, str) and len(i) == 36 for i in found)
+        and len(set(found)) == len(found)
+    )
+
+
+add(
+    "create-brands-ignored",
+    "Brands of a create are not subscribed.",
+    send(
+        CREATE,
+        lambda q: q.with_json({k: v for k, v in q.json().items() if k != "brandIds"}),
+        _valid_ids,
+    ),
+)
+add(
+    "create-first-brand-only",
+    "Only the first brand is subscribed.",
+    send(CREATE, with_ids(lambda v: v[:1]), lambda q: _valid_ids(q) and len(ids(q)) > 1),
+)
+add(
+    "create-100-drops-last-brand",
+    "Of exactly 100 brands the last is lost.",
+    send(CREATE, with_ids(lambda v: v[:99]), lambda q: _valid_ids(q) and len(ids(q)) == 100),
+)
+add(
+    "create-brand-string",
+    "`brandIds` may be a string.",
+    accept(
+        CREATE,
+        lambda q: q.with_member("brandIds", [q.member("brandIds")]),
+        lambda q, _: isinstance(q.member("brandIds"), str),
+    ),
+)
+
+
+async def _hundred(request: Request, server: Server) -> Response:
+    if request.operation == CREATE and len(ids(request)) == 100 and _valid_ids(request):
+        detail = "Too many brands"
+        gate = await server(request.to("/v1/contact-schema"))
+        if gate.ok:
+            return problem(
+                request, 400, detail, errors=[{"detail": detail, "pointer": "/brandIds"}]
+            )
+    return await server(request)
+
+
+add("create-100-brands-refused", "100 brands are refused, 99 are not.", _hundred)
+
+# --- attributes
+
+
+def _plain(request: Request) -> bool:
+    return bool(attributes(request)) and all(
+        ":" not in k and k not in {"Email", "Brand"} and v not in ("", None)
+        for k, v in attributes(request).items()
+    )
+
+
+add(
+    "create-attributes-ignored",
+    "Attributes of a create are not stored.",
+    send(CREATE, lambda q: q.with_member("attributes", {}), _plain),
+)
+add(
+    "create-first-attribute-only",
+    "Only the first attribute is stored.",
+    send(
+        CREATE,
+        with_attributes(lambda a: dict(list(a.items())[:1])),
+        lambda q: _plain(q) and len(attributes(q)) > 1,
+    ),
+)
+add(
+    "create-falsy-attributes-lost",
+    "false and 0 are not stored.",
+    send(
+        CREATE,
+        without(lambda _, v: v is False or (v == 0 and not isinstance(v, (str, list)))),
+        lambda q: bool(attributes(q)),
+    ),
+)
+add(
+    "create-false-lost",
+    "The value false is not stored.",
+    send(CREATE, without(lambda _, v: v is False), lambda q: bool(attributes(q))),
+)
+add(
+    "create-attributes-list",
+    "`attributes` may be a list.",
+    accept(
+        CREATE,
+        lambda q: q.with_member("attributes", {}),
+        lambda q, _: isinstance(q.member("attributes"), list),
+    ),
+)
+add(
+    "create-attributes-string",
+    "`attributes` may be a string.",
+    accept(
+        CREATE,
+        lambda q: q.with_member("attributes", {}),
+        lambda q, _: isinstance(q.member("attributes"), str),
+    ),
+)
+add(
+    "create-unknown-key-500",
+    "An unknown attribute fails with 500.",
+    restatus(
+        CREATE,
+        400,
+        500,
+        when=lambda q, r: (
+            bool(blamed(r)) and all(attributes(q).get(k) not in (None, "") for k in blamed(r))
+        ),
+    ),
+)

@@ -1,0 +1,272 @@
+"""The hash that names a contact, misread."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING, Any
+
+from attrs import evolve
+
+from .catalogue import Shelf
+from .faults import ALL, CONTACT, READS, WITH_MD5, edit_response, problem, restatus
+
+if TYPE_CHECKING:
+    from .gateway import Fault, Request, Response, Server
+
+SHELF = Shelf("identity", "IDENTITY", profile="read")
+add = SHELF.add
+MALFORMED = "emailMd5 must be a hash of type md5"
+
+
+def upper(text: str) -> bool:
+    """Whether there is an upper-case digit."""
+    return text != text.lower()
+
+
+def _not_found(request: Request, _: Response) -> Response:
+    return problem(request, 404, "Contact not found")
+
+
+def _bad_hash(request: Request, _: Response | None = None) -> Response:
+    return problem(request, 400, MALFORMED, errors=[{"detail": MALFORMED}])
+
+
+def respell(wanted: Any, pattern: str, mend: Any) -> Fault:
+    """Return a fault that takes a malformed hash for another text."""
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        given = request.params.get("emailMd5", "")
+        if (
+            request.operation in wanted
+            and response.status == 400
+            and re.fullmatch(pattern, given, re.DOTALL)
+        ):
+            path = request.path.split("/")
+            path[3] = mend(given)
+            return await server(
+                evolve(request, path="/".join(path), params={**request.params, "emailMd5": path[3]})
+            )
+        return response
+
+    return fault
+
+
+for operation in WITH_MD5:
+    profile = "read" if operation in READS else "write"
+    add(
+        f"upper-case-404-on-{operation}",
+        f"{operation} does not find a contact by its hash in upper case.",
+        edit_response(operation, _not_found, when=lambda q, _: upper(q.params["emailMd5"])),
+        profile=profile,
+    )
+    add(
+        f"malformed-404-on-{operation}",
+        f"{operation} answers 404 for a malformed hash.",
+        restatus(operation, 400, 404, when=lambda q, _: not re.fullmatch("[0-9a-f]{32}", q.md5)),
+        profile=profile,
+    )
+    add(
+        f"malformed-500-on-{operation}",
+        f"{operation} fails with 500 for a hash that is not hexadecimal.",
+        restatus(operation, 400, 500, when=lambda q, _: re.search("[^0-9a-f]", q.md5) is not None),
+        profile=profile,
+    )
+add(
+    "upper-case-400",
+    "A hash in upper case is malformed everywhere.",
+    edit_response(
+        WITH_MD5, _bad_hash, "24", lambda q, r: upper(q.params["emailMd5"]) and r.status != 401
+    ),
+)
+add(
+    "upper-case-400-on-patch",
+    "patchContact takes a hash in upper case for malformed.",
+    edit_response(
+        "patchContact",
+        _bad_hash,
+        "24",
+        lambda q, r: upper(q.params["emailMd5"]) and r.status != 401,
+    ),
+    profile="write",
+)
+add(
+    "mixed-case-404",
+    "A hash in both cases is not found, in one case it is.",
+    edit_response(
+        WITH_MD5,
+        _not_found,
+        when=lambda q, _: upper(q.params["emailMd5"]) and q.params["emailMd5"] != q.md5.upper(),
+    ),
+)
+add(
+    "upper-case-first-digit-only",
+    "Only the first letter of the hash may be upper case in getContact.",
+    edit_response("getContact", _not_found, when=lambda q, _: upper(q.params["emailMd5"][4:])),
+)
+
+# --- lengths and characters that are no hash
+add(
+    "31-digits-404",
+    "31 digits are a hash that is not found.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{31}", lambda h: f"{h}0"),
+)
+add(
+    "33-digits-404",
+    "33 digits are a hash that is not found.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{33}", lambda h: h[1:]),
+)
+add(
+    "33-digits-cut",
+    "The 33rd digit is ignored.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{33}", lambda h: h[:32]),
+)
+add(
+    "33-digits-cut-on-disable",
+    "disableContact ignores the 33rd digit.",
+    respell(("disableContact",), "[0-9A-Fa-f]{33}", lambda h: h[:32]),
+    profile="write",
+)
+add(
+    "long-hash-cut",
+    "All after 32 digits is ignored.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{33,}", lambda h: h[:32]),
+)
+add(
+    "trailing-newline",
+    "A newline after the hash is accepted.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{32}\n", lambda h: h[:32]),
+)
+add(
+    "trailing-newline-on-remove",
+    "removeContactSubscription accepts a newline after the hash.",
+    respell(("removeContactSubscription",), "[0-9A-Fa-f]{32}\n", lambda h: h[:32]),
+    profile="write",
+)
+add(
+    "white-space-trimmed",
+    "White space around the hash is trimmed.",
+    respell(WITH_MD5, r"\s*[0-9A-Fa-f]{32}\s*", str.strip),
+)
+add(
+    "letter-g-404",
+    "Letters beyond f are not found instead of malformed.",
+    respell(WITH_MD5, "[0-9A-Za-z]{32}", lambda _: "0" * 32),
+)
+add(
+    "any-32-characters",
+    "Any 32 characters are a hash.",
+    respell(WITH_MD5, ".{32}", lambda _: "0" * 32),
+)
+add(
+    "hyphens-ignored",
+    "A hash may be written like a UUID.",
+    respell(
+        WITH_MD5, "[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}", lambda h: h.replace("-", "")
+    ),
+)
+add(
+    "address-in-path",
+    "getContact takes an address for the hash.",
+    respell(("getContact",), "[^@]+@[^@]+", lambda a: hashlib.md5(a.lower().encode()).hexdigest()),
+)
+add(
+    "sha1-404",
+    "40 hexadecimal digits are a hash that is not found.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{40}", lambda h: h[8:]),
+)
+add(
+    "sha256-404",
+    "64 hexadecimal digits are a hash that is not found.",
+    respell(WITH_MD5, "[0-9A-Fa-f]{64}", lambda h: h[32:]),
+)
+add(
+    "short-hash-404-on-list",
+    "listContactSubscriptions does not find a hash of 31 digits.",
+    respell(("listContactSubscriptions",), "[0-9A-Fa-f]{31}", lambda h: f"{h}0"),
+)
+add(
+    "hex-prefix",
+    "The hash may begin with 0x.",
+    respell(WITH_MD5, "0x[0-9A-Fa-f]{32}", lambda h: h[2:]),
+)
+add(
+    "malformed-404",
+    "A malformed hash is not found.",
+    restatus(ALL, 400, 404, when=lambda q, r: MALFORMED in str(r.json())),
+)
+
+
+# --- hashes of another text
+def hashed(name: str, says: str, of: Any) -> None:
+    """Add a variant that identifies a new contact by the hash of another text."""
+
+    def make() -> Fault:
+        real: dict[str, str] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            if request.md5:
+                shown = request.md5
+                path = request.path.split("/")
+                if path[3].lower() in real:
+                    path[3] = real[path[3].lower()]
+                    request = evolve(
+                        request, path="/".join(path), params={**request.params, "emailMd5": path[3]}
+                    )
+                elif path[3].lower() in real.values():
+                    path[3] = "0" * 32
+                    request = evolve(request, path="/".join(path))
+                response = await server(request)
+                return _shown(response, shown) if request.operation in CONTACT else response
+            response = await server(request)
+            if request.operation == "createContact" and response.ok:
+                contact = response.json()
+                wrong = hashlib.md5(of(request.member("email")).encode()).hexdigest()
+                if wrong != contact["emailMd5"]:
+                    real[wrong] = contact["emailMd5"]
+                    return _shown(response, wrong)
+            return response
+
+        return fault
+
+    SHELF.remembering(name, says, profile="write", breaks=("CREATE",))(make)
+
+
+def _shown(response: Response, md5: str) -> Response:
+    return response.with_json({**response.json(), "emailMd5": md5}) if response.ok else response
+
+
+hashed("hash-of-address-as-written", "The hash is taken of the address without lowering it.", str)
+hashed(
+    "hash-of-lower-domain",
+    "Only the domain is lowered before hashing.",
+    lambda e: f"{e.rpartition('@')[0]}@{e.rpartition('@')[2].lower()}",
+)
+hashed("hash-of-upper-case", "The hash is taken of the upper-cased address.", str.upper)
+hashed(
+    "hash-without-plus-tag",
+    "What follows + in the address is not hashed.",
+    lambda e: re.sub(r"\+[^@]*", "", e.lower()),
+)
+hashed(
+    "hash-with-newline",
+    "The hash includes a newline after the address.",
+    lambda e: f"{e.lower()}\n",
+)
+hashed("hash-of-local-part", "The domain is not hashed.", lambda e: e.lower().partition("@")[0])
+
+
+def _echo(request: Request, response: Response) -> Response:
+    return response.with_json({**response.json(), "emailMd5": request.params["emailMd5"]})
+
+
+add(
+    "hash-echoed", "getContact answers the hash as it was sent.", edit_response("getContact", _echo)
+)
+add(
+    "hash-echoed-on-patch",
+    "patchContact answers the hash as it was sent.",
+    edit_response("patchContact", _echo),
+    profile="write",
+)

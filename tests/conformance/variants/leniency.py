@@ -1,0 +1,105 @@
+"""What servers that create and patch have in common when they check attributes badly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .faults import accept, redo, restatus
+
+if TYPE_CHECKING:
+    from .catalogue import Shelf
+    from .gateway import Request, Response, Server
+
+__all__ = ["attributes", "blamed", "has", "lenient", "with_attributes", "without"]
+
+
+def attributes(request: Request) -> dict[str, Any]:
+    """Return the attributes of the request, an empty object when it has none."""
+    value = request.member("attributes")
+    return value if isinstance(value, dict) else {}
+
+
+def with_attributes(change: Any) -> Any:
+    """Return a change of the attributes of a request."""
+    return lambda request: request.with_member("attributes", change(attributes(request)))
+
+
+def without(bad: Any) -> Any:
+    """Return a change that drops attributes by name and value."""
+    return with_attributes(lambda a: {k: v for k, v in a.items() if not bad(k, v)})
+
+
+def has(bad: Any) -> Any:
+    """Return the condition that some attribute of the request is like that."""
+    return lambda request, _: any(bad(k, v) for k, v in attributes(request).items())
+
+
+def blamed(response: Response) -> set[str]:
+    """Return the names of the attributes that a problem points at."""
+    found = [str(e.get("pointer", "")) for e in (response.json() or {}).get("errors") or []]
+    names = [p.removeprefix("/attributes/") for p in found if p.startswith("/attributes/")]
+    return {n.replace("~1", "/").replace("~0", "~") for n in names}
+
+
+def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
+    """Add the variants that let some attributes pass, which create and patch have in common."""
+    rules: dict[str, tuple[str, Any]] = {
+        "empty-string": ("an attribute's empty string", lambda _, v: v == ""),
+        "identity-key": ("the attribute `Email`", lambda k, _: k == "Email"),
+        "brand-key": ("the attribute `Brand`", lambda k, _: k == "Brand"),
+        "derived-key": ("derived keys such as `name:md5`", lambda k, _: ":" in k),
+        "derived-identity-key": (
+            "keys derived from the identity such as `Email:md5`",
+            lambda k, _: k.startswith("Email:"),
+        ),
+    }
+    for name, (what, bad) in rules.items():
+        shelf.add(
+            f"{prefix}-{name}-accepted",
+            f"{wanted} accepts {what} and ignores it.",
+            accept(wanted, without(bad), has(bad)),
+        )
+        shelf.add(
+            f"{prefix}-{name}-500",
+            f"{wanted} fails with 500 for {what}.",
+            restatus(wanted, 400, 500, when=has(bad)),
+        )
+
+    async def known_only(request: Request, server: Server, response: Response) -> Response:
+        kept = {k: v for k, v in attributes(request).items() if k not in blamed(response)}
+        second = await server(request.with_member("attributes", kept))
+        return second if second.ok else response
+
+    def unknown(_: Request, response: Response) -> bool:
+        return bool(blamed(response)) and not any(
+            k in {"Email", "Brand"} or ":" in k for k in blamed(response)
+        )
+
+    def valued(request: Request, response: Response) -> bool:
+        values = [attributes(request).get(k) for k in blamed(response)]
+        return unknown(request, response) and all(v is not None and v != "" for v in values)
+
+    shelf.add(
+        f"{prefix}-bad-attributes-ignored",
+        f"{wanted} ignores attributes it should refuse.",
+        redo(wanted, known_only, 400, lambda _, r: bool(blamed(r))),
+    )
+    shelf.add(
+        f"{prefix}-unknown-key-ignored",
+        f"{wanted} ignores unknown attributes.",
+        redo(wanted, known_only, 400, valued),
+    )
+
+    async def shown(request: Request, server: Server, response: Response) -> Response:
+        second = await known_only(request, server, response)
+        if not second.ok:
+            return response
+        extra = {k: attributes(request)[k] for k in blamed(response) if k in attributes(request)}
+        body = second.json()
+        return second.with_json({**body, "attributes": {**body["attributes"], **extra}})
+
+    shelf.add(
+        f"{prefix}-unknown-key-stored",
+        f"{wanted} accepts unknown attributes and shows them.",
+        redo(wanted, shown, 400, valued),
+    )

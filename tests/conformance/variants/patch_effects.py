@@ -1,0 +1,220 @@
+"""Patches that answer wrongly, or reach further than they should."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .catalogue import Shelf
+from .faults import edit, edit_response, put, redo
+from .gateway import Fault, Request, Response, Server
+from .leniency import attributes
+from .patch import PATCH, current, nulls, path, set_to
+
+SHELF = Shelf("patch", "PATCH")
+add = SHELF.add
+
+
+# --- the answer
+async def _before(request: Request, server: Server) -> Response:
+    if request.operation != PATCH:
+        return await server(request)
+    before = await current(request, server)
+    response = await server(request)
+    return response.with_json(before.json()) if response.ok else response
+
+
+def _with_nulls(request: Request, response: Response) -> Response:
+    body = response.json()
+    return response.with_json(
+        {**body, "attributes": {**body["attributes"], **dict.fromkeys(nulls(request))}}
+    )
+
+
+add(
+    "patch-answers-before",
+    "The answer is the contact before the patch.",
+    _before,
+    breaks=("READBACK",),
+)
+add(
+    "patch-answers-changes",
+    "The answer shows the changed attributes only.",
+    edit_response(
+        PATCH,
+        lambda q, r: r.with_json(
+            {**r.json(), "attributes": {k: v for k, v in attributes(q).items() if v is not None}}
+        ),
+    ),
+)
+add(
+    "patch-answers-nulls",
+    "The answer shows removed attributes as null.",
+    edit_response(PATCH, _with_nulls, when=lambda q, _: bool(nulls(q))),
+)
+add(
+    "patch-answers-nothing",
+    "The answer is 200 without a body.",
+    edit_response(PATCH, lambda _q, _: Response(200, headers=())),
+)
+add(
+    "patch-answers-ok",
+    'The answer is {"ok": true}.',
+    edit(PATCH, lambda _: {"ok": True}),
+)
+add(
+    "patch-answers-no-brands",
+    "The answer of a patch shows no brands.",
+    edit(PATCH, put("brandIds", [])),
+    breaks=("READBACK",),
+)
+add(
+    "patch-answers-other-created-at",
+    "The answer of a patch shows another `createdAt`.",
+    edit(PATCH, put("createdAt", "2031-01-01T00:00:00Z")),
+    breaks=("READBACK",),
+)
+
+
+def _keeps_null() -> Fault:
+    removed: dict[str, set[str]] = {}
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == PATCH and response.ok:
+            mine = removed.setdefault(request.md5, set())
+            mine |= set(nulls(request))
+            mine -= {k for k, v in attributes(request).items() if v is not None}
+        if request.operation in {PATCH, "getContact"} and response.ok and removed.get(request.md5):
+            body = response.json()
+            return response.with_json(
+                {
+                    **body,
+                    "attributes": {**dict.fromkeys(removed[request.md5]), **body["attributes"]},
+                }
+            )
+        return response
+
+    return fault
+
+
+SHELF.remembering(
+    "patch-null-stored", "A removed attribute is shown as null from then on.", breaks=("READBACK",)
+)(_keeps_null)
+
+
+# --- side effects
+def effect(name: str, says: str, act: Any, **options: Any) -> None:
+    """Add a variant whose patch has a further effect."""
+
+    async def again(request: Request, server: Server, response: Response) -> Response:
+        await act(request, server, response.json())
+        return response
+
+    add(name, says, redo(PATCH, again), **options)
+
+
+async def _unsubscribe(request: Request, server: Server, contact: Any) -> None:
+    for brand in contact["brandIds"]:
+        await server(request.to(f"{path(request)}/subscriptions/{brand}", method="DELETE"))
+
+
+async def _disable(request: Request, server: Server, _: Any) -> None:
+    await server(request.to(f"{path(request)}/disable", method="POST"))
+
+
+effect("patch-unsubscribes", "A patch ends the contact's subscriptions.", _unsubscribe)
+effect("patch-disables", "A patch disables the contact.", _disable)
+
+
+def _also_last() -> Fault:
+    created: list[str] = []
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == "createContact" and response.ok:
+            created.append(response.json()["emailMd5"])
+        elif request.operation == PATCH and response.ok:
+            for md5 in created[-2:]:
+                await server(
+                    request.to(f"/v1/contacts/{md5}", method="PATCH", value=request.json())
+                )
+        return response
+
+    return fault
+
+
+SHELF.remembering("patch-hits-others", "A patch changes the contacts created last, too.")(
+    _also_last
+)
+
+
+def _stale_derived(removed_only: bool) -> Any:
+    def make() -> Fault:
+        derived: dict[str, dict[str, Any]] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            response = await server(request)
+            if not response.ok or request.operation not in {"createContact", PATCH, "getContact"}:
+                return response
+            body = response.json()
+            known = derived.setdefault(body["emailMd5"], {})
+            kept = {
+                k: v
+                for k, v in known.items()
+                if not removed_only or k.partition(":")[0] not in body["attributes"]
+            }
+            known.update(
+                {
+                    k: v
+                    for k, v in body["attributes"].items()
+                    if ":" in k and (removed_only or k not in known)
+                }
+            )
+            return response.with_json({**body, "attributes": {**body["attributes"], **kept}})
+
+        return fault
+
+    return make
+
+
+SHELF.remembering(
+    "patch-derived-stale",
+    "Derived entries stay as they were when their attribute changes.",
+    breaks=("READBACK",),
+)(_stale_derived(False))
+SHELF.remembering(
+    "patch-derived-left",
+    "Derived entries stay when their attribute is removed.",
+    breaks=("READBACK",),
+)(_stale_derived(True))
+
+
+async def _lost(request: Request, server: Server) -> Response:
+    if request.operation != PATCH or request.params["emailMd5"] == request.md5:
+        return await server(request)
+    return await current(request, server)
+
+
+async def _dry(request: Request, server: Server) -> Response:
+    if request.operation != PATCH:
+        return await server(request)
+    before = (await current(request, server)).json() or {}
+    response = await server(request)
+    if response.ok:
+        had = {k: v for k, v in before["attributes"].items() if ":" not in k}
+        await set_to(request, server, {**dict.fromkeys(attributes(request)), **had})
+    return response
+
+
+add(
+    "patch-upper-case-lost",
+    "A patch by a hash in upper case changes nothing.",
+    _lost,
+    breaks=("IDENTITY",),
+)
+add(
+    "patch-not-stored",
+    "The answer shows the change, but nothing is stored.",
+    _dry,
+    breaks=("READBACK",),
+)

@@ -1,0 +1,322 @@
+"""Reads that do not show what was written, or do not agree with each other."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import Shelf
+from .faults import WRITES, edit, problem
+
+if TYPE_CHECKING:
+    from .gateway import Fault, Request, Response, Server
+
+SHELF = Shelf("read after write", "READBACK")
+
+
+def stale(
+    name: str,
+    says: str,
+    read: str,
+    writes: tuple[str, ...],
+    *,
+    for_good: bool = False,
+    upper_only: bool = False,
+    **options: Any,
+) -> None:
+    """Add a variant that answers a read from a memory that some writes do not refresh.
+
+    Args:
+        name: The variant's.
+        says: Its sentence.
+        read: The operation.
+        writes: The operations after which it is wrong.
+        for_good: Whether all reads after the write are wrong, or the first only.
+        upper_only: Whether only reads by a hash in upper case are.
+        options: Further options of the variant.
+    """
+
+    def make() -> Fault:
+        before: dict[str, Response] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            md5 = request.md5
+            if request.operation in writes and md5:
+                tail = "/subscriptions" if "Subscriptions" in read else ""
+                old = before.get(md5) if for_good else None
+                old = old or await server(request.to(f"/v1/contacts/{md5}{tail}"))
+                response = await server(request)
+                if response.ok and old.ok:
+                    before[md5] = old
+                return response
+            response = await server(request)
+            upper = request.params.get("emailMd5", "") != md5
+            if (
+                request.operation == read
+                and response.ok
+                and md5 in before
+                and (upper or not upper_only)
+            ):
+                return before[md5] if for_good or upper_only else before.pop(md5)
+            return response
+
+        return fault
+
+    SHELF.remembering(name, says, **options)(make)
+
+
+stale(
+    "get-stale-once-after-patch",
+    "The first getContact after a patch shows the contact as it was.",
+    "getContact",
+    ("patchContact",),
+)
+stale(
+    "get-stale-after-patch",
+    "getContact never shows a patch.",
+    "getContact",
+    ("patchContact",),
+    for_good=True,
+    breaks=("PATCH",),
+)
+stale(
+    "get-stale-once-after-add",
+    "The first getContact after subscribing lacks the brands.",
+    "getContact",
+    ("addContactSubscriptions",),
+)
+stale(
+    "get-stale-once-after-remove",
+    "The first getContact after unsubscribing still has the brand.",
+    "getContact",
+    ("removeContactSubscription",),
+)
+stale(
+    "get-stale-once-after-disable",
+    "The first getContact after a disable shows the contact enabled.",
+    "getContact",
+    ("disableContact",),
+    breaks=("DISABLE",),
+)
+stale(
+    "list-stale-once-after-add",
+    "The first list after subscribing lacks the brands.",
+    "listContactSubscriptions",
+    ("addContactSubscriptions",),
+)
+stale(
+    "list-stale-once-after-remove",
+    "The first list after unsubscribing still has the brand.",
+    "listContactSubscriptions",
+    ("removeContactSubscription",),
+)
+stale(
+    "list-stale-after-add",
+    "The list never shows brands that were added.",
+    "listContactSubscriptions",
+    ("addContactSubscriptions",),
+    for_good=True,
+    breaks=("LIST",),
+)
+stale(
+    "get-brand-ids-never-updated",
+    "getContact's `brandIds` stay those of the create.",
+    "getContact",
+    ("addContactSubscriptions", "removeContactSubscription"),
+    for_good=True,
+)
+stale(
+    "upper-case-read-stale",
+    "getContact by a hash in upper case shows the contact as it was before the last write.",
+    "getContact",
+    tuple(w for w in WRITES if w != "createContact"),
+    upper_only=True,
+    breaks=("IDENTITY",),
+)
+
+
+def _late(times: int) -> Any:
+    def make() -> Fault:
+        pending: dict[str, int] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            response = await server(request)
+            if request.operation == "createContact" and response.ok:
+                pending[response.json()["emailMd5"]] = times
+            elif request.operation == "getContact" and response.ok and pending.get(request.md5):
+                pending[request.md5] -= 1
+                return problem(request, 404, "Contact not found")
+            return response
+
+        return fault
+
+    return make
+
+
+SHELF.remembering(
+    "get-404-once-after-create", "The first getContact of a new contact is 404.", breaks=("CREATE",)
+)(_late(1))
+SHELF.remembering(
+    "get-404-thrice-after-create",
+    "The first three getContact of a new contact are 404.",
+    breaks=("CREATE",),
+)(_late(3))
+
+
+# --- contact and subscriptions do not agree
+def _subscribed(change: Any, least: int = 1) -> Any:
+    def changed(body: Any) -> None:
+        if len(body["brandIds"]) >= least:
+            body["brandIds"] = change(body["brandIds"])
+
+    return changed
+
+
+def _listed(change: Any, least: int = 1) -> Any:
+    def changed(body: Any) -> None:
+        if len(body["brands"]) >= least:
+            body["brands"] = change(body["brands"])
+
+    return changed
+
+
+GET, LIST = "getContact", "listContactSubscriptions"
+add = SHELF.add
+add(
+    "get-lacks-last-brand",
+    "getContact leaves out the last of several brands.",
+    edit(GET, _subscribed(lambda b: b[:-1], 2)),
+    breaks=("GET",),
+)
+add(
+    "get-lacks-brands-beyond-ten",
+    "getContact shows no more than ten brands.",
+    edit(GET, _subscribed(lambda b: b[:10])),
+    breaks=("GET",),
+)
+add(
+    "get-lacks-brands-beyond-hundred",
+    "getContact shows no more than 100 brands.",
+    edit(GET, _subscribed(lambda b: b[:100])),
+    breaks=("GET",),
+)
+add(
+    "get-repeats-brands",
+    "getContact repeats the first brand.",
+    edit(GET, _subscribed(lambda b: [*b, b[0]])),
+    breaks=("GET",),
+)
+add(
+    "get-brands-always-none",
+    "getContact shows no brands.",
+    edit(GET, _subscribed(lambda _: [])),
+    breaks=("GET",),
+)
+add(
+    "list-lacks-last",
+    "listContactSubscriptions leaves out the last of several brands.",
+    edit(LIST, _listed(lambda b: b[:-1], 2)),
+    breaks=("LIST",),
+)
+add(
+    "list-lacks-beyond-ten",
+    "listContactSubscriptions shows no more than ten brands.",
+    edit(LIST, _listed(lambda b: b[:10])),
+    breaks=("LIST",),
+)
+add(
+    "list-lacks-beyond-hundred",
+    "listContactSubscriptions shows no more than 100 brands.",
+    edit(LIST, _listed(lambda b: b[:100])),
+    breaks=("LIST",),
+)
+add(
+    "list-repeats",
+    "listContactSubscriptions repeats the last brand.",
+    edit(LIST, _listed(lambda b: [*b, b[-1]])),
+    breaks=("LIST",),
+)
+add(
+    "list-always-none",
+    "listContactSubscriptions is always empty.",
+    edit(LIST, _listed(lambda _: [])),
+    breaks=("LIST",),
+)
+add(
+    "list-names-shifted",
+    "Names of subscriptions belong to their neighbours.",
+    edit(LIST, _listed(lambda b: [{**x, "name": b[i - 1]["name"]} for i, x in enumerate(b)], 2)),
+    breaks=("LIST",),
+)
+add(
+    "list-names-lower-case",
+    "Names of subscriptions are lower case.",
+    edit(LIST, _listed(lambda b: [{**x, "name": x["name"].lower()} for x in b])),
+    breaks=("LIST",),
+)
+add(
+    "add-names-upper-case",
+    "addContactSubscriptions answers names in upper case.",
+    edit(
+        "addContactSubscriptions", _listed(lambda b: [{**x, "name": x["name"].upper()} for x in b])
+    ),
+    breaks=("SUBSCRIBE",),
+)
+add(
+    "list-names-are-ids",
+    "Names of subscriptions are ids.",
+    edit(LIST, _listed(lambda b: [{**x, "name": x["id"]} for x in b])),
+    breaks=("LIST",),
+)
+
+
+async def _all_brands(request: Request, server: Server) -> Response:
+    response = await server(request)
+    if request.operation != LIST or not response.ok:
+        return response
+    page = await server(request.to("/v1/brands", query="pageSize=200"))
+    return response.with_json(
+        {"brands": [{"id": b["id"], "name": b["name"]} for b in page.json()["data"]]}
+    )
+
+
+add(
+    "list-shows-all-brands",
+    "listContactSubscriptions lists all brands of the account.",
+    _all_brands,
+    breaks=("LIST",),
+)
+add(
+    "get-brand-ids-random",
+    "getContact shows other ids than those subscribed.",
+    edit(GET, _subscribed(lambda b: [f"{i[:-1]}{'1' if i[-1] == '0' else '0'}" for i in b])),
+    breaks=("GET",),
+)
+
+
+def _lacks_disabled(operation: str, key: str) -> Fault:
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation != operation or not response.ok:
+            return response
+        page = await server(request.to("/v1/brands", query="enabled=false&pageSize=200"))
+        dead = {b["id"] for b in page.json()["data"]}
+        kept = [
+            b for b in response.json()[key] if (b if isinstance(b, str) else b["id"]) not in dead
+        ]
+        return response.with_json({**response.json(), key: kept})
+
+    return fault
+
+
+add(
+    "list-lacks-disabled-brands",
+    "listContactSubscriptions hides disabled brands.",
+    _lacks_disabled(LIST, "brands"),
+    breaks=("LIST",),
+)
+add(
+    "get-lacks-disabled-brands",
+    "getContact hides disabled brands.",
+    _lacks_disabled(GET, "brandIds"),
+    breaks=("GET",),
+)

@@ -1,0 +1,201 @@
+"""Contacts that do not look as documented."""
+
+from __future__ import annotations
+
+from .catalogue import Shelf
+from .faults import CONTACT, drop, edit, put, turn
+
+SHELF = Shelf("response shape", "GET", "CREATE", "PATCH")
+add = SHELF.add
+
+# --- contacts
+for member in ("email", "emailMd5", "attributes", "brandIds", "enabled", "createdAt"):
+    add(
+        f"contact-without-{member}",
+        f"Contacts lack `{member}` everywhere.",
+        edit(CONTACT, drop(member)),
+    )
+add(
+    "get-without-email",
+    "Only getContact leaves the address out.",
+    edit("getContact", drop("email")),
+)
+add(
+    "patch-without-created-at",
+    "Only patchContact leaves `createdAt` out.",
+    edit("patchContact", drop("createdAt")),
+)
+add(
+    "create-without-enabled",
+    "Only createContact leaves `enabled` out.",
+    edit("createContact", drop("enabled")),
+)
+add(
+    "enabled-as-text",
+    '`enabled` is the text "true" or "false".',
+    edit(CONTACT, turn("enabled", lambda v: str(v).lower())),
+)
+add(
+    "enabled-as-number-in-create",
+    "createContact answers `enabled` as 1.",
+    edit("createContact", turn("enabled", int)),
+)
+add(
+    "brand-ids-null-when-none",
+    "A contact without brands has `brandIds: null`.",
+    edit(CONTACT, lambda c: put("brandIds", None)(c) if c["brandIds"] == [] else None),
+)
+add(
+    "brand-ids-absent-when-none",
+    "A contact without brands lacks `brandIds` in getContact.",
+    edit("getContact", lambda c: drop("brandIds")(c) if c["brandIds"] == [] else None),
+)
+add(
+    "attributes-absent-when-none",
+    "A contact without attributes lacks `attributes`.",
+    edit(CONTACT, lambda c: drop("attributes")(c) if c["attributes"] == {} else None),
+)
+add(
+    "attributes-null-when-none",
+    "getContact answers null for no attributes.",
+    edit("getContact", lambda c: put("attributes", None)(c) if c["attributes"] == {} else None),
+)
+add(
+    "attributes-as-list",
+    "Attributes are a list of names and values.",
+    edit(CONTACT, turn("attributes", lambda a: [{"name": k, "value": v} for k, v in a.items()])),
+)
+add(
+    "attribute-values-wrapped",
+    "getContact wraps each attribute's value in an object.",
+    edit("getContact", turn("attributes", lambda a: {k: {"value": v} for k, v in a.items()})),
+)
+add(
+    "created-at-as-epoch",
+    "`createdAt` is a number of seconds.",
+    edit(CONTACT, put("createdAt", 1781222400)),
+)
+add(
+    "created-at-as-epoch-text",
+    "getContact gives `createdAt` as digits in a string.",
+    edit("getContact", put("createdAt", "1781222400")),
+)
+add(
+    "created-at-without-t",
+    "`createdAt` is `2026-06-12 00:00:00`, which is not a date-time.",
+    edit(CONTACT, put("createdAt", "2026-06-12 00:00:00")),
+)
+add(
+    "created-at-date-only",
+    "patchContact answers a date without a time.",
+    edit("patchContact", turn("createdAt", lambda v: v[:10])),
+)
+add(
+    "created-at-without-zone",
+    "`createdAt` has no offset from UTC.",
+    edit(CONTACT, turn("createdAt", lambda v: v[:19])),
+)
+add(
+    "contact-in-data",
+    "createContact wraps the contact in `data`.",
+    edit("createContact", lambda c: {"data": c}),
+)
+add(
+    "md5-upper-case",
+    "`emailMd5` is upper case in contacts.",
+    edit(CONTACT, turn("emailMd5", str.upper)),
+)
+add(
+    "md5-upper-case-in-patch",
+    "`emailMd5` is upper case in patchContact's answer only.",
+    edit("patchContact", turn("emailMd5", str.upper)),
+)
+add(
+    "brand-ids-as-objects",
+    "getContact lists brands as objects.",
+    edit("getContact", turn("brandIds", lambda ids: [{"id": i} for i in ids])),
+)
+add(
+    "brand-ids-in-one-string",
+    "createContact joins the brands with commas.",
+    edit("createContact", turn("brandIds", ",".join)),
+)
+add(
+    "snake-case-contact",
+    "getContact names its members in snake_case.",
+    edit(
+        "getContact",
+        lambda c: {
+            {"emailMd5": "email_md5", "brandIds": "brand_ids", "createdAt": "created_at"}.get(
+                k, k
+            ): v
+            for k, v in c.items()
+        },
+    ),
+)
+add(
+    "identity-among-attributes",
+    "The address appears as attribute `Email` too.",
+    edit(CONTACT, lambda c: c["attributes"].update(Email=c["email"])),
+    breaks=("GET", "CREATE", "PATCH"),
+)
+add(
+    "identity-among-attributes-of-get",
+    "getContact alone shows the address among the attributes.",
+    edit("getContact", lambda c: c["attributes"].update(Email=c["email"])),
+    breaks=("GET",),
+)
+add(
+    "brands-among-attributes",
+    "getContact shows the brands as attribute `Brand` too.",
+    edit("getContact", lambda c: c["attributes"].update(Brand=c["brandIds"])),
+    breaks=("GET",),
+)
+add(
+    "brands-among-attributes-when-subscribed",
+    "createContact shows the attribute `Brand` when there are brands.",
+    edit(
+        "createContact",
+        lambda c: c["attributes"].update(Brand=c["brandIds"]) if c["brandIds"] else None,
+    ),
+    breaks=("CREATE",),
+)
+
+
+def _underived(contact: dict) -> None:
+    contact["attributes"] = {k: v for k, v in contact["attributes"].items() if ":" not in k}
+
+
+add(
+    "no-derived-entries",
+    "Attributes of type email have no derived entries.",
+    edit(CONTACT, _underived),
+    breaks=("GET",),
+)
+add(
+    "no-derived-entries-in-get",
+    "getContact leaves the derived entries out.",
+    edit("getContact", _underived),
+    breaks=("GET",),
+)
+add(
+    "derived-entries-nested",
+    "Derived entries are members of an object under the attribute's name.",
+    edit(
+        CONTACT,
+        turn(
+            "attributes",
+            lambda a: {
+                k: {
+                    "value": v,
+                    **{d.partition(":")[2]: w for d, w in a.items() if d.startswith(f"{k}:")},
+                }
+                if f"{k}:md5" in a
+                else v
+                for k, v in a.items()
+                if ":" not in k
+            },
+        ),
+    ),
+    breaks=("GET",),
+)

@@ -1,0 +1,131 @@
+"""Unsubscribing that reaches others, or leaves traces."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import Shelf
+from .faults import problem
+from .unsubscribe import REMOVE, _remove, brand
+
+if TYPE_CHECKING:
+    from .gateway import Fault, Request, Response, Server
+
+SHELF = Shelf("unsubscribe", "UNSUBSCRIBE")
+add = SHELF.add
+
+
+def _from_others() -> Fault:
+    created: list[str] = []
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == "createContact" and response.ok:
+            created.append(response.json()["emailMd5"])
+        elif request.operation == REMOVE and response.ok:
+            for md5 in created[-3:]:
+                await _remove(request, server, md5, brand(request))
+        return response
+
+    return fault
+
+
+SHELF.remembering(
+    "remove-from-others", "The brand is removed from the contacts created last, too."
+)(_from_others)
+
+
+def _tombstones(treat: Any) -> Any:
+    def make() -> Fault:
+        removed: set[tuple[str, str]] = set()
+
+        async def fault(request: Request, server: Server) -> Response:
+            asked = (
+                [str(i).lower() for i in request.member("brandIds") or []]
+                if request.operation == "addContactSubscriptions"
+                else []
+            )
+            dead = [i for i in asked if (request.md5, i) in removed]
+            if dead:
+                return await treat(request, server, dead)
+            response = await server(request)
+            if request.operation == REMOVE and response.ok:
+                removed.add((request.md5, brand(request)))
+            return response
+
+        return fault
+
+    return make
+
+
+async def _refused_again(request: Request, _server: Server, _dead: list[str]) -> Response:
+    return problem(request, 409, "The contact has unsubscribed", code="conflict_error")
+
+
+async def _silent_again(request: Request, server: Server, dead: list[str]) -> Response:
+    response = await server(request)
+    for brand_id in dead:
+        await _remove(request, server, request.md5, brand_id)
+    if response.ok:
+        return response.with_json(
+            {"brands": [b for b in response.json()["brands"] if b["id"] not in dead]}
+        )
+    return response
+
+
+SHELF.remembering(
+    "removed-is-forever",
+    "A brand that was removed cannot be added again: 409.",
+    breaks=("SUBSCRIBE",),
+)(_tombstones(_refused_again))
+SHELF.remembering(
+    "removed-stays-removed",
+    "A brand that was removed is not added again, silently.",
+    breaks=("SUBSCRIBE",),
+)(_tombstones(_silent_again))
+
+
+def _shown_still(wanted: tuple[str, ...]) -> Any:
+    def make() -> Fault:
+        removed: dict[str, list[dict[str, str]]] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            if request.operation == REMOVE:
+                before = await server(request.to(f"/v1/contacts/{request.md5}/subscriptions"))
+                response = await server(request)
+                if response.ok:
+                    removed.setdefault(request.md5, []).extend(
+                        b for b in before.json()["brands"] if b["id"] == brand(request)
+                    )
+                return response
+            response = await server(request)
+            if request.operation in wanted and response.ok and request.md5 in removed:
+                body = response.json()
+                dead = removed[request.md5]
+                if "brandIds" in body:
+                    body["brandIds"] = sorted({*body["brandIds"], *(b["id"] for b in dead)})
+                else:
+                    body["brands"] += [b for b in dead if b not in body["brands"]]
+                return response.with_json(body)
+            return response
+
+        return fault
+
+    return make
+
+
+SHELF.remembering(
+    "removed-still-in-contact",
+    "A removed brand stays in the contact's `brandIds`.",
+    breaks=("READBACK",),
+)(_shown_still(("getContact", "patchContact")))
+SHELF.remembering(
+    "removed-still-listed",
+    "A removed brand stays in the list of subscriptions.",
+    breaks=("READBACK",),
+)(_shown_still(("listContactSubscriptions",)))
+SHELF.remembering(
+    "removed-still-answered-by-add",
+    "A removed brand comes back in the answer of addContactSubscriptions.",
+    breaks=("SUBSCRIBE",),
+)(_shown_still(("addContactSubscriptions",)))
