@@ -24,6 +24,7 @@ __all__ = [
     "EMPTY_EMAIL",
     "EMPTY_TEXT",
     "IDENTITY",
+    "MEMBERS",
     "NO_OBJECTS",
     "TWO",
     "UNKNOWN",
@@ -88,6 +89,15 @@ def _bad(what: str, key: Callable[[Api], str], value: Any) -> Bad:
     return Bad(what, lambda api: {key(api): value}, lambda api: [key(api)])
 
 
+def _member(name: str, value: Any) -> Bad:
+    def make(api: Api) -> dict[str, Any]:
+        if any(item["name"].lower() == name.lower() for item in api.target.custom_attributes):
+            raise NotReached(f"the contact schema has an attribute {name}")
+        return {name: value}
+
+    return Bad(f"{name}, a member of contacts, as an attribute", make, lambda _: [name])
+
+
 def _unknown(api: Api) -> str:
     return api.target.unknown_attribute
 
@@ -105,12 +115,20 @@ def _real_brands(api: Api) -> dict[str, Any]:
 
 UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
+MEMBERS = (
+    _member("email", _ADDRESS),
+    _member("enabled", value=True),
+    _member("brandIds", []),
+)
 IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
 BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
-DERIVED = _bad(
-    "a derived entry of an attribute of type email",
-    lambda api: f"{api.target.attribute('email')}:md5",
-    md5_of(_ADDRESS),
+DERIVED = tuple(
+    _bad(
+        f"a derived entry {key} of an attribute of type email",
+        lambda api, key=key: f"{api.target.attribute('email')}:{key}",
+        value,
+    )
+    for key, value in (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
 )
 DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
 EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")

@@ -20,6 +20,8 @@ __all__ = [
     "Seen",
     "brand_ids",
     "differences",
+    "differences_of_answer",
+    "differences_of_create",
     "email_names",
     "fold",
     "fraction_digits",
@@ -125,20 +127,30 @@ def moment(value: object) -> datetime:
 
 
 def differences(one: Mapping[str, Any], other: Mapping[str, Any]) -> list[str]:
-    """Return the names of the members in which two pictures of a contact differ.
+    """Return the names of the members in which two readings of a contact differ.
 
-    Letter case and white space of ``email``, the order and case of brand ids, and the precision of
-    ``createdAt`` make no difference.
+    Letter case and white space of ``email`` make no difference, nor do the order and the case of
+    brand ids and the notation of ``createdAt``.
     """
-    same = {
-        "email": one["email"].strip().lower() == other["email"].strip().lower(),
-        "emailMd5": one["emailMd5"] == other["emailMd5"],
-        "attributes": same_attributes(one["attributes"], other["attributes"]),
-        "brandIds": brand_ids(one) == brand_ids(other),
-        "enabled": one["enabled"] is other["enabled"],
-        "createdAt": _same_moment(one["createdAt"], other["createdAt"]),
-    }
-    return [member for member, equal in same.items() if not equal]
+    return _differing(one, other, timedelta(0))
+
+
+def differences_of_answer(answer: Mapping[str, Any], stored: Mapping[str, Any]) -> list[str]:
+    """Return the names of the members in which a contact as answered to a write differs.
+
+    The answer may show ``createdAt`` with another precision than a reading.
+    """
+    shown = min(fraction_digits(contact["createdAt"]) for contact in (answer, stored))
+    same = fraction_digits(answer["createdAt"]) == fraction_digits(stored["createdAt"])
+    return _differing(answer, stored, timedelta(seconds=0 if same else 10.0**-shown))
+
+
+def differences_of_create(answer: Mapping[str, Any], stored: Mapping[str, Any]) -> list[str]:
+    """Return the names of the members in which a contact as answered to its create differs.
+
+    The answer may show the time as it was taken, and a reading the time as it was stored.
+    """
+    return _differing(answer, stored, timedelta(seconds=1))
 
 
 def fraction_digits(value: str) -> int:
@@ -147,14 +159,20 @@ def fraction_digits(value: str) -> int:
     return len(fraction) - len(fraction.lstrip("0123456789"))
 
 
-def _same_moment(one: str, other: str) -> bool:
-    if one == other:
-        return True
+def _differing(one: Mapping[str, Any], other: Mapping[str, Any], slack: timedelta) -> list[str]:
+    same = {
+        "email": one["email"].strip().lower() == other["email"].strip().lower(),
+        "emailMd5": one["emailMd5"] == other["emailMd5"],
+        "attributes": same_attributes(one["attributes"], other["attributes"]),
+        "brandIds": brand_ids(one) == brand_ids(other),
+        "enabled": one["enabled"] is other["enabled"],
+        "createdAt": _same_moment(one["createdAt"], other["createdAt"], slack),
+    }
+    return [member for member, equal in same.items() if not equal]
+
+
+def _same_moment(one: str, other: str, slack: timedelta) -> bool:
     try:
-        apart = abs(moment(one) - moment(other))
+        return one == other or abs(moment(one) - moment(other)) <= slack
     except ValueError:
         return False
-    digits = {fraction_digits(one), fraction_digits(other)}
-    if len(digits) == 1:
-        return not apart
-    return apart <= timedelta(seconds=10.0 ** -min(digits))  # one of them is cut or rounded

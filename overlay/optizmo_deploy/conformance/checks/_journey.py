@@ -157,7 +157,9 @@ def _subscribe(api: Api, here: _Traveller, brands: list[str]) -> None:
 
 def _unsubscribe(api: Api, here: _Traveller) -> None:
     if here.seen.subscriptions:
-        brand = here.seen.subscriptions[0]["id"]
+        ids = [brand["id"] for brand in here.seen.subscriptions]
+        shared = [brand_id for brand_id in ids if brand_id.lower() in here.others.brand_ids]
+        brand = (shared or ids)[0]
         _step(
             api,
             here,

@@ -21,7 +21,16 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.registry import Check
 
-__all__ = ["Case", "Patched", "changes_nothing", "patched", "points", "refuses", "with_attributes"]
+__all__ = [
+    "Case",
+    "Patched",
+    "changes_nothing",
+    "patched",
+    "points",
+    "refuses",
+    "succeeded",
+    "with_attributes",
+]
 
 _NO_CONTENT, _BAD_REQUEST = 204, 400
 
@@ -33,6 +42,16 @@ class Patched:
     exchange: Exchange
     shown: Sequence[dict[str, Any]]
     """The contact in the answer, if it has a body, and as it is read afterwards."""
+
+
+def succeeded(api: Api, exchange: Exchange) -> None:
+    """Require that a patch which only prepares a check succeeded, with a body or without.
+
+    Raises:
+        NotReached: It did not.
+    """
+    if exchange.status != _NO_CONTENT:
+        api.prepared(exchange)
 
 
 def patched(api: Api, md5: str, attributes: Mapping[str, Any], *, when: str = "") -> Patched:

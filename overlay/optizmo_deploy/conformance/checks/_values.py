@@ -32,36 +32,43 @@ class Sample:
 
     kind: str
     """The type of attribute that it fits."""
-    value: Any
     what: str
+    values: Sequence[Any]
     may_be_refused: bool = False
     """Whether a server may have a reason of its own to refuse it."""
 
 
 SAMPLES = (
-    Sample("string", "Alice", "plain text"),
+    Sample("string", "plain text", ("Alice",)),
     Sample(
         "string",
-        unicodedata.normalize("NFC", "Zoë") + unicodedata.normalize("NFD", " Zoë") + " 李 😀",
         "text outside ASCII",
+        (
+            f"{unicodedata.normalize('NFC', 'Zoë')} {unicodedata.normalize('NFD', 'Zoë')} Łİß",
+            "李 😀 שלום",
+        ),
     ),
-    Sample("string", '"it\'s" \\ <b>&amp;</b> % {x}\tand\nmore', "text with special characters"),
-    Sample("string", "  padded  ", "text with white space around it"),
-    Sample("string", "00123.50", "text that looks like a number"),
-    Sample("string", "0123456789" * 100, "a long text", may_be_refused=True),
-    Sample("number", 42, "an integer"),
-    Sample("number", 1234.5678, "a fraction"),
-    Sample("number", -17, "a negative number"),
-    Sample("number", 0, "zero"),
-    Sample("number", 2**53 - 1, "a large integer"),
-    Sample("boolean", True, "true"),
-    Sample("boolean", False, "false"),
-    Sample("array", ["pear", "apple", "quince", "fig"], "an array of several items"),
-    Sample("array", ["pear"], "an array of one item"),
-    Sample("array", ["a,b", 'say "hi"; [x]', "Zoë 😀"], "an array of unusual items"),
-    Sample("email", "someone.else@example.org", "an e-mail address"),
+    Sample(
+        "string",
+        "text with special characters",
+        ('"it\'s" \\ <b>&amp;</b> % {x} ${y}\tand\nmore;--',),
+    ),
+    Sample("string", "text with white space around it", ("  padded  ",)),
+    Sample("string", "text that looks like something else", ("00123.50", "true", "null", "1e5")),
+    Sample("string", "a long text", ("0123456789" * 100,), may_be_refused=True),
+    Sample("number", "an integer", (42, 1)),
+    Sample("number", "a fraction", (1234.5678, 0.1)),
+    Sample("number", "a negative number", (-17, -0.25)),
+    Sample("number", "zero", (0,)),
+    Sample("number", "a large integer", (2**53 - 1,)),
+    Sample("boolean", "true", (True,)),
+    Sample("boolean", "false", (False,)),
+    Sample("array", "an array of several items", ([*"qwertyuiopas", "two words", "10", "9"],)),
+    Sample("array", "an array of one item", (["pear"],)),
+    Sample("array", "an array of unusual items", (["a,b", 'say "hi"; [x]', "Zoë 😀", "null"],)),
+    Sample("email", "an e-mail address", ("someone.else@example.org",)),
 )
-"""One value for each requirement on storing; the order is that of the requirements."""
+"""The values of each requirement on storing, in the order of the requirements."""
 
 MISFITS: Mapping[str, Sequence[Any]] = {
     "string": (5, True, ["text"]),

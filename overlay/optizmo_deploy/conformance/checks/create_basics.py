@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 
-from optizmo_deploy.conformance.checks._contacts import differences, moment, subscribed
+from optizmo_deploy.conformance.checks._contacts import differences_of_create, moment, subscribed
 from optizmo_deploy.conformance.checks._creates import Attempt, attempt, bare
 from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.expect import demand, fail, said, success
@@ -164,7 +164,7 @@ def _found(api: Api, made: Attempt) -> None:
     contact = api.prepared(made.exchange)
     read = success(api.get(made.md5), when=f"of the new contact {made.email}")
     demand(
-        read["emailMd5"] == made.md5 and not differences(contact, read),
+        read["emailMd5"] == made.md5 and not differences_of_create(contact, read),
         f"the contact found under {made.md5} is not the one created as {made.email}",
         made.exchange,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, differences, email_names, fold
@@ -24,6 +24,14 @@ if TYPE_CHECKING:
 _OK, _NOT_FOUND = 200, 404
 
 
+def _raw(exchange: Exchange) -> dict[str, Any]:
+    """Return the contact even where it breaks the contract, as the checks on that must see it."""
+    contact = exchange.json() if exchange.status == _OK else None
+    if not isinstance(contact, dict):
+        raise NotReached("no contact was answered")
+    return cast("dict[str, Any]", contact)
+
+
 def _contacts(api: Api) -> list[tuple[dict[str, Any], Exchange]]:
     return [(api.prepared(seen.get), seen.get) for seen in subjects(api)]
 
@@ -41,7 +49,7 @@ def _answers(api: Api) -> None:
 @check("DEPLOY-GET-02")
 def _answers_the_one_asked_for(api: Api) -> None:
     for seen in subjects(api):
-        found = api.prepared(seen.get)["emailMd5"]
+        found = _raw(seen.get).get("emailMd5")
         demand(
             found == seen.md5,
             f"the contact under {seen.md5} should have that emailMd5, but has {found}",
@@ -63,8 +71,8 @@ def _has_the_hash_of_its_address(api: Api) -> None:
 
 @check("DEPLOY-GET-04")
 def _keeps_identity_and_brands_apart(api: Api) -> None:
-    for contact, exchange in _contacts(api):
-        there = sorted(contact["attributes"].keys() & set(PREDEFINED))
+    for exchange in [seen.get for seen in subjects(api)]:
+        there = [name for name in PREDEFINED if name in (_raw(exchange).get("attributes") or ())]
         demand(
             not there,
             f"Email and Brand should not be among the attributes, but {', '.join(there)} is",

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 _REFUSED = {
-    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME),
+    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME, *bad.MEMBERS),
     "DEPLOY-PATCH-36": (bad.IDENTITY,),
     "DEPLOY-PATCH-37": (bad.BRAND,),
-    "DEPLOY-PATCH-38": (bad.DERIVED,),
+    "DEPLOY-PATCH-38": bad.DERIVED,
     "DEPLOY-PATCH-39": (bad.DERIVED_IDENTITY,),
     "DEPLOY-PATCH-40": (bad.EMPTY_TEXT,),
     "DEPLOY-PATCH-41": (bad.EMPTY_EMAIL,),
 }
 _POINTED_TO = {
-    "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.AMONG_GOOD),
+    "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.MEMBERS, *bad.AMONG_GOOD),
     "DEPLOY-PATCH-46": (bad.IDENTITY, bad.BRAND),
-    "DEPLOY-PATCH-47": (bad.DERIVED, bad.DERIVED_IDENTITY),
+    "DEPLOY-PATCH-47": (*bad.DERIVED, bad.DERIVED_IDENTITY),
     "DEPLOY-PATCH-48": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
     "DEPLOY-PATCH-49": (bad.AWKWARD_NAME,),
     "DEPLOY-PATCH-50": (bad.TWO,),

@@ -27,11 +27,12 @@ def _stores(sample: Sample) -> Check:
     def judge(api: Api) -> None:
         name = api.target.attribute(sample.kind)
         md5 = once(api, "contact for patched values", api.new_contact).md5
-        if sample.may_be_refused:
-            refused_with_reason(api.patch(md5, {name: sample.value}))
-        done = patched(api, md5, {name: sample.value}, when=f"to {sample.what}")
-        for shown in done.shown:
-            demand_value(shown, name, sample.value, email_names(api), done.exchange)
+        for value in sample.values:
+            if sample.may_be_refused:
+                refused_with_reason(api.patch(md5, {name: value}))
+            done = patched(api, md5, {name: value}, when=f"to {sample.what}")
+            for shown in done.shown:
+                demand_value(shown, name, value, email_names(api), done.exchange)
 
     return judge
 

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._contacts import differences, email_names, fold
+from optizmo_deploy.conformance.checks._contacts import (
+    differences_of_answer,
+    differences_of_create,
+    email_names,
+    fold,
+)
 from optizmo_deploy.conformance.checks._creates import take_vacant_address
 from optizmo_deploy.conformance.checks._journey import beginning, steps
 from optizmo_deploy.conformance.checks._stored import demand_stored
@@ -23,7 +28,7 @@ _OK, _NO_CONTENT = 200, 204
 @check("DEPLOY-READBACK-01")
 def _create_answers_what_is_stored(api: Api) -> None:
     begun = beginning(api)
-    changed = differences(api.prepared(begun.exchange), begun.after.contact)
+    changed = differences_of_create(api.prepared(begun.exchange), begun.after.contact)
     demand(
         not changed,
         f"the answer to a create should be the stored contact, but differs in {', '.join(changed)}",
@@ -37,7 +42,7 @@ def _patch_answers_what_is_stored(api: Api) -> None:
     for step in steps(api, "patchContact"):
         if step.exchange.status == _NO_CONTENT:
             continue  # the status of a success is assumed, and this one has no body
-        changed = differences(success(step.exchange), step.after.contact)
+        changed = differences_of_answer(success(step.exchange), step.after.contact)
         demand(
             not changed,
             "the answer to a patch should be the stored contact, but differs in "

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import define, field, frozen
 
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
@@ -63,15 +63,30 @@ _INVALID = [
 _UNKNOWN = [*_CASES["DEPLOY-SUBSCRIBE-20"], *_CASES["DEPLOY-SUBSCRIBE-21"]]
 
 
-def _tried(api: Api, case: _Case) -> _Tried:
-    """Return the run's subscribing of this case, of a contact of its own with one brand."""
+@define
+class _Patient:
+    """The contact that all of them are tried on, and how it was when last read."""
 
+    md5: str
+    seen: Seen
+
+
+def _patient(api: Api) -> _Patient:
+    def make() -> _Patient:
+        md5 = api.new_contact(brand_ids=[usable_up_to(api, 3)[-1]]).md5
+        return _Patient(md5, see(api, md5))
+
+    return once(api, "contact for refused subscribings", make)
+
+
+def _tried(api: Api, case: _Case) -> _Tried:
     def make() -> _Tried:
         body = case.body(api)
-        md5 = api.new_contact(brand_ids=[usable_up_to(api, 3)[-1]]).md5
-        before = see(api, md5)
-        exchange = api.call("addContactSubscriptions", path={"emailMd5": md5}, json=body)
-        return _Tried(exchange, before, see(api, md5))
+        patient = _patient(api)
+        before = patient.seen
+        exchange = api.call("addContactSubscriptions", path={"emailMd5": patient.md5}, json=body)
+        patient.seen = see(api, patient.md5)
+        return _Tried(exchange, before, patient.seen)
 
     return once(api, f"subscribing with {case.what}", make)
 
