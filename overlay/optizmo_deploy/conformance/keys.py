@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.expect import demand, said
@@ -19,26 +20,24 @@ __all__ = ["NO_KEY_AT_ALL", "WRONG_KEY", "misshapen", "must_have_no_effect", "ne
 Credentials = Key | AlteredKey | str
 
 WRONG_KEY = "Bearer conformance-this-is-no-key-0000000000000000"
-NO_KEY_AT_ALL = ("Bearer", "Bearer ")
+NO_KEY_AT_ALL = ("", "Bearer", "Bearer ")
 _VARIABLE = "$OPTIZMO_DEPLOY_API_KEY"
+_DIGITS_OF_AN_ID = frozenset("0123456789abcdef-")
 
 
 def near_misses(api: Api) -> list[AlteredKey]:
     """Return keys that differ a little from the right one."""
     key = api.settings.api_key
-    changed = "B" if key.startswith("A") else "A"
+    first, last = (("B" if char == "A" else "A") for char in (key[:1], key[-1:]))
     altered = [
         (key[:-1], "${OPTIZMO_DEPLOY_API_KEY%?}"),
         (key[1:], "${OPTIZMO_DEPLOY_API_KEY#?}"),
         (f"{key}x", "${OPTIZMO_DEPLOY_API_KEY}x"),
         (f"x{key}", "x$OPTIZMO_DEPLOY_API_KEY"),
-        (f"{key}{key}", "$OPTIZMO_DEPLOY_API_KEY$OPTIZMO_DEPLOY_API_KEY"),
-        (changed + key[1:], changed + "${OPTIZMO_DEPLOY_API_KEY#?}"),
-        (key[: len(key) // 2], "${OPTIZMO_DEPLOY_API_KEY::${#OPTIZMO_DEPLOY_API_KEY}/2}"),
+        (first + key[1:], first + "${OPTIZMO_DEPLOY_API_KEY#?}"),
+        (key[:-1] + last, "${OPTIZMO_DEPLOY_API_KEY%?}" + last),
     ]
-    if set(key.lower()) - set(
-        "0123456789abcdef-"
-    ):  # else it may be a number, where case is nothing
+    if set(key.lower()) - _DIGITS_OF_AN_ID:  # else it may be a number, where case is nothing
         altered.append((key.upper(), "${OPTIZMO_DEPLOY_API_KEY^^}"))
         altered.append((key.lower(), "${OPTIZMO_DEPLOY_API_KEY,,}"))
     altered = [(value, shown) for value, shown in altered if value not in {"", key}]
@@ -51,7 +50,14 @@ def misshapen(api: Api) -> list[Credentials]:
     schemes = [
         AlteredKey(f"{scheme} {key}", f"{scheme} {_VARIABLE}") for scheme in ("Basic", "Token")
     ]
-    return [*schemes, AlteredKey(key, _VARIABLE), *NO_KEY_AT_ALL]
+    passwords = [
+        AlteredKey(
+            f"Basic {base64.b64encode(text.format(key).encode()).decode()}",
+            f"Basic $(printf %s '{text.format(_VARIABLE)}' | base64)".replace("'", '"'),
+        )
+        for text in (":{}", "{}:", "user:{}")
+    ]
+    return [*schemes, *passwords, AlteredKey(key, _VARIABLE), *NO_KEY_AT_ALL]
 
 
 def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -> None:
