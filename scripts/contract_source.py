@@ -28,7 +28,7 @@ class ContractError(Exception):
 
 
 if TYPE_CHECKING:
-    from yaml import SafeLoader as SafeLoader
+    from yaml import SafeLoader as SafeLoader  # noqa: PLC0414 - which exports it
 else:  # in C where there is one
     SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
