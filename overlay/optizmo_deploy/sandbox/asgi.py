@@ -67,7 +67,9 @@ class App:
         try:
             request.body = await _body(request, receive)
         except problems.Problem as refusal:
-            await _send(self.world.api.refuse(request, refusal), send)
+            answer = self.world.api.answer(request, instead=refusal)
+            self.record(request, answer.status)
+            await _send(answer, send)
             return
         except _GoneError:
             return  # half a request is none

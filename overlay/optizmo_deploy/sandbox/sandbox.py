@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypedDict
 
 from .account_file import builtin_account, load_account
 from .api import BASE_PATH, Api
@@ -27,10 +27,17 @@ if TYPE_CHECKING:
     from .faults import Fault
     from .journal import RecordedRequest
 
-__all__ = ["Sandbox"]
+__all__ = ["ClientSettings", "Sandbox"]
 
 _logger = logging.getLogger(__name__)
 _LOOPBACK = ("127.", "::1")
+
+
+class ClientSettings(TypedDict):
+    """The arguments of a client that make it talk to a sandbox."""
+
+    api_key: str
+    base_url: str
 
 
 class Sandbox:
@@ -131,8 +138,8 @@ class Sandbox:
         return self._world.api.account.forbidden_api_key
 
     @property
-    def settings(self) -> dict[str, str]:
-        """What a client needs to talk to this sandbox: `api_key` and `base_url`."""
+    def settings(self) -> ClientSettings:
+        """The arguments that make a client talk to this sandbox."""
         return {"api_key": self.api_key, "base_url": self.url}
 
     @property

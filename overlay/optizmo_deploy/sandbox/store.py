@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
     from pathlib import Path
 
-__all__ = ["Contact", "Store", "StoreError"]
+__all__ = ["Contact", "Content", "Store", "StoreError"]
 
 _APPLICATION_ID = 0x4F44_5342  # "ODSB": tells a sandbox's file from any other database
 _VERSION = 1
@@ -33,6 +33,14 @@ CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 
 class StoreError(Exception):
     """The database cannot be used; the message says why in one line."""
+
+
+class Content:
+    """All that an account holds at a moment, ready to be written again and again."""
+
+    def __init__(self, brands: Iterable[dict[str, Any]], contacts: Iterable[Contact]) -> None:
+        self.brands = [_brand_row(brand) for brand in brands]
+        self.contacts = [_row(contact) for contact in contacts]
 
 
 @dataclass(slots=True)
@@ -77,16 +85,13 @@ class Store:
                 execute("ROLLBACK")
             raise
 
-    def replace_all(self, brands: Iterable[dict[str, Any]], contacts: Iterable[Contact]) -> None:
+    def replace_all(self, content: Content) -> None:
         """Exchange all brands and contacts; call it inside a transaction."""
         self._connection.execute("DELETE FROM contact")
         self._connection.execute("DELETE FROM brand")
+        self._connection.executemany("INSERT INTO brand VALUES (?, ?, ?, ?)", content.brands)
         self._connection.executemany(
-            "INSERT INTO brand VALUES (?, ?, ?, ?)",
-            [(brand["id"], brand["name"], brand["enabled"], _dump(brand)) for brand in brands],
-        )
-        self._connection.executemany(
-            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?)", map(_row, contacts)
+            "INSERT INTO contact VALUES (?, ?, ?, ?, ?, ?)", content.contacts
         )
 
     def contact(self, email_md5: str) -> Contact | None:
@@ -140,7 +145,7 @@ class Store:
 
     def save_brand(self, brand: dict[str, Any]) -> None:
         """Add a brand, or overwrite the one with its id."""
-        row = (brand["id"], brand["name"], brand["enabled"], _dump(brand))
+        row = _brand_row(brand)
         self._connection.execute("REPLACE INTO brand VALUES (?, ?, ?, ?)", row)
 
     def delete_brand(self, brand_id: str) -> None:
@@ -186,6 +191,10 @@ class Store:
                         execute(statement)
                     execute(f"PRAGMA application_id = {_APPLICATION_ID}")
                     execute(f"PRAGMA user_version = {_VERSION}")
+
+
+def _brand_row(brand: dict[str, Any]) -> tuple[str, str, bool, str]:
+    return brand["id"], brand["name"], brand["enabled"], _dump(brand)
 
 
 def _row(contact: Contact) -> tuple[str, str, str, str, bool, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .api import Api
 from .attributes import ContactSchema
@@ -14,7 +14,7 @@ from .faults import Faults
 from .journal import Journal
 from .rate_limit import Rate, RateLimiter
 from .rules import contract
-from .store import Contact, Store, StoreError
+from .store import Content, Store, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,7 +53,7 @@ class World:
         self._initial = account
         self._rate = rate
         self._schema = schema
-        self._prepared: tuple[Account, list[dict[str, Any]], list[Contact], str] | None = None
+        self._prepared: tuple[Account, Content, str] | None = None
         rules = contract()
         self.clock = Clock()
         self.store = Store(database)
@@ -92,10 +92,10 @@ class World:
 
     def _fill(self, account: Account) -> None:
         if self._prepared is None or self._prepared[0] is not account:
-            brands, contacts = list(account.live_brands()), list(account.stored_contacts())
-            self._prepared = (account, brands, contacts, _fingerprint(account))
-        self.store.replace_all(self._prepared[1], self._prepared[2])
-        self.store.remember("account", self._prepared[3])
+            content = Content(account.live_brands(), account.stored_contacts())
+            self._prepared = (account, content, _fingerprint(account))
+        self.store.replace_all(self._prepared[1])
+        self.store.remember("account", self._prepared[2])
 
 
 def _fingerprint(account: Account) -> str:

@@ -1,0 +1,170 @@
+"""What no HTTP library sends: octets over a socket, as a broken or hostile client has them."""
+
+from __future__ import annotations
+
+import socket
+import time
+
+import pytest
+
+TEST = b"93942e96f5acd83e2e047ad8fe03114d"
+CONTACT = b"/deploy/v1/contacts/" + TEST
+FIELDS = b"Host: sandbox\r\nAuthorization: Bearer sandbox-key\r\n"
+CLOSE = b"Connection: close\r\n"
+
+
+def get(target, fields=FIELDS + CLOSE, method=b"GET"):
+    return method + b" " + target + b" HTTP/1.1\r\n" + fields + b"\r\n"
+
+
+def post(body, fields=b"", target=b"/deploy/v1/contacts"):
+    length = b"Content-Length: %d\r\n" % len(body)
+    return get(target, FIELDS + CLOSE + length + fields, b"POST") + body
+
+
+def chunked(*chunks, end=b"0\r\n\r\n"):
+    fields = FIELDS + CLOSE + b"Transfer-Encoding: chunked\r\n"
+    head = get(b"/deploy/v1/contacts", fields, b"POST")
+    return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
+
+
+@pytest.mark.parametrize(
+    ("octets", "status"),
+    [
+        (b"\x00\x01\x02\x03\r\n\r\n", 400),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+        (b"GET / HTTP/9.9\r\n\r\n", 400),
+        (get(CONTACT, b"Host x\r\n"), 400),
+        (get(CONTACT, FIELDS + b"X\x00: a\r\n"), 400),
+        (get(CONTACT, FIELDS + b"X: a\x00b\r\n"), 400),
+        (get(CONTACT, FIELDS + b"X: a\r\n folded\r\n"), 400),
+        (get(b"/deploy/v1/contacts/\xc3\xa9"), 400),
+        (get(b"/deploy/v1/contacts/\x00"), 400),
+        (get(b"/deploy/v1/contacts/a b"), 400),
+        (get(CONTACT, method=b"FOO"), 405),
+        (get(CONTACT, method=b"get"), 405),
+        (get(CONTACT, method=b"BREW"), 405),
+        (get(b"example.com:443", method=b"CONNECT"), 400),
+        (get(CONTACT + b"?" + b"q" * 100_000), 414),
+        (get(b"/" + b"p" * 100_000), 414),
+        (get(CONTACT, FIELDS + b"X: " + b"v" * 100_000 + b"\r\n"), 431),
+        (get(CONTACT, FIELDS + b"X: v\r\n" * 40_000), 431),
+        (post(b"{}", b"Content-Length: 3\r\n"), 400),
+        (post(b"{}", b"Transfer-Encoding: chunked\r\n"), 400),
+        (get(CONTACT, FIELDS + b"Content-Length: -1\r\n", b"POST"), 400),
+        (chunked(end=b"zz\r\n"), 400),
+    ],
+)
+def test_what_the_server_cannot_parse_is_refused_with_a_problem(talk, octets, status):
+    start = time.monotonic()
+    (answer,) = talk(octets)
+    assert answer.status == answer.document["status"] == status
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["connection"] == "close"
+    assert answer.document["code"] == "invalid_request_error"
+    assert answer.document["instance"].startswith("/")
+    assert time.monotonic() - start < 4
+
+
+@pytest.mark.parametrize(
+    ("target", "instance"),
+    [
+        (b"/deploy/v1/contacts/%zz", "/deploy/v1/contacts/%25zz"),
+        (b"/deploy/v1/contacts/%", "/deploy/v1/contacts/%25"),
+        (b"/deploy/v1/contacts/%f", "/deploy/v1/contacts/%25f"),
+        (b"/deploy/v1/contacts/%FF%fe", "/deploy/v1/contacts/%FF%fe"),
+        (b"/deploy/v1/contacts/%00", "/deploy/v1/contacts/%00"),
+        (b"/deploy/v1/contacts/%2F", "/deploy/v1/contacts/%2F"),
+        (b'/deploy/v1/contacts/<">^`{|}', "/deploy/v1/contacts/%3C%22%3E%5E%60%7B%7C%7D"),
+        (b"/deploy/v1/contacts/" + TEST + b"%0A", f"/deploy/v1/contacts/{TEST.decode()}%0A"),
+    ],
+)
+def test_a_path_that_no_contact_can_have_is_a_bad_request_and_echoed_as_a_uri(
+    talk, target, instance
+):
+    (answer,) = talk(get(target))
+    assert answer.status == 400
+    assert answer.document["detail"] == "emailMd5 must be a hash of type md5"
+    assert answer.document["instance"] == instance
+
+
+@pytest.mark.parametrize(
+    "target", [b"//deploy/v1", b"*", b"/deploy/../deploy/v1/brands", b"/deploy/v1/brands;x"]
+)
+def test_a_strange_path_is_not_found(talk, target):
+    (answer,) = talk(get(target, method=b"OPTIONS"))
+    assert answer.status == 404
+    assert not answer.document["instance"].startswith("//")
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        get(b"http://sandbox" + CONTACT),
+        get(CONTACT + b"#fragment"),
+        get(CONTACT).replace(b"HTTP/1.1", b"HTTP/1.0"),
+        b"\r\n" + get(CONTACT),
+        get(CONTACT, FIELDS + b"Connection: close, Upgrade\r\nUpgrade: websocket\r\n"),
+        get(CONTACT, FIELDS + CLOSE + b"X: \xff\xfe\r\n"),
+        get(CONTACT, FIELDS + CLOSE + b"X:\r\n" * 500),
+    ],
+)
+def test_what_is_odd_but_allowed_is_answered(talk, octets):
+    (answer,) = talk(octets)
+    assert (answer.status, answer.document["email"]) == (200, "test@email.com")
+
+
+@pytest.mark.parametrize(
+    "octets",
+    [
+        chunked(b'{"email": "chu', b'nked@example.com"}'),
+        chunked(*(bytes([octet]) for octet in b'{"email": "chunked@example.com"}')),
+        chunked(b'{"email": "chunked@example.com"}', end=b"0\r\nX-Trailer: a\r\n\r\n"),
+        post(b'{"email": "chunked@example.com"}', b"Expect: 100-continue\r\n"),
+        post(
+            b'{"email": "chunked@example.com"}',
+            b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMAAABk\r\n",
+        ),
+    ],
+)
+def test_a_body_arrives_however_it_is_sent(talk, octets):
+    answer = talk(octets)[-1]
+    assert (answer.status, answer.document["email"]) == (201, "chunked@example.com")
+
+
+def test_the_connection_goes_on_after_refusals_that_leave_the_body_unread(talk):
+    refused = post(b"x" * 100).replace(b"Bearer sandbox-key", b"Bearer wrong").replace(CLOSE, b"")
+    unknown = post(b"y" * 100, target=b"/nowhere").replace(CLOSE, b"")
+    too_big = post(b"z" * (2 * 1024 * 1024)).replace(CLOSE, b"")
+    answers = talk(refused + unknown + too_big + get(CONTACT))
+    assert [answer.status for answer in answers] == [401, 404, 413, 200]
+
+
+def test_pipelined_requests_are_answered_in_order(talk):
+    keep = get(CONTACT, FIELDS)
+    answers = talk(keep + get(b"/deploy/v1/contacts/x", FIELDS) + keep + get(CONTACT))
+    assert [answer.status for answer in answers] == [200, 400, 200, 200]
+
+
+def test_half_a_request_has_no_effect(deploy_sandbox, api):
+    port = int(deploy_sandbox.origin.rpartition(":")[2])
+    body = b'{"email": "half@example.com"}'
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        connection.sendall(post(body)[:-1])
+    digest = "7caa3707b670f9b2a1bd09d5f045b7b7"
+    assert api.get(f"/v1/contacts/{digest}").status_code == 404
+    assert deploy_sandbox.requests("createContact") == []
+
+
+def test_a_request_that_never_ends_is_given_up(deploy_sandbox, monkeypatch):
+    monkeypatch.setattr("optizmo_deploy.sandbox.protocol._PATIENCE", 0.05)
+    port = int(deploy_sandbox.origin.rpartition(":")[2])
+    for octets in (b"GET /deploy", get(CONTACT)[:-2], post(b"{}")[:-1]):
+        with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+            connection.sendall(octets)
+            received = b""
+            while chunk := connection.recv(65536):
+                received += chunk
+        assert received.startswith(b"HTTP/1.1 408 ")
+        assert b'"status":408' in received
