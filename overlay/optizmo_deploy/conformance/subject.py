@@ -45,7 +45,7 @@ class Subject:
     def __init__(self, api: Api) -> None:
         self._api = api
         self.md5 = api.new_contact().md5
-        self._subscribed: str | None = None
+        self._subscribed = self._subscribe()
         try:
             self._initial = self._state()
         except Violation as violation:
@@ -54,11 +54,8 @@ class Subject:
     @property
     def subscribed_brand(self) -> str:
         """The id of the brand that the contact is subscribed to."""
-        if self._subscribed is None:
-            brand = self._api.target.brand_ids(1)[0]
-            self._api.prepared(self._api.subscribe(self.md5, [brand]))
-            self._subscribed = brand
-            self._initial = self._state()
+        if isinstance(self._subscribed, NotReached):
+            raise NotReached(self._subscribed.reason)
         return self._subscribed
 
     @property
@@ -69,6 +66,15 @@ class Subject:
     def is_unchanged(self) -> bool:
         """Tell whether the contact is as it was when it was made."""
         return self._state() == self._initial
+
+    def _subscribe(self) -> str | NotReached:
+        # Once and at the start: later it would hide what a request has changed by then.
+        try:
+            brand = self._api.target.brand_ids(1)[0]
+            self._api.prepared(self._api.subscribe(self.md5, [brand]))
+        except NotReached as reason:
+            return reason
+        return brand
 
     def _state(self) -> tuple[dict[str, Any], list[str]]:
         subscriptions = self._api.subscriptions(self.md5)
