@@ -138,7 +138,9 @@ def _journey(api: Api) -> _Traveller:
         ]
     except NotReached:
         pass  # patches with no attributes are patches as well
-    for change, brands in zip(changes, (here.brands[2:5], here.brands[3:6]), strict=True):
+    # Where there are few brands, the contact is subscribed to some that it has already.
+    added = (here.brands[2:5] or here.brands[-1:], here.brands[3:6] or here.brands)
+    for change, brands in zip(changes, added, strict=True):
         _patch(api, here, change)
         _subscribe(api, here, brands)
         _unsubscribe(api, here)

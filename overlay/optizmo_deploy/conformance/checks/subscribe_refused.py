@@ -73,7 +73,7 @@ class _Patient:
 
 def _patient(api: Api) -> _Patient:
     def make() -> _Patient:
-        md5 = api.new_contact(brand_ids=[usable_up_to(api, 3)[-1]]).md5
+        md5 = api.new_contact(brand_ids=usable_up_to(api, 3)[-1:] or None).md5
         return _Patient(md5, see(api, md5))
 
     return once(api, "contact for refused subscribings", make)
