@@ -14,10 +14,10 @@ __all__ = ["Exchange", "Headers"]
 
 Headers = tuple[tuple[str, str], ...]
 
-_PLAIN = frozenset(map(chr, range(0x20, 0x7F))) - {"'", "\\"}
-_HIDDEN = frozenset(
-    {"host", "content-length", "accept-encoding", "connection", "user-agent", "accept"}
-)
+_CURLS_OWN = frozenset({"user-agent", "accept-encoding", "accept"})
+_HARMLESS = frozenset(map(chr, range(0x20, 0x7F))) - {"'", "\\"}
+_PERCENT = ord("%")
+_LONGEST_BODY = 8000
 
 
 @frozen
@@ -78,37 +78,47 @@ class Exchange:
 
     def curl(self) -> str:
         """Return a shell command that repeats the request, with the key as a variable."""
-        parts = [
-            "curl",
-            "--path-as-is",
-            "--globoff",
-            "--include",
-            "--request",
-            self.method,
-            shlex.quote(self.url),
-        ]
+        words = ["curl", "--path-as-is", "--globoff", "--include", "--request", self.method]
+        words.append(shlex.quote(self.url))
+        named = {name.lower() for name, _ in self.request_headers}
         for name, value in self.request_headers:
-            if name.lower() in _HIDDEN:
-                continue
-            if name.lower() == "authorization" and "$" in value:
-                parts += ["--header", f'"{name}: {value}"']
-            else:
-                parts += ["--header", shlex.quote(f"{name}: {value}")]
-        if self.request_body:
-            parts += ["--data-binary", _shell_bytes(self.request_body)]
-        return " ".join(parts)
+            if name.lower() not in _CURLS_OWN:
+                words += ["--header", _header(name, value)]
+        if not self.request_body:
+            return " ".join(words)
+        if "content-type" not in named:
+            words += ["--header", "Content-Type:"]  # else curl adds one of its own
+        if len(self.request_body) > _LONGEST_BODY:
+            words += ["--data-binary", f"@BODY-OF-{len(self.request_body)}-BYTES"]
+            return " ".join(words)
+        text = _plain(self.request_body)
+        if text is not None:
+            return " ".join([*words, "--data-binary", shlex.quote(text)])
+        return " ".join(["printf", _octal(self.request_body), "|", *words, "--data-binary", "@-"])
 
 
 def _refuse(name: str) -> object:
     raise ValueError(f"{name} is not JSON")
 
 
-def _shell_bytes(body: bytes) -> str:
+def _header(name: str, value: str) -> str:
+    if name.lower() == "authorization" and "$" in value:
+        return f'"{name}: {value}"'
+    return shlex.quote(f"{name}: {value}" if value else f"{name};")
+
+
+def _plain(body: bytes) -> str | None:
     try:
         text = body.decode("utf-8")
     except UnicodeDecodeError:
-        text = None
-    if text is not None and all(char.isprintable() or char == " " for char in text):
-        return shlex.quote(text)
-    escaped = "".join(chr(byte) if chr(byte) in _PLAIN else f"\\x{byte:02x}" for byte in body)
-    return f"$'{escaped}'"
+        return None
+    return text if text.isprintable() and not text.startswith("@") else None
+
+
+def _octal(body: bytes) -> str:
+    """Write bytes as a format of printf, which unlike the shell's quotes can hold a zero byte."""
+    escaped = "".join(
+        "%%" if byte == _PERCENT else chr(byte) if chr(byte) in _HARMLESS else f"\\{byte:03o}"
+        for byte in body
+    )
+    return f"'{escaped}'"

@@ -135,7 +135,7 @@ def has_well_formed_errors(sight: Sight) -> Judgement:
     for entry in cast("list[object]", entries):
         members = cast("dict[str, Any]", entry) if isinstance(entry, dict) else {}
         if not isinstance(members.get("detail"), str):
-            return _member(sight, "errors", "objects with a detail", entries)
+            return _member(sight, "errors", "objects with a detail", problem["errors"])
         wrong = _misplaced(sight, members)
         if wrong:
             return f"{sight.said} with the field error {members}: {wrong}"
@@ -236,7 +236,7 @@ def _leads_somewhere(pointer: str, body: Any) -> bool:
         if step not in members:
             return False
         here = members[step]
-    return True
+    return here is body or isinstance(here, (dict, list))
 
 
 def _members(value: Any) -> dict[str, Any]:
