@@ -108,9 +108,7 @@ def _request(call: Call[T], task: Task, key: Secret, left: float) -> Send:
     if left <= 0:
         raise _deadline_exceeded(task)
     settings = task.settings
-    headers = {**settings.headers, "authorization": Secret(f"Bearer {key}")}
-    if call.body is not None:
-        headers["content-type"] = "application/json"
+    headers = settings.request_headers(key, body=call.body is not None)
     task.attempts += 1
     method, url = call.operation.method, settings.base_url + call.target
     return Send(method, url, headers, call.body, min(settings.timeout, left))

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.client.response import RateLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from optizmo_deploy.client.seam import RawHeaders
 
 __all__ = ["Hints", "read_hints"]
 
-_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]*)?", re.ASCII)
+_NUMBER = re.compile(rb"\s*[0-9]+(?:\.[0-9]*)?\s*")
 _UNIX_TIME_FROM = 1e9
 """Smaller values of `x-rate-limit-reset` are seconds from now, larger ones Unix times."""
 _LARGEST = 1e15
@@ -33,26 +33,34 @@ class Hints:
         self.rate_limit = rate_limit
 
 
-def read_hints(headers: Iterable[tuple[bytes, bytes]], now: float) -> Hints:
+def read_hints(headers: RawHeaders, now: float) -> Hints:
     """Read the hints; what cannot be understood counts as absent.
 
     Args:
         headers: Names and values as they came.
         now: The Unix time.
     """
-    found: dict[bytes, str] = {}
+    found: dict[bytes, bytes] = {}
     for name, value in headers:
         # Told apart by length first: this runs for every header of every answer.
         if len(name) in _LENGTHS and (key := name.lower()) in _NAMES:
-            found.setdefault(key, value.decode("latin-1").strip())
+            found.setdefault(key, value)
     if not found:
         return _NOTHING
-    limit, remaining = _count(found.get(_LIMIT)), _count(found.get(_REMAINING))
-    reset_in = _reset_in(found.get(_RESET), now)
-    retry_after = _retry_after(found.get(_RETRY_AFTER), now)
+    get = found.get
+    retry_after = _retry_after(get(_RETRY_AFTER), now)
+    limit, remaining = _number(get(_LIMIT)), _number(get(_REMAINING))
+    reset_in = _number(get(_RESET))
     if limit is None and remaining is None and reset_in is None:
         return Hints(retry_after, None, None)
-    return Hints(retry_after, reset_in, RateLimit(limit, remaining, _moment(now, reset_in)))
+    if reset_in is not None and reset_in >= _UNIX_TIME_FROM:
+        reset_in = max(0.0, reset_in - now)
+    rate_limit = RateLimit(
+        None if limit is None else int(limit),
+        None if remaining is None else int(remaining),
+        _moment(now, reset_in),
+    )
+    return Hints(retry_after, reset_in, rate_limit)
 
 
 _RETRY_AFTER = b"retry-after"
@@ -64,14 +72,12 @@ _LENGTHS = frozenset(map(len, _NAMES))
 _NOTHING = Hints(None, None, None)
 
 
-def _retry_after(text: str | None, now: float) -> float | None:
-    if text is None:
-        return None
-    seconds = _number(text)
-    if seconds is not None:
+def _retry_after(value: bytes | None, now: float) -> float | None:
+    seconds = _number(value)
+    if value is None or seconds is not None:
         return seconds
     try:
-        moment = parsedate_to_datetime(text)
+        moment = parsedate_to_datetime(value.decode("latin-1").strip())
     except (ValueError, IndexError, TypeError, OverflowError):
         return None
     if moment.tzinfo is None:  # the zone "-0000" means UTC
@@ -79,20 +85,10 @@ def _retry_after(text: str | None, now: float) -> float | None:
     return max(0.0, moment.timestamp() - now)
 
 
-def _reset_in(text: str | None, now: float) -> float | None:
-    value = None if text is None else _number(text)
-    if value is None:
+def _number(value: bytes | None) -> float | None:
+    if value is None or not _NUMBER.fullmatch(value):
         return None
-    return value if value < _UNIX_TIME_FROM else max(0.0, value - now)
-
-
-def _number(text: str) -> float | None:
-    return min(float(text), _LARGEST) if _NUMBER.fullmatch(text) else None
-
-
-def _count(text: str | None) -> int | None:
-    value = None if text is None else _number(text)
-    return None if value is None else int(value)
+    return min(float(value), _LARGEST)
 
 
 def _moment(now: float, seconds: float | None) -> datetime | None:

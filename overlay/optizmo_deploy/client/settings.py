@@ -56,6 +56,21 @@ class Settings:
     pace: bool
     headers: Mapping[str, str] = attrs.field(repr=False)
 
+    _ready: dict[bool, tuple[Secret, dict[str, str]]] = attrs.field(
+        init=False, factory=dict[bool, tuple[Secret, dict[str, str]]], repr=False, eq=False
+    )
+
+    def request_headers(self, key: Secret, *, body: bool) -> dict[str, str]:
+        """Return the headers of a request; the same object as long as the key is the same."""
+        known = self._ready.get(body)
+        if known is not None and known[0] == key:
+            return known[1]
+        headers = {**self.headers, "authorization": Secret(f"Bearer {key}")}
+        if body:
+            headers["content-type"] = "application/json"
+        self._ready[body] = (key, headers)
+        return headers
+
     def changed(
         self, *, timeout: float | None, retry: RetryPolicy | None, headers: Mapping[str, str] | None
     ) -> Settings:

@@ -9,12 +9,12 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
-import httpx
 import yarl
 from aiohttp.http_exceptions import ContentEncodingError
 
 from optizmo_deploy.client.errors import ConfigurationError
 from optizmo_deploy.client.ports.common import Body, describe, timed_out
+from optizmo_deploy.client.ports.tls import trusted
 from optizmo_deploy.client.seam import Failure
 
 if TYPE_CHECKING:
@@ -146,9 +146,7 @@ def _new_session(base_url: str) -> aiohttp.ClientSession:
     trace.on_request_headers_sent.append(_note_headers_sent)
     return aiohttp.ClientSession(
         # The same certificates as with httpx.
-        connector=aiohttp.TCPConnector(
-            limit=_CONNECTIONS, ssl=httpx.create_ssl_context() if url.scheme == "https" else True
-        ),
+        connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=trusted()),
         cookie_jar=aiohttp.DummyCookieJar(),
         proxy=_proxy(url.scheme, url.hostname or ""),
         trace_configs=[trace],

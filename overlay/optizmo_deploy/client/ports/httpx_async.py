@@ -10,12 +10,9 @@ import anyio
 import httpx
 
 from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import (
-    FAILURES,
-    LIMITS,
-    Progress,
-    failure_of,
-)
+from optizmo_deploy.client.ports.httpx_common import FAILURES, LIMITS, Progress, failure_of
+from optizmo_deploy.client.ports.httpx_requests import Requests
+from optizmo_deploy.client.ports.tls import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +27,10 @@ class AsyncHttpxPort:
 
     def __init__(self, client: httpx.AsyncClient | None = None) -> None:
         self._owned = client is None
-        self._client = httpx.AsyncClient(limits=LIMITS) if client is None else client
+        self._client = (
+            httpx.AsyncClient(verify=trusted(), limits=LIMITS) if client is None else client
+        )
+        self._requests = Requests(self._client)
         self.closed = False
 
     async def exchange(self, step: Send) -> Answer | Failure:
@@ -62,9 +62,7 @@ class AsyncHttpxPort:
         client = self._client
         # One bound over the whole exchange is enough: none for its parts.
         extensions: dict[str, Any] = {"timeout": {}, "trace": progress.anote}
-        request = client.build_request(
-            step.method, step.url, headers=step.headers, content=step.body, extensions=extensions
-        )
+        request = self._requests.build(step, extensions)
         if not self._owned:
             # The caller's client may have credentials of its own, for something else.
             return await client.send(request, stream=True, auth=None, follow_redirects=False)

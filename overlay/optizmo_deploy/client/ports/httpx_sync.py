@@ -10,12 +10,9 @@ import httpx
 
 from optizmo_deploy.client.ports.bounded import Until, bound
 from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import (
-    FAILURES,
-    LIMITS,
-    Progress,
-    failure_of,
-)
+from optizmo_deploy.client.ports.httpx_common import FAILURES, LIMITS, Progress, failure_of
+from optizmo_deploy.client.ports.httpx_requests import Requests
+from optizmo_deploy.client.ports.tls import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +27,10 @@ class HttpxPort:
 
     def __init__(self, client: httpx.Client | None = None) -> None:
         self._owned = client is None
-        self._client = bound(httpx.Client(limits=LIMITS)) if client is None else client
+        self._client = (
+            bound(httpx.Client(verify=trusted(), limits=LIMITS)) if client is None else client
+        )
+        self._requests = Requests(self._client)
         self.closed = False
 
     def exchange(self, step: Send) -> Answer | Failure:
@@ -64,9 +64,7 @@ class HttpxPort:
             "timeout": {"connect": until, "read": until, "write": until, "pool": until},
             "trace": progress.note,
         }
-        request = client.build_request(
-            step.method, step.url, headers=step.headers, content=step.body, extensions=extensions
-        )
+        request = self._requests.build(step, extensions)
         if not self._owned:
             # The caller's client may have credentials of its own, for something else.
             return client.send(request, stream=True, auth=None, follow_redirects=False)
