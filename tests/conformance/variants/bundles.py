@@ -47,16 +47,17 @@ def bundled(name: str, variants: Iterable[Variant]) -> Variant:
 def bundles(variants: Iterable[Variant], size: int = 8) -> list[tuple[Variant, list[Variant]]]:
     """Deal correct variants out to bundles; neighbours, which often exclude each other, part.
 
-    A variant with an account of its own stays alone.
+    A variant that is to stay alone, or has an account of its own, does.
 
     Returns:
         Each bundle with its members.
     """
     given = list(variants)
-    shared = [each for each in given if each.account is None]
+    single = [each for each in given if each.alone or each.account]
+    shared = [each for each in given if each not in single]
     number = max(1, -(-len(shared) // size))
     dealt = [shared[start::number] for start in range(number)] if shared else []
     return [
         *((bundled(f"bundle-{n}", members), members) for n, members in enumerate(dealt, 1)),
-        *((each, [each]) for each in given if each.account is not None),
+        *((each, [each]) for each in single),
     ]

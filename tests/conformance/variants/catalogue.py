@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from attrs import frozen
 
@@ -36,6 +36,8 @@ class Variant:
     """Whether the facts allow what it does."""
     account: Callable[[], Account] | None = None
     """Makes the account that the sandbox plays; its built-in one when absent."""
+    alone: bool = False
+    """Whether it does not go together with others in one server."""
     thorough: bool = False
     """Whether to always show it to the whole suite, because it proves what nothing else does."""
 
@@ -59,41 +61,41 @@ class Shelf:
         self.correct = correct
         self.variants: list[Variant] = []
 
-    def add(
-        self,
-        name: str,
-        says: str,
-        fault: Fault,
-        *,
-        profile: Profile | None = None,
-        breaks: tuple[str, ...] = (),
-        thorough: bool = False,
-    ) -> None:
-        """Add a variant whose fault remembers nothing."""
-        self._put(name, says, lambda: fault, profile, breaks, thorough=thorough)
+    def add(self, name: str, says: str, fault: Fault, **options: Any) -> None:
+        """Add a variant whose fault remembers nothing; the options are those of `make`."""
+        self.make(name, says, lambda: fault, **options)
 
     def remembering(
-        self, name: str, says: str, *, profile: Profile | None = None, breaks: tuple[str, ...] = ()
+        self, name: str, says: str, **options: Any
     ) -> Callable[[Callable[[], Fault]], Callable[[], Fault]]:
         """Add a variant whose fault is made anew for each run by the decorated function."""
 
         def decorate(make: Callable[[], Fault]) -> Callable[[], Fault]:
-            self._put(name, says, make, profile, breaks)
+            self.make(name, says, make, **options)
             return make
 
         return decorate
 
-    def _put(
+    def make(
         self,
         name: str,
         says: str,
         make: Callable[[], Fault],
-        profile: Profile | None,
-        breaks: tuple[str, ...],
         *,
-        thorough: bool = False,
+        profile: Profile | None = None,
+        breaks: tuple[str, ...] = (),
+        **options: Any,
     ) -> None:
-        areas = () if self.correct else (*self.areas, *breaks)
+        """Add a variant.
+
+        Args:
+            name: Its name.
+            says: What it does, in one sentence.
+            make: Makes its fault.
+            profile: The least profile that shows it, when it is not the shelf's.
+            breaks: Areas that it breaks besides the shelf's.
+            options: Further members of the variant.
+        """
         self.variants.append(
             Variant(
                 name=name,
@@ -101,8 +103,8 @@ class Shelf:
                 says=says,
                 make=make,
                 profile=profile or self.profile,
-                breaks=areas,
+                breaks=() if self.correct else (*self.areas, *breaks),
                 correct=self.correct,
-                thorough=thorough,
+                **options,
             )
         )

@@ -143,6 +143,13 @@ def _predefined(old: Account) -> Account:
     return replace(old, schema=(), contacts=contacts)
 
 
+@account(
+    "next-to-nothing", "The account has two brands, no contact, and predefined attributes only."
+)
+def _next_to_nothing(old: Account) -> Account:
+    return replace(only_brands(old, [brand(1, "One"), brand(2, "Two")]), schema=(), contacts=())
+
+
 @account("one-attribute", "The schema has one attribute of its own, a string.")
 def _single(old: Account) -> Account:
     contacts = tuple({k: v for k, v in c.items() if k != "attributes"} for c in old.contacts)

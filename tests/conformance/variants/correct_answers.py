@@ -269,7 +269,7 @@ def _more(value: Any) -> Any:
 
 
 # --- limits
-def _limited(refuse: Any, every: int = 211) -> Any:
+def _limited(refuse: Any, every: int = 401) -> Any:
     def make() -> Fault:
         count = 0
 
@@ -287,10 +287,12 @@ def _too_many(request: Request) -> Response:
     return problem(request, 429, "Too many requests", code="api_error")
 
 
-SHELF.remembering("limits-now-and-then", "Now and then a request is 429 with Retry-After.")(
-    _limited(lambda q: _too_many(q).with_header("retry-after", "1"))
-)
-SHELF.remembering("limits-with-date", "Now and then a request is 429 with Retry-After as a date.")(
+SHELF.remembering(
+    "limits-now-and-then", "Now and then a request is 429 with Retry-After.", alone=True
+)(_limited(lambda q: _too_many(q).with_header("retry-after", "1")))
+SHELF.remembering(
+    "limits-with-date", "Now and then a request is 429 with Retry-After as a date.", alone=True
+)(
     _limited(
         lambda q: _too_many(q).with_header(
             "retry-after", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 1))
@@ -298,5 +300,5 @@ SHELF.remembering("limits-with-date", "Now and then a request is 429 with Retry-
     )
 )
 SHELF.remembering(
-    "limits-with-reset", "Now and then a request is 429 with x-rate-limit-reset only."
+    "limits-with-reset", "Now and then a request is 429 with x-rate-limit-reset only.", alone=True
 )(_limited(lambda q: _too_many(q).with_header("x-rate-limit-reset", "1")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from http import HTTPStatus
 
 from attrs import evolve
 
@@ -51,18 +52,7 @@ add(
 add(
     "other-titles",
     "Titles are the phrases of HTTP.",
-    problems(
-        lambda p: {
-            **p,
-            "title": {
-                400: "Bad Request",
-                401: "Unauthorized",
-                403: "Forbidden",
-                404: "Not Found",
-                409: "Conflict",
-            }[p["status"]],
-        }
-    ),
+    problems(lambda p: {**p, "title": HTTPStatus(p["status"]).phrase}),
 )
 add(
     "other-details",

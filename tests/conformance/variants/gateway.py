@@ -12,7 +12,7 @@ import re
 from collections.abc import Awaitable, Callable
 from functools import cache
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 from attrs import evolve, field, frozen
 from optizmo_deploy.contract import load_contract
@@ -71,6 +71,7 @@ class Request:
         body = b"" if value is None else json.dumps(value).encode()
         kept = tuple((k, v) for k, v in self.headers if k not in {"content-length", "content-type"})
         headers = (*kept, JSON) if body else kept
+        path = quote(path, safe="/%:@!$&'()*+,;=~")
         operation, params = _addressed(method, path)
         return Request(method, path, query, headers, body, operation, params)
 
@@ -129,6 +130,8 @@ class Gateway:
         self.fault = fault
         self.fired = 0
         """How many requests were treated in another way than the server by itself would have."""
+        self.crashes: list[Exception] = []
+        """What went wrong in the fault itself, which is never meant."""
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         """Serve one ASGI connection."""
@@ -150,6 +153,9 @@ class Gateway:
             headers = [(b"content-length", b"9")]  # never sent, so the server closes the connection
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             return
+        except Exception as error:
+            self.crashes.append(error)
+            raise
         if seen != [(request, response)]:
             self.fired += 1
         await _respond(send, response)

@@ -219,7 +219,7 @@ def _other(kind: Any) -> Any:
 for kind, word in ((list, "list"), (str, "string"), ((int, float), "number")):
     add(
         f"patch-attributes-{word}",
-        f"`attributes` may be a {word}.",
+        f"`attributes` of a patch may be a {word}.",
         redo(PATCH, lambda q, s, _: current(q, s), 400, _other(kind)),
     )
 add(
@@ -238,7 +238,7 @@ add(
 )
 add(
     "patch-unknown-key-500",
-    "An unknown attribute fails with 500.",
+    "An unknown attribute of a patch fails with 500.",
     restatus(
         PATCH,
         400,

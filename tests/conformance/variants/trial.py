@@ -106,6 +106,9 @@ def trial(
         profile: How much the suite may do.
         areas: The areas whose checks are made; all, and the generated requests, when empty.
         hasty: Whether to stop at the first fault.
+
+    Raises:
+        RuntimeError: The code of the variant failed.
     """
     logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # it tells of dropped connections
     started = time.monotonic()
@@ -124,6 +127,8 @@ def trial(
         )
         outcome = _Run(settings, areas, hasty=hasty)()
         fired = gateway.fired
+    if gateway.crashes:
+        raise RuntimeError(f"the variant {variant.name} is broken itself") from gateway.crashes[0]
 
     def told(status: Status) -> dict[str, str]:
         return {r.requirement.id: r.message for r in outcome.results if r.status is status}
