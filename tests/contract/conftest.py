@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from copy import deepcopy
@@ -35,10 +36,13 @@ def document(contract: dict[str, Any]) -> dict[str, Any]:
 
 @pytest.fixture
 def write(tmp_path: Path) -> Callable[[object], Path]:
-    """Writes a changed contract, as a document or as text, and returns where it is."""
+    """Writes a changed contract, as text or as a document, and returns where it is.
+
+    A document is written as JSON, which is YAML too and much faster to write.
+    """
 
     def write(contract: object, name: str = "contract.yaml") -> Path:
-        text = contract if isinstance(contract, str) else yaml.safe_dump(contract, sort_keys=False)
+        text = contract if isinstance(contract, str) else json.dumps(contract, indent=1)
         path = tmp_path / name
         path.write_text(text, encoding="utf-8")
         return path

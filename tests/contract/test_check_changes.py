@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import check_changes
 import pytest
 from contract_changes.operations import changes
-from contract_source import read_contract
+from contract_source import Contract, read_contract
 
 from .conftest import ROOT
 
@@ -122,6 +122,23 @@ HARMLESS: list[tuple[str, Edit]] = [
 ]
 
 
+@pytest.fixture(scope="module")
+def before() -> Contract:
+    """The contract as it is, which no test changes."""
+    return read_contract(CONTRACT)
+
+
+@pytest.fixture
+def edited(document: dict[str, Any], write: Callable[..., Path]) -> Callable[[Edit], Contract]:
+    """Edits the contract and returns it, read anew."""
+
+    def edit_and_read(edit: Edit) -> Contract:
+        edit(document)
+        return read_contract(write(document))
+
+    return edit_and_read
+
+
 @pytest.mark.parametrize(
     ("breaking", "expected", "edit"),
     [
@@ -130,14 +147,9 @@ HARMLESS: list[tuple[str, Edit]] = [
     ],
 )
 def test_a_change_is_told_for_what_it_is(
-    breaking: bool,
-    expected: str,
-    edit: Callable[[dict[str, Any]], object],
-    document: dict[str, Any],
-    write: Callable[..., Path],
+    breaking: bool, expected: str, edit: Edit, before: Contract, edited: Callable[[Edit], Contract]
 ) -> None:
-    edit(document)
-    found = list(changes(read_contract(CONTRACT), read_contract(write(document))))
+    found = list(changes(before, edited(edit)))
     matching = [change for change in found if expected in f"{change.where}: {change.what}"]
     assert matching, found
     assert {change.breaking for change in matching} == {breaking}
