@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["candidates", "listed_exactly", "parameter", "telling_values"]
 
-_MOST_NAMES = 40
+_MOST_NAMES, _MOST_TRIED = 40, 120
 _LENGTHS = (3, 2, 4, 1, 6)
 
 
@@ -91,7 +91,7 @@ def telling_values(api: Api, operator: str) -> list[str]:
         NotReached: No name can be cut to a value.
     """
     names = api.target.names
-    telling = witnesses(operator, names, candidates(names, operator))
+    telling = witnesses(operator, _spread(names, _MOST_TRIED), candidates(names, operator))
     if not telling:
         raise NotReached("the account has no brand whose name a filter could find")
     return [*telling, _absent(names)]

@@ -54,7 +54,7 @@ def witnesses(operator: str, names: Sequence[str], candidates: Sequence[str]) ->
 
     Args:
         operator: The operator.
-        names: The names of all brands.
+        names: The names to try them on.
         candidates: Values to choose from, the best first.
     """
     rivals = [rival for rival in (*OPERATORS, "all", "none") if rival != operator]
