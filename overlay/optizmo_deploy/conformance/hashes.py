@@ -23,7 +23,11 @@ def not_hexadecimal(md5: str) -> list[str]:
         f"{md5[:-1]}g",
         f"{md5[:16]}Z{md5[17:]}",
         f"{md5[:-1]}-",
+        f"{md5[:1]}_{md5[2:]}",
+        f"+{md5[1:]}",
         "not-a-hash",
+        "test@email.com",
+        f"0x{md5[2:]}",
         dashed,
     ]
 
