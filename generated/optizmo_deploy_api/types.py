@@ -67,11 +67,12 @@ def take(data: dict[str, Any], key: str, kind: type, items: type | None = None) 
         TypeError: The member, or an item of it, is not of the kind that it should be.
     """
     value = data.pop(key)
-    wrong = not _is(value, kind)
-    if not wrong and items is not None:
-        wrong = not all(_is(item, items) for item in value)
-    if wrong:
+    if type(value) is not kind and not _is(value, kind):
         raise TypeError(f"the member {key} has a wrong type")
+    if items is not None:
+        for item in value:
+            if type(item) is not items and not _is(item, items):
+                raise TypeError(f"an item of the member {key} has a wrong type")
     return value
 
 
