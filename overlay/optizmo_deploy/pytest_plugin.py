@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from optizmo_deploy.conformance.pytest_options import pytest_addoption
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
 
     from optizmo_deploy import AsyncDeployClient, DeployClient
     from optizmo_deploy.sandbox import Account, Sandbox
 
-__all__ = ["async_deploy_client", "deploy_client", "deploy_sandbox"]
+__all__ = ["async_deploy_client", "deploy_client", "deploy_sandbox", "pytest_addoption"]
 
 _MARKER = (
     "deploy_sandbox(account=None, rate_limit=None, faults=()): set up the fixture deploy_sandbox "
