@@ -26,6 +26,7 @@ __all__ = [
     "IDENTITY",
     "MEMBERS",
     "NO_OBJECTS",
+    "NULLS",
     "TWO",
     "UNKNOWN",
     "Bad",
@@ -152,6 +153,16 @@ AMONG_GOOD = (
         lambda api: [api.target.attribute("string")],
     ),
 )
+NULLS = {
+    "unknown": (_bad("null for an unknown attribute", _unknown, None),),
+    "predefined": (
+        _bad("null for Email", lambda _: "Email", None),
+        _bad("null for Brand", lambda _: "Brand", None),
+    ),
+    "derived": (
+        _bad("null for a derived entry", lambda api: f"{api.target.attribute('email')}:md5", None),
+    ),
+}
 TWO = Bad(
     "two unknown attributes",
     lambda api: {_unknown(api): "x", _unknown(api) + "_2": "y"},

@@ -1,4 +1,4 @@
-"""One contact led through every write while another stands by, both read around each step."""
+"""One contact led through every write while two stand by, all of them read around each step."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _SECOND = 1.1
 
 @frozen
 class Step:
-    """A write that succeeded, and what both contacts were before and after it."""
+    """A write that succeeded, and what all the contacts were before and after it."""
 
     operation: str
     exchange: Exchange
     before: Seen
     after: Seen
-    others_before: Seen
-    others_after: Seen
+    others_before: list[Seen]
+    others_after: list[Seen]
     sent: Any = None
     """The attributes of a patch, the ids of a subscribing, the id of an unsubscribing."""
 
@@ -55,18 +55,19 @@ class Beginning:
 
     exchange: Exchange
     after: Seen
-    others_before: Seen
-    others_after: Seen
+    others_before: list[Seen]
+    others_after: list[Seen]
 
 
 @define
 class _Traveller:
     md5: str
-    bystander: str
+    bystanders: list[str]
+    """One that was there before, and one that came later."""
     begun: Beginning
     brands: list[str]
     seen: Seen
-    others: Seen
+    others: list[Seen]
     steps: list[Step] = Factory(list[Step])
     setbacks: list[str] = Factory(list[str])
 
@@ -108,17 +109,19 @@ def _traveller(api: Api) -> _Traveller:
 
 
 def _start(api: Api) -> _Traveller:
-    bystander = full_contact(api, 1).md5
-    others_before = see(api, bystander)
+    earlier = full_contact(api, 1).md5
+    others_before = [see(api, earlier)]
     email = take_vacant_address(api)
     started = time.monotonic()
     exchange = api.create({"email": email, **full_members(api)})
     api.prepared(exchange)
-    seen, others = see(api, md5_of(email)), see(api, bystander)
+    seen = see(api, md5_of(email))
+    begun = Beginning(exchange, seen, others_before, [see(api, earlier)])
+    later = full_contact(api, 2).md5
     _let_clock_move(seen, started)
-    begun = Beginning(exchange, seen, others_before, others)
+    others = [*begun.others_after, see(api, later)]
     brands = usable_up_to(api, 6)
-    return _Traveller(md5_of(email), bystander, begun, brands, seen, others)
+    return _Traveller(md5_of(email), [earlier, later], begun, brands, seen, others)
 
 
 def _let_clock_move(seen: Seen, started: float) -> None:
@@ -160,7 +163,7 @@ def _subscribe(api: Api, here: _Traveller, brands: list[str]) -> None:
 def _unsubscribe(api: Api, here: _Traveller) -> None:
     if here.seen.subscriptions:
         ids = [brand["id"] for brand in here.seen.subscriptions]
-        shared = [brand_id for brand_id in ids if brand_id.lower() in here.others.brand_ids]
+        shared = [brand_id for brand_id in ids if brand_id.lower() in here.others[0].brand_ids]
         brand = (shared or ids)[0]
         _step(
             api,
@@ -180,7 +183,7 @@ def _step(
         exchange = write()
         status = answered(exchange).status or 0
         before, others = here.seen, here.others
-        here.seen, here.others = see(api, here.md5), see(api, here.bystander)
+        here.seen, here.others = see(api, here.md5), [see(api, md5) for md5 in here.bystanders]
     except (NotReached, Violation) as verdict:
         here.setbacks.append(f"a step before this failed: {verdict}")
         return

@@ -8,6 +8,7 @@ from attrs import define, field, frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._contacts import differences, read
+from optizmo_deploy.conformance.checks._ledger import note
 from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.expect import refused, success
@@ -54,17 +55,33 @@ def succeeded(api: Api, exchange: Exchange) -> None:
         api.prepared(exchange)
 
 
-def patched(api: Api, md5: str, attributes: Mapping[str, Any], *, when: str = "") -> Patched:
+def patched(
+    api: Api,
+    contact: Disposable,
+    attributes: Mapping[str, Any],
+    *,
+    when: str = "",
+    enabled: bool = True,
+) -> Patched:
     """Patch a contact and return what is found afterwards.
+
+    Args:
+        api: The run.
+        contact: Which.
+        attributes: The patch.
+        when: What the patch is, for the message.
+        enabled: Whether the contact is enabled.
 
     Raises:
         Violation: The patch does not succeed.
     """
-    exchange = api.patch(md5, attributes)
+    exchange = api.patch(contact.md5, attributes)
     # The status of a success is not sure, and there is no body with 204.
     bodiless = answered(exchange).status == _NO_CONTENT
     answer = [] if bodiless else [success(exchange, when=when)]
-    return Patched(exchange, [*answer, read(api, md5)])
+    after = read(api, contact.md5)
+    note(api, exchange, {**contact.created, "enabled": enabled}, after)
+    return Patched(exchange, [*answer, after])
 
 
 def with_attributes(api: Api, variant: int = 0) -> Disposable:

@@ -73,3 +73,17 @@ def _disabled_brand(api: Api) -> None:
 @check("DEPLOY-CREATE-29")
 def _other_case(api: Api) -> None:
     _created_with(api, [other_case(usable(api, 1)[0])])
+
+
+@check("DEPLOY-CREATE-85")
+def _one_subscription_in_two_cases(api: Api) -> None:
+    brand_id = usable(api, 1)[0]
+    made = attempt(api, {"brandIds": [brand_id, other_case(brand_id)]})
+    if made.exchange.status is None or made.exchange.status >= 300:  # noqa: PLR2004
+        raise NotReached("the target refuses an id in two cases, which nothing forbids")
+    found = brand_ids(read(api, made.md5))
+    demand(
+        len(found) <= 1,
+        f"an id in two cases should be one subscription, but brandIds is {found}",
+        made.exchange,
+    )

@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 from optizmo_deploy.conformance.checks._attributes import good_attributes, writable
 from optizmo_deploy.conformance.checks._contacts import differences_of_answer, email_names, read
 from optizmo_deploy.conformance.checks._patches import patched, succeeded, with_attributes
-from optizmo_deploy.conformance.checks._stored import demand_stored, demand_value
+from optizmo_deploy.conformance.checks._stored import (
+    demand_stored,
+    demand_value,
+    refused_with_reason,
+)
 from optizmo_deploy.conformance.checks._values import own
 from optizmo_deploy.conformance.expect import demand
 from optizmo_deploy.conformance.registry import check
@@ -37,7 +41,7 @@ def _one_of_each_kind(api: Api) -> list[str]:
 @check("DEPLOY-PATCH-01")
 def _sets(api: Api) -> None:
     name, value = _first(api)
-    done = patched(api, api.new_contact().md5, {name: value}, when="of an attribute not yet set")
+    done = patched(api, api.new_contact(), {name: value}, when="of an attribute not yet set")
     for shown in done.shown:
         demand_stored({name: value}, shown, email_names(api), done.exchange)
 
@@ -56,18 +60,18 @@ def _is_ok(api: Api) -> None:
 
 @check("DEPLOY-PATCH-03")
 def _changes(api: Api) -> None:
-    md5 = with_attributes(api).md5
+    contact = with_attributes(api)
     for name, value in good_attributes(api, 1).items():
-        done = patched(api, md5, {name: value})
+        done = patched(api, contact, {name: value})
         for shown in done.shown:
             demand_value(shown, name, value, email_names(api), done.exchange)
 
 
 @check("DEPLOY-PATCH-04")
 def _removes(api: Api) -> None:
-    md5 = with_attributes(api).md5
+    contact = with_attributes(api)
     for name in _one_of_each_kind(api):
-        done = patched(api, md5, {name: None}, when="with null")
+        done = patched(api, contact, {name: None}, when="with null")
         for shown in done.shown:
             demand(
                 name not in shown["attributes"],
@@ -79,11 +83,11 @@ def _removes(api: Api) -> None:
 @check("DEPLOY-PATCH-05")
 def _leaves_alone(api: Api) -> None:
     names = _several(api)
-    md5 = with_attributes(api).md5
+    contact = with_attributes(api)
     change = good_attributes(api, 1)
     for patch in ({names[0]: change[names[0]]}, {names[-1]: change[names[-1]]}, {names[0]: None}):
-        left = {**own(read(api, md5)["attributes"], email_names(api)), **patch}
-        done = patched(api, md5, patch)
+        left = {**own(read(api, contact.md5)["attributes"], email_names(api)), **patch}
+        done = patched(api, contact, patch)
         for shown in done.shown:
             expected = {name: value for name, value in left.items() if value is not None}
             demand_stored(expected, shown, email_names(api), done.exchange)
@@ -93,8 +97,8 @@ def _leaves_alone(api: Api) -> None:
 def _sets_several(api: Api) -> None:
     _several(api)
     sent = good_attributes(api, 2)
-    for md5 in (api.new_contact().md5, with_attributes(api, 1).md5):
-        done = patched(api, md5, sent, when="of several attributes")
+    for contact in (api.new_contact(), with_attributes(api, 1)):
+        done = patched(api, contact, sent, when="of several attributes")
         for shown in done.shown:
             demand_stored(sent, shown, email_names(api), done.exchange)
 
@@ -104,10 +108,10 @@ def _sets_and_removes(api: Api) -> None:
     names = _several(api)
     values = good_attributes(api, 1)
     for odd in (0, 1):
-        md5 = with_attributes(api).md5
+        contact = with_attributes(api)
         kept = {name: values[name] for name in names[odd::2]}
         sent = {name: kept.get(name) for name in names}
-        done = patched(api, md5, sent, when="that sets and removes")
+        done = patched(api, contact, sent, when="that sets and removes")
         for shown in done.shown:
             demand_stored(kept, shown, email_names(api), done.exchange)
 
@@ -115,7 +119,7 @@ def _sets_and_removes(api: Api) -> None:
 @check("DEPLOY-PATCH-08")
 def _removes_several(api: Api) -> None:
     names = _several(api)
-    done = patched(api, with_attributes(api).md5, dict.fromkeys(names), when="with several nulls")
+    done = patched(api, with_attributes(api), dict.fromkeys(names), when="with several nulls")
     for shown in done.shown:
         demand_stored({}, shown, email_names(api), done.exchange)
 
@@ -124,7 +128,7 @@ def _removes_several(api: Api) -> None:
 def _may_be_empty(api: Api) -> None:
     contact = with_attributes(api)
     before = read(api, contact.md5)
-    done = patched(api, contact.md5, {}, when="without any attribute")
+    done = patched(api, contact, {}, when="without any attribute")
     for shown in done.shown:
         changed = differences_of_answer(shown, before)
         demand(
@@ -139,7 +143,7 @@ def _may_repeat(api: Api) -> None:
     contact = with_attributes(api)
     before = read(api, contact.md5)
     for _ in range(2):
-        done = patched(api, contact.md5, good_attributes(api), when="to the values that are set")
+        done = patched(api, contact, good_attributes(api), when="to the values that are set")
         for shown in done.shown:
             changed = differences_of_answer(shown, before)
             demand(
@@ -154,17 +158,31 @@ def _may_repeat(api: Api) -> None:
 def _replaces_arrays(api: Api) -> None:
     name = api.target.attribute("array")
     contact = with_attributes(api)
-    done = patched(api, contact.md5, {name: ["another"]}, when="of an array")
+    done = patched(api, contact, {name: ["another"]}, when="of an array")
     for shown in done.shown:
         demand_value(shown, name, ["another"], email_names(api), done.exchange)
+
+
+@check("DEPLOY-PATCH-61")
+def _does_not_keep_arrays(api: Api) -> None:
+    name = api.target.attribute("array")
+    contact = with_attributes(api)
+    refused_with_reason(api.patch(contact.md5, {name: []}))
+    done = patched(api, contact, {name: []}, when="to an empty array")
+    for shown in done.shown:
+        demand(
+            not shown["attributes"].get(name),
+            f"an empty array should replace {name}, but it is {shown['attributes'].get(name)}",
+            done.exchange,
+        )
 
 
 @check("DEPLOY-PATCH-12")
 def _sets_again(api: Api) -> None:
     name, value = _first(api)
-    md5 = with_attributes(api).md5
-    succeeded(api, api.patch(md5, {name: None}))
-    done = patched(api, md5, {name: value}, when="of an attribute that was removed")
+    contact = with_attributes(api)
+    succeeded(api, api.patch(contact.md5, {name: None}))
+    done = patched(api, contact, {name: value}, when="of an attribute that was removed")
     for shown in done.shown:
         demand_value(shown, name, value, email_names(api), done.exchange)
 
@@ -172,8 +190,8 @@ def _sets_again(api: Api) -> None:
 @check("DEPLOY-PATCH-13")
 def _removes_what_is_not_set(api: Api) -> None:
     name, _ = _first(api)
-    md5 = api.new_contact().md5
-    done = patched(api, md5, {name: None}, when="with null for an attribute that is not set")
+    contact = api.new_contact()
+    done = patched(api, contact, {name: None}, when="with null for an attribute that is not set")
     for shown in done.shown:
         demand_stored({}, shown, email_names(api), done.exchange)
 
@@ -181,12 +199,12 @@ def _removes_what_is_not_set(api: Api) -> None:
 @check("DEPLOY-PATCH-33")
 def _works_on_disabled(api: Api) -> None:
     name, value = _first(api)
-    md5 = with_attributes(api).md5
-    api.prepared(api.disable(md5))
-    done = patched(api, md5, {name: value}, when="of a disabled contact")
+    contact = with_attributes(api)
+    api.prepared(api.disable(contact.md5))
+    done = patched(api, contact, {name: value}, when="of a disabled contact", enabled=False)
     for shown in done.shown:
         demand_value(shown, name, value, email_names(api), done.exchange)
-    done = patched(api, md5, {name: None}, when="of a disabled contact")
+    done = patched(api, contact, {name: None}, when="of a disabled contact", enabled=False)
     for shown in done.shown:
         demand(
             name not in shown["attributes"],

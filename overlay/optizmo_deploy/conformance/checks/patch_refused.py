@@ -23,6 +23,9 @@ _REFUSED = {
     "DEPLOY-PATCH-39": (bad.DERIVED_IDENTITY,),
     "DEPLOY-PATCH-40": (bad.EMPTY_TEXT,),
     "DEPLOY-PATCH-41": (bad.EMPTY_EMAIL,),
+    "DEPLOY-PATCH-58": bad.NULLS["unknown"],
+    "DEPLOY-PATCH-59": bad.NULLS["predefined"],
+    "DEPLOY-PATCH-60": bad.NULLS["derived"],
 }
 _POINTED_TO = {
     "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.MEMBERS, *bad.AMONG_GOOD),

@@ -26,11 +26,11 @@ _FIRST = 16
 def _stores(sample: Sample) -> Check:
     def judge(api: Api) -> None:
         name = api.target.attribute(sample.kind)
-        md5 = once(api, "contact for patched values", api.new_contact).md5
+        contact = once(api, "contact for patched values", api.new_contact)
         for value in sample.values:
             if sample.may_be_refused:
-                refused_with_reason(api.patch(md5, {name: value}))
-            done = patched(api, md5, {name: value}, when=f"to {sample.what}")
+                refused_with_reason(api.patch(contact.md5, {name: value}))
+            done = patched(api, contact, {name: value}, when=f"to {sample.what}")
             for shown in done.shown:
                 demand_value(shown, name, value, email_names(api), done.exchange)
 
@@ -45,7 +45,7 @@ for _number, _sample in enumerate(SAMPLES, _FIRST):
 def _derives_anew(api: Api) -> None:
     name, address = api.target.attribute("email"), "changed@example.net"
     contact = with_attributes(api)
-    done = patched(api, contact.md5, {name: address})
+    done = patched(api, contact, {name: address})
     for shown in done.shown:
         demand_derived_values(shown, name, address, done.exchange)
 
@@ -56,7 +56,7 @@ def _removes_derived_entries(api: Api) -> None:
     contact = with_attributes(api)
     if not derived(read(api, contact.md5)["attributes"], name):
         raise NotReached(f"{name} has no derived entries")
-    done = patched(api, contact.md5, {name: None})
+    done = patched(api, contact, {name: None})
     for shown in done.shown:
         left = derived(shown["attributes"], name)
         demand(

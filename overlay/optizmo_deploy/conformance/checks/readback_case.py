@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._brands import usable
-from optizmo_deploy.conformance.checks._contacts import email_names, fold, see
-from optizmo_deploy.conformance.checks._patches import patched
+from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
+from optizmo_deploy.conformance.checks._contacts import differences, email_names, fold, see
 from optizmo_deploy.conformance.checks._stored import demand_stored
+from optizmo_deploy.conformance.checks._subjects import full_contact
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
 
 _WHEN = "of a hash in upper case"
+_NO_CONTENT = 204
 
 
 @check("DEPLOY-READBACK-19")
@@ -23,7 +27,9 @@ def _patch(api: Api) -> None:
     attributes = good_attributes(api)
     md5 = api.new_contact().md5
     see(api, md5)
-    exchange = patched(api, md5.upper(), attributes, when=_WHEN).exchange
+    exchange = api.patch(md5.upper(), attributes)
+    if exchange.status != _NO_CONTENT:
+        success(exchange, when=_WHEN)
     demand_stored(attributes, see(api, md5).contact, email_names(api), exchange)
 
 
@@ -75,3 +81,29 @@ def _disable(api: Api) -> None:
         exchange,
         *after.exchanges,
     )
+
+
+@check("DEPLOY-READBACK-49")
+def _writes_are_seen(api: Api) -> None:
+    contact = full_contact(api)
+    md5 = contact.md5
+    name, value = next(iter(good_attributes(api, 1).items()))
+    ids = usable_up_to(api, 4)
+    writes: list[Callable[[], Exchange]] = [
+        lambda: api.patch(md5, {name: value}),
+        lambda: api.subscribe(md5, ids),
+        lambda: api.unsubscribe(md5, ids[0]),
+        lambda: api.disable(md5),
+    ]
+    for write in writes:
+        see(api, md5.upper())
+        exchange = write()
+        upper, lower = see(api, md5.upper()), see(api, md5)
+        demand(
+            not differences(upper.contact, lower.contact) and upper.listed == lower.listed,
+            f"after {exchange.operation}, a hash in upper case should show the same as in lower "
+            "case, but does not",
+            exchange,
+            *upper.exchanges,
+            *lower.exchanges,
+        )

@@ -91,13 +91,8 @@ def _leaves(operation: str, members: list[str], *, disabled: bool | None = None)
 def _leaves_others(operation: str, *members: str) -> Check:
     def judge(api: Api) -> None:
         for step in steps(api, operation):
-            _demand_same(
-                "of another contact",
-                step.others_before,
-                step.others_after,
-                members,
-                step.exchange,
-            )
+            for before, after in zip(step.others_before, step.others_after, strict=True):
+                _demand_same("of another contact", before, after, members, step.exchange)
 
     return judge
 
@@ -137,17 +132,15 @@ for _id, _operation in _AGREEING.items():
 @check("DEPLOY-READBACK-45")
 def _create_leaves_others(api: Api) -> None:
     begun = beginning(api)
-    _demand_same(
-        "of another contact", begun.others_before, begun.others_after, _MEMBERS, begun.exchange
-    )
+    for before, after in zip(begun.others_before, begun.others_after, strict=True):
+        _demand_same("of another contact", before, after, _MEMBERS, begun.exchange)
 
 
 @check("DEPLOY-READBACK-46")
 def _create_leaves_subscriptions_of_others(api: Api) -> None:
     begun = beginning(api)
-    _demand_same(
-        "of another contact", begun.others_before, begun.others_after, [_LIST], begun.exchange
-    )
+    for before, after in zip(begun.others_before, begun.others_after, strict=True):
+        _demand_same("of another contact", before, after, [_LIST], begun.exchange)
 
 
 @check("DEPLOY-READBACK-47")

@@ -8,6 +8,7 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, listed, other_case, see
+from optizmo_deploy.conformance.checks._ledger import note
 from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.expect import demand, said, success
 from optizmo_deploy.conformance.registry import check
@@ -17,7 +18,7 @@ from optizmo_deploy.conformance.wire import answered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.api import Api, Disposable
     from optizmo_deploy.conformance.exchange import Exchange
 
 _OK = 200
@@ -33,10 +34,14 @@ class _Subscribed:
     after: Seen
 
 
-def _subscribed(api: Api, md5: str, ids: Sequence[str], *, when: str = "") -> _Subscribed:
-    exchange = api.subscribe(md5, ids)
+def _subscribed(
+    api: Api, contact: Disposable, ids: Sequence[str], *, when: str = "", enabled: bool = True
+) -> _Subscribed:
+    exchange = api.subscribe(contact.md5, ids)
     answer = success(exchange, when=when)["brands"]
-    return _Subscribed(answer, exchange, see(api, md5))
+    after = see(api, contact.md5)
+    note(api, exchange, {**contact.created, "enabled": enabled}, after.contact)
+    return _Subscribed(answer, exchange, after)
 
 
 def _demand_brands(done: _Subscribed, ids: Sequence[str]) -> None:
@@ -63,12 +68,12 @@ def _twice(api: Api) -> tuple[list[str], _Subscribed, _Subscribed]:
     """Subscribe a contact to two brands and then to another two."""
 
     def make() -> tuple[list[str], _Subscribed, _Subscribed]:
-        ids, md5 = usable(api, 4), api.new_contact().md5
-        first = api.subscribe(md5, ids[:2])
-        begun = _Subscribed(api.prepared(first)["brands"], first, see(api, md5))
+        ids, contact = usable(api, 4), api.new_contact()
+        first = api.subscribe(contact.md5, ids[:2])
+        begun = _Subscribed(api.prepared(first)["brands"], first, see(api, contact.md5))
         if begun.after.brand_ids != fold(ids[:2]):
             raise NotReached("a contact could not be subscribed to two brands")
-        return ids, begun, _subscribed(api, md5, ids[2:])
+        return ids, begun, _subscribed(api, contact, ids[2:])
 
     return once(api, "two subscribings", make)
 
@@ -86,19 +91,19 @@ def _is_ok(api: Api) -> None:
 @check("DEPLOY-SUBSCRIBE-02")
 def _one(api: Api) -> None:
     ids = usable(api, 1)
-    _demand_brands(_subscribed(api, api.new_contact().md5, ids, when="to one brand"), ids)
+    _demand_brands(_subscribed(api, api.new_contact(), ids, when="to one brand"), ids)
 
 
 @check("DEPLOY-SUBSCRIBE-03")
 def _several(api: Api) -> None:
     ids = usable(api, 5)
-    _demand_brands(_subscribed(api, api.new_contact().md5, ids, when="to several brands"), ids)
+    _demand_brands(_subscribed(api, api.new_contact(), ids, when="to several brands"), ids)
 
 
 @check("DEPLOY-SUBSCRIBE-04")
 def _hundred(api: Api) -> None:
     ids = usable(api, _MOST)
-    _demand_brands(_subscribed(api, api.new_contact().md5, ids, when="to 100 brands"), ids)
+    _demand_brands(_subscribed(api, api.new_contact(), ids, when="to 100 brands"), ids)
 
 
 @check("DEPLOY-SUBSCRIBE-05")
@@ -106,9 +111,9 @@ def _more_than_hundred(api: Api) -> None:
     ids = usable_up_to(api, 120)
     if len(ids) <= _MOST:
         raise NotReached(f"this needs more than 100 brands, and the account has {len(ids)}")
-    md5 = api.new_contact().md5
-    api.prepared(api.subscribe(md5, ids[:_MOST]))
-    done = _subscribed(api, md5, ids[_MOST:], when="to more brands than 100 in all")
+    contact = api.new_contact()
+    api.prepared(api.subscribe(contact.md5, ids[:_MOST]))
+    done = _subscribed(api, contact, ids[_MOST:], when="to more brands than 100 in all")
     _demand_brands(done, ids)
 
 
@@ -151,28 +156,30 @@ def _names_brands(api: Api) -> None:
 
 @check("DEPLOY-SUBSCRIBE-09")
 def _can_be_repeated(api: Api) -> None:
-    ids, md5 = usable(api, 3), api.new_contact().md5
-    api.prepared(api.subscribe(md5, ids))
+    ids, contact = usable(api, 3), api.new_contact()
+    api.prepared(api.subscribe(contact.md5, ids))
     for _ in range(2):
-        _demand_brands(_subscribed(api, md5, ids, when="to the same brands again"), ids)
-    done = _subscribed(api, md5, ids[1:2], when="to one of the same brands again")
+        _demand_brands(_subscribed(api, contact, ids, when="to the same brands again"), ids)
+    done = _subscribed(api, contact, ids[1:2], when="to one of the same brands again")
     _demand_brands(done, ids)
 
 
 @check("DEPLOY-SUBSCRIBE-10")
 def _takes_old_and_new(api: Api) -> None:
-    ids, md5 = usable(api, 5), api.new_contact().md5
-    api.prepared(api.subscribe(md5, ids[:3]))
+    ids, contact = usable(api, 5), api.new_contact()
+    api.prepared(api.subscribe(contact.md5, ids[:3]))
     mixed = [ids[3], ids[0], ids[4], ids[2]]
-    _demand_brands(_subscribed(api, md5, mixed, when="to a mix of old and new brands"), ids)
+    _demand_brands(_subscribed(api, contact, mixed, when="to a mix of old and new brands"), ids)
 
 
 @check("DEPLOY-SUBSCRIBE-11")
 def _works_on_disabled(api: Api) -> None:
-    ids, md5 = usable(api, 3), api.new_contact().md5
-    api.prepared(api.subscribe(md5, ids[:1]))
-    api.prepared(api.disable(md5))
-    _demand_brands(_subscribed(api, md5, ids[1:], when="of a disabled contact"), ids)
+    ids, contact = usable(api, 3), api.new_contact()
+    api.prepared(api.subscribe(contact.md5, ids[:1]))
+    api.prepared(api.disable(contact.md5))
+    _demand_brands(
+        _subscribed(api, contact, ids[1:], when="of a disabled contact", enabled=False), ids
+    )
 
 
 @check("DEPLOY-SUBSCRIBE-27")
@@ -181,12 +188,35 @@ def _takes_disabled_brand(api: Api) -> None:
     if not disabled:
         raise NotReached("the account has no disabled brand")
     ids = [disabled[0]["id"]]
-    _demand_brands(_subscribed(api, api.new_contact().md5, ids, when="to a disabled brand"), ids)
+    _demand_brands(_subscribed(api, api.new_contact(), ids, when="to a disabled brand"), ids)
 
 
 @check("DEPLOY-SUBSCRIBE-28")
 def _takes_other_case(api: Api) -> None:
-    brand_id, md5 = usable(api, 1)[0], api.new_contact().md5
+    brand_id, contact = usable(api, 1)[0], api.new_contact()
     spelled = [other_case(brand_id)]
-    _demand_brands(_subscribed(api, md5, spelled, when="to an id in another case"), [brand_id])
-    _demand_brands(_subscribed(api, md5, [brand_id], when="to the same id"), [brand_id])
+    _demand_brands(_subscribed(api, contact, spelled, when="to an id in another case"), [brand_id])
+    _demand_brands(_subscribed(api, contact, [brand_id], when="to the same id"), [brand_id])
+
+
+@check("DEPLOY-SUBSCRIBE-30")
+def _subscribes_once_in_any_case(api: Api) -> None:
+    brand_id, md5 = usable(api, 1)[0], api.new_contact().md5
+    api.prepared(api.subscribe(md5, [brand_id]))
+    again = api.subscribe(md5, [other_case(brand_id)])
+    both = api.subscribe(api.new_contact().md5, [brand_id, other_case(brand_id)])
+    for exchange in (again, both):
+        # Whether another case is understood is open; that a brand is subscribed to once is not.
+        found = listed(exchange.json()["brands"]) if exchange.status == _OK else []
+        demand(
+            len(found) <= 1,
+            f"an id in two cases should be one subscription, but the answer has {found}",
+            exchange,
+        )
+    after = see(api, md5)
+    demand(
+        after.brand_ids == after.listed == fold([brand_id]),
+        f"an id in two cases should be one subscription, but brandIds is {after.brand_ids}",
+        again,
+        *after.exchanges,
+    )

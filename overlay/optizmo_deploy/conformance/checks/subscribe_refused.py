@@ -48,7 +48,10 @@ _CASES = {
     "DEPLOY-SUBSCRIBE-13": [_case(brands) for brands in BRAND_LISTS["none"]],
     "DEPLOY-SUBSCRIBE-14": [_case(brands) for brands in BRAND_LISTS["twice"]],
     "DEPLOY-SUBSCRIBE-15": [_Case("no brandIds", lambda _: {})],
-    "DEPLOY-SUBSCRIBE-16": [_case(brands) for brands in BRAND_LISTS["no array"]],
+    "DEPLOY-SUBSCRIBE-16": [
+        *(_case(brands) for brands in BRAND_LISTS["no array"]),
+        _Case("null for brandIds", lambda _: {"brandIds": None}),  # a create alone may allow it
+    ],
     "DEPLOY-SUBSCRIBE-17": [_case(brands) for brands in BRAND_LISTS["no strings"]],
     "DEPLOY-SUBSCRIBE-18": [_case(brands) for brands in BRAND_LISTS["malformed"]],
     "DEPLOY-SUBSCRIBE-20": [_case(brands) for brands in BRAND_LISTS["unknown"]],

@@ -1,11 +1,13 @@
-"""Whether anything was refused that only led to what checks are about; the last to be judged."""
+"""What was seen along the way of all other checks; the last to be judged."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.expect import fail
-from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.checks._ledger import BUSINESS, entries
+from optizmo_deploy.conformance.expect import demand, fail
+from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
@@ -17,6 +19,33 @@ def _nothing_was_refused_on_the_way(api: Api) -> None:
         refusals = [exchange for exchange in setback.exchanges if not _succeeded(exchange.status)]
         if refusals:
             fail(setback.message, *refusals)
+
+
+_MINDING = {
+    "DEPLOY-READBACK-50": "patchContact",
+    "DEPLOY-READBACK-51": "addContactSubscriptions",
+    "DEPLOY-READBACK-52": "removeContactSubscription",
+}
+
+
+def _minds_its_business(operation: str) -> Check:
+    def judge(api: Api) -> None:
+        noted = entries(api, operation)
+        if not noted:
+            raise NotReached(f"no {operation} of the run succeeded")
+        for entry in noted:
+            demand(
+                not entry.changed,
+                f"{operation} should change {BUSINESS[operation]} only, but changed "
+                f"{', '.join(entry.changed)} as well",
+                entry.write,
+            )
+
+    return judge
+
+
+for _id, _operation in _MINDING.items():
+    check(_id)(_minds_its_business(_operation))
 
 
 def _succeeded(status: int | None) -> bool:
