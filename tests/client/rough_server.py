@@ -6,8 +6,10 @@ import contextlib
 import json
 import socket
 import struct
+import subprocess
 import threading
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 ALICE = "c160f8cc69a4f0bf2b0362752353d060"
@@ -92,9 +94,11 @@ class RoughServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError, _HangUp), connection:
+        with contextlib.suppress(OSError, _HangUp), contextlib.ExitStack() as opened:
+            opened.enter_context(connection)
             if self._tls is not None:
                 connection = self._tls.wrap_socket(connection, server_side=True)
+                opened.enter_context(connection)
             with self._lock:
                 self._open.add(connection)
             try:
@@ -114,10 +118,10 @@ class _HangUp(Exception):
 
 
 def _read(stream: Any) -> Request | None:
-    line = stream.readline().decode()
-    if not line:
+    words = stream.readline().decode("latin-1").split()
+    if len(words) != 3:  # nothing more, or not HTTP
         return None
-    method, target, _ = line.split()
+    method, target, _ = words
     headers: dict[str, str] = {}
     while (line := stream.readline().decode("latin-1").rstrip("\r\n")):
         name, _, value = line.partition(":")
@@ -206,3 +210,15 @@ def after(effect: Callable[[Request], None], behaviour: Behaviour) -> Behaviour:
         behaviour(connection, request)
 
     return behave
+
+
+def self_signed(folder: Path) -> Path:
+    """Write a certificate for 127.0.0.1 that nobody has signed, with its key."""
+    file = folder / "server.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
+    subprocess.run(
+        [*made, "-keyout", str(file), "-out", str(folder / "cert.pem")], check=True, capture_output=True
+    )
+    file.write_text(file.read_text() + (folder / "cert.pem").read_text())
+    return file

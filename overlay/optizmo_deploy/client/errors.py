@@ -1,25 +1,25 @@
 """Everything that can go wrong, as one tree of exceptions.
 
     DeployError
-    ├── ConfigurationError           the client was set up wrongly: no key, an unusable base URL
-    … ├── InvalidArgumentError         an argument cannot be sent (a ValueError too); no request
-    was made ├── ConnectionFailedError        no complete answer came; `sent` says whether the
-    request may have arrived ├── DeadlineExceededError        the deadline of the retry policy
-    passed ├── InvalidResponseError         an answer that is neither a documented success nor
-    an error └── ApiError                     any answer with a status from 400 to 599
-        ├── InvalidRequestError      400, invalid_request_error
-        ├── AuthenticationError      401, authentication_error
-        ├── PermissionDeniedError    403, permission_error
-        ├── NotFoundError            404, not_found_error
-        ├── RateLimitError           429, whatever its code
-        ├── ServerError              5xx, api_error
-        └── ConflictError            409, conflict_error
+    ├── ConfigurationError        the client was set up wrongly: no key, an unusable base URL …
+    ├── InvalidArgumentError      an argument cannot be sent (a ValueError too); nothing was sent
+    ├── ConnectionFailedError     no complete answer came; `sent` says whether it may have arrived
+    ├── DeadlineExceededError     the deadline of the retry policy passed
+    ├── InvalidResponseError      an answer that is neither a documented success nor an error
+    └── ApiError                  any answer with a status from 400 to 599
+        ├── InvalidRequestError       400, invalid_request_error
+        ├── AuthenticationError       401, authentication_error
+        ├── PermissionDeniedError     403, permission_error
+        ├── NotFoundError             404, not_found_error
+        ├── RateLimitError            429, whatever its code
+        ├── ServerError               5xx, api_error
+        └── ConflictError             409, conflict_error
             ├── ContactExistsError        contact_exists
             └── OperationInProgressError  operation_in_progress
 
-The class of an `ApiError` follows its `code`, and its status where the code is absent or
-unknown. Every error can be pickled, copied and compared. Its text is a single line without any
-API key, and without any address or hash but those that a server wrote into its own words.
+The class of an `ApiError` follows its `code`, and its status where the code is absent or unknown.
+Every error can be pickled, copied and compared. Its text is a single line without any API key, and
+without any address or hash but those that a server wrote into its own words.
 """
 
 from __future__ import annotations

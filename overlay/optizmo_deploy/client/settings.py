@@ -28,6 +28,7 @@ URL_VARIABLE = "OPTIZMO_DEPLOY_BASE_URL"
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\x80-\xff]*")
 _KEY = re.compile(r"[\x21-\x7e]+")
+_HOST = re.compile(rb"[0-9A-Za-z._-]+|[0-9A-Fa-f:.]+")
 _OURS = frozenset({"authorization", "content-length", "content-type", "transfer-encoding"})
 
 
@@ -137,13 +138,18 @@ def _check_url(url: object) -> str:
         parsed = httpx.URL(url) if isinstance(url, str) else None
     except httpx.InvalidURL:
         parsed = None
-    if parsed is None or parsed.scheme not in {"http", "https"} or not parsed.host:
+    if parsed is None or parsed.scheme not in {"http", "https"} or not _is_authority(parsed):
         raise ConfigurationError("the base URL must be an absolute http or https URL")
     if parsed.userinfo or parsed.query or parsed.fragment:
         raise ConfigurationError(
             "the base URL must not hold a user name, a password, a query or a fragment"
         )
     return str(parsed).rstrip("/?#")
+
+
+def _is_authority(url: httpx.URL) -> bool:
+    port = url.port is None or 0 < url.port < 1 << 16
+    return port and bool(_HOST.fullmatch(url.raw_host))
 
 
 def _check_timeout(timeout: object) -> float:

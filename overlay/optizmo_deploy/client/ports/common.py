@@ -59,7 +59,7 @@ def describe(error: BaseException) -> str:
     Its own words are not repeated, because they may name the URL. What the operating system or
     TLS said is kept.
     """
-    for cause in _causes(error):
+    for cause in reversed(_causes(error)):  # the innermost knows most
         if isinstance(cause, ssl.SSLCertVerificationError):
             return f"the server's certificate cannot be trusted: {cause.verify_message}"
         if isinstance(cause, ssl.SSLError):
