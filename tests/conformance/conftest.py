@@ -150,12 +150,18 @@ class Relay:
         parts = urlsplit(url)
         self._host, self._port = parts.hostname or "", parts.port
         self._local = threading.local()
+        self._connections: list[http.client.HTTPConnection] = []
+
+    def close(self) -> None:
+        for connection in self._connections:
+            connection.close()
 
     def __call__(self, asked: Asked) -> Answer:
         connection = getattr(self._local, "connection", None)
         if connection is None:
             connection = http.client.HTTPConnection(self._host, self._port)
             self._local.connection = connection
+            self._connections.append(connection)
         headers = {k: v for k, v in asked.headers.items() if k.lower() not in _PER_HOP}
         connection.request(asked.method, "/deploy" + asked.target, asked.body or None, headers)
         response = connection.getresponse()
@@ -218,8 +224,10 @@ def sandbox() -> Iterator[Sandbox]:
 
 
 @pytest.fixture
-def relay(sandbox: Sandbox) -> Relay:
-    return Relay(sandbox.url)
+def relay(sandbox: Sandbox) -> Iterator[Relay]:
+    relay = Relay(sandbox.url)
+    yield relay
+    relay.close()
 
 
 @pytest.fixture

@@ -39,6 +39,16 @@ class Guard:
         """The seconds that the run may still take."""
         return self._ends - self._clock()
 
+    @property
+    def spent(self) -> str | None:
+        """Why nothing may be sent any more; ``None`` while something may."""
+        limit = self._settings.max_requests
+        if limit is not None and self._passed >= limit:
+            return f"the limit of {limit} requests was reached"
+        if self.left <= 0:
+            return f"the run took longer than {self._settings.deadline:g} s"
+        return None
+
     def let_pass(self, method: str) -> None:
         """Allow one request, waiting for its turn.
 
@@ -47,11 +57,9 @@ class Guard:
         """
         if self._settings.profile is Profile.READ and method != "GET":
             raise NotReached("the profile 'read' sends nothing but GET requests")
-        limit = self._settings.max_requests
-        if limit is not None and self._passed >= limit:
-            raise NotReached(f"the limit of {limit} requests was reached")
-        if self.left <= 0:
-            raise NotReached(f"the run took longer than {self._settings.deadline:g} s")
+        spent = self.spent
+        if spent is not None:
+            raise NotReached(spent)
         if self._settings.rate_limit:
             self._pace(self._settings.rate_limit)
         self._passed += 1

@@ -7,8 +7,10 @@ every pytest run; nothing but pytest is imported for them.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pytest
+if TYPE_CHECKING:
+    import pytest
 
 __all__ = ["pytest_addoption"]
 

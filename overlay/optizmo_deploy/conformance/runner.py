@@ -60,7 +60,7 @@ class Run:
         """Judge the target; the outcome is complete however the run ends."""
         started, clock = datetime.now(UTC), time.monotonic()
         unusable: str | None = None
-        interrupted = False
+        whole = interrupted = False
         try:
             preflight(self._wire)
             for exchange in self._wire.exchanges:
@@ -69,6 +69,7 @@ class Run:
             self._prepare()
             for _ in self._steps():
                 pass
+            whole = True
         except TargetUnusable as verdict:
             unusable = self._why_not = verdict.reason
         except NotReached as verdict:  # a limit of the run came before anything could be judged
@@ -84,7 +85,7 @@ class Run:
             requests=len(self._wire.exchanges),
             results=tuple(
                 with_expected(
-                    self._results(whole=unusable is None and not interrupted),
+                    self._results(whole=whole),
                     self._settings.expected_failures,
                 )
             ),
@@ -119,14 +120,15 @@ class Run:
             self._fuzz()
             yield
         self._tell("done", total, total)
+        if self._wire.spent is not None:
+            raise NotReached(self._wire.spent)
 
     def _fuzz(self) -> None:
+        if self._wire.spent is not None:
+            return
         try:
             fuzz(self._api, self._fuzzed)
-        except NotReached as verdict:
-            self._fuzz_broke = None
-            self._why_not = verdict.reason
-        except TargetUnusable:
+        except (NotReached, TargetUnusable):
             raise
         except Exception as error:  # noqa: BLE001 - the generator's failure is never the target's
             self._fuzz_broke = f"the suite itself broke: {type(error).__name__}: {error}"

@@ -119,6 +119,11 @@ class Wire:
             None if witness is None else lambda: self._once(witness),
         )
 
+    @property
+    def spent(self) -> str | None:
+        """Why nothing can be sent any more; ``None`` while something can."""
+        return self._gone or self._guard.spent
+
     def remember_harmless_write(self, method: str, target: str, operation: str) -> None:
         """Name a request whose repetition changes nothing, which only a busy account refuses.
 

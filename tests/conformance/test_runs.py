@@ -1,0 +1,366 @@
+"""Whole runs over real sockets."""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from optizmo_deploy.conformance import runner
+from optizmo_deploy.conformance.model import Level, Profile, Status
+from optizmo_deploy.conformance.registry import checks, requirements
+from optizmo_deploy.conformance.runner import run
+from optizmo_deploy.conformance.verdict import TargetUnusable
+from optizmo_deploy.conformance.wire import Wire
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.outcome import Outcome
+
+GET_UNKNOWN = "DEPLOY-GET-07"
+READS = frozenset({"DEPLOY-GET-07", "DEPLOY-LIST-06", "DEPLOY-BRAND-06"})
+"""A few checks that need nothing but the profile read."""
+
+
+def statuses(outcome: Outcome) -> dict[str, Status]:
+    return {result.requirement.id: result.status for result in outcome.results}
+
+
+def complaints(outcome: Outcome) -> list[str]:
+    """Return what a run says against its target, or about itself."""
+    return [
+        f"{result.requirement.id}: {result.message}"
+        for result in outcome.results
+        if result.status in {Status.FAIL, Status.WARN} or result.broken
+    ]
+
+
+def requests_of(wire: Wire) -> list[tuple[object, ...]]:
+    return [
+        (exchange.method, exchange.target, exchange.request_headers, exchange.request_body)
+        for exchange in wire.exchanges
+    ]
+
+
+def test_a_conforming_server_is_found_so_and_the_same_seed_asks_the_same_again(
+    sandbox: Any, settings_for: Any
+) -> None:
+    settings = settings_for(
+        sandbox.url,
+        profile=Profile.FULL,
+        seed=11,
+        forbidden_api_key=sandbox.forbidden_api_key,
+        provider_states_url=sandbox.control_url + "/states",
+        timeout=20.0,
+    )
+    first, second = Wire(settings), Wire(settings)
+    outcome = run(settings, wire=first)
+    sandbox.reset()
+    again = run(settings, wire=second)
+
+    assert complaints(outcome) == []
+    assert outcome.exit_code == 0
+    assert set(statuses(outcome).values()) == {Status.PASS}
+    assert statuses(again) == statuses(outcome)
+    assert requests_of(second) == requests_of(first)
+
+
+def test_reading_sends_nothing_but_gets_whoever_makes_them(
+    serve: Any, relay: Any, settings_for: Any
+) -> None:
+    double = serve(relay)
+    wire = Wire(settings_for(double.url, seed=5, timeout=20.0))
+    outcome = run(wire.settings, wire=wire)
+
+    assert complaints(outcome) == []
+    assert outcome.exit_code == 0
+    assert {asked.method for asked in double.asked} == {"GET"}
+    assert len(double.asked) == outcome.requests
+    assert {exchange.origin for exchange in wire.exchanges} == {"check", "schemathesis"}
+    unreached = {
+        result.requirement.profile
+        for result in outcome.results
+        if result.message.startswith("needs the profile")
+    }
+    assert unreached == {Profile.WRITE, Profile.FULL}
+
+
+def hang(connection: socket.socket) -> None:
+    while connection.recv(65536):
+        pass
+
+
+def reset(connection: socket.socket) -> None:
+    connection.recv(65536)
+    connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+
+def babble(connection: socket.socket) -> None:
+    connection.recv(65536)
+    connection.sendall(b"SSH-2.0-OpenSSH_9.6\r\n")
+
+
+@pytest.mark.parametrize("handle", [hang, reset, babble])
+def test_a_target_that_never_answers_is_unusable_and_soon_so(
+    raw: Any, settings_for: Any, handle: Any
+) -> None:
+    url, started = raw(handle), time.monotonic()
+    outcome = run(settings_for(url, timeout=0.3))
+
+    assert outcome.exit_code == 3
+    assert outcome.unusable is not None
+    assert url in outcome.unusable
+    assert "could not be reached" in outcome.unusable
+    assert "\n" not in outcome.unusable
+    assert time.monotonic() - started < 15
+    assert {result.status for result in outcome.results} == {Status.NOT_REACHED}
+    assert len(outcome.results) == len(requirements())
+
+
+def test_a_key_that_is_refused_everywhere_makes_the_target_unusable(
+    sandbox: Any, settings_for: Any
+) -> None:
+    outcome = run(settings_for(sandbox.url, api_key="some-other-key-entirely"))
+
+    assert outcome.exit_code == 3
+    assert "refused the API key" in (outcome.unusable or "")
+    assert "some-other-key-entirely" not in (outcome.unusable or "")
+
+
+@pytest.mark.parametrize("status", [200, 404, 500])
+def test_a_server_that_is_not_this_api_is_unusable(
+    serve: Any, answer: Any, settings_for: Any, status: int
+) -> None:
+    double = serve(
+        lambda asked: answer(status, raw=b"<html>hello</html>", Content_Type="text/html")
+    )
+    outcome = run(settings_for(double.url.removesuffix("/deploy")))
+
+    assert outcome.exit_code == 3
+    assert "/deploy" in (outcome.unusable or "")
+
+
+def test_a_server_that_answers_problems_is_judged_even_if_everything_fails(
+    serve: Any, a_problem: Any, settings_for: Any
+) -> None:
+    double = serve(lambda asked: a_problem(500, "api_error", asked.target))
+    outcome = run(settings_for(double.url, only=READS))
+
+    assert outcome.exit_code == 1
+    assert outcome.unusable is None
+    assert statuses(outcome)[GET_UNKNOWN] is Status.FAIL
+
+
+def test_a_key_that_one_operation_refuses_is_that_operations_failure(
+    serve: Any, relay: Any, a_problem: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        if asked.target.startswith("/v1/contact-schema"):
+            return a_problem(401, "authentication_error", asked.target)
+        return relay(asked)
+
+    outcome = run(settings_for(serve(handler).url, only=frozenset({"DEPLOY-SCHEMA-01"})))
+
+    assert outcome.unusable is None
+    assert outcome.exit_code == 1
+
+
+def test_a_target_that_dies_half_way_ends_the_run_with_what_was_reached(
+    serve: Any, relay: Any, settings_for: Any
+) -> None:
+    double = serve(lambda asked: relay(asked) if len(double.asked) <= 40 else None)
+    started = time.monotonic()
+    outcome = run(settings_for(double.url, profile=Profile.WRITE))
+
+    assert outcome.exit_code == 1
+    assert time.monotonic() - started < 30
+    found = list(statuses(outcome).values())
+    assert found.count(Status.PASS) > 0
+    assert 0 < found.count(Status.FAIL) < 20
+    messages = {result.message for result in outcome.results if result.status is Status.NOT_REACHED}
+    assert any("stopped answering" in message for message in messages)
+
+
+def test_garbage_of_one_operation_is_blamed_on_that_operation_alone(
+    serve: Any, relay: Any, answer: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        if asked.target.startswith("/v1/brands/"):
+            return answer(200, raw=b"\xff\x00{{{")
+        return relay(asked)
+
+    outcome = run(settings_for(serve(handler).url, only=READS))
+
+    failed = [result for result in outcome.results if result.status is Status.FAIL]
+    assert [result.requirement.operation for result in failed] == ["getBrand"]
+    assert failed[0].evidence
+    assert statuses(outcome)[GET_UNKNOWN] is Status.PASS
+
+
+def test_an_operation_that_hangs_is_blamed_and_does_not_hold_up_the_run(
+    serve: Any, relay: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        if asked.target.startswith("/v1/brands/"):
+            time.sleep(1.0)
+        return relay(asked)
+
+    started = time.monotonic()
+    brand = {id_ for id_ in checks() if requirements()[id_].operation == "getBrand"}
+    outcome = run(settings_for(serve(handler).url, timeout=0.3, only=brand | READS))
+
+    assert outcome.exit_code == 1
+    assert statuses(outcome)["DEPLOY-BRAND-06"] in {Status.FAIL, Status.NOT_REACHED}
+    assert statuses(outcome)[GET_UNKNOWN] is Status.PASS
+    assert time.monotonic() - started < 10
+
+
+def test_a_server_that_limits_the_rate_is_not_blamed(
+    serve: Any, relay: Any, a_problem: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        if len(double.asked) % 3 == 0:
+            return a_problem(429, "invalid_request_error", asked.target, Retry_After="1")
+        return relay(asked)
+
+    double = serve(handler)
+    slept: list[float] = []
+    settings = settings_for(double.url, only=READS)
+    outcome = run(settings, wire=Wire(settings, sleep=slept.append))
+
+    assert complaints(outcome) == []
+    assert outcome.exit_code == 0
+    assert len(slept) >= 2
+
+
+def test_an_account_that_is_busy_for_a_while_all_by_itself_is_not_blamed(
+    serve: Any, relay: Any, a_problem: Any, settings_for: Any
+) -> None:
+    slept: list[float] = []
+
+    def handler(asked: Any) -> Any:
+        if asked.method != "GET" and len(double.asked) > 12 and len(slept) < 3:
+            return a_problem(409, "operation_in_progress", asked.target, Retry_After="2")
+        return relay(asked)
+
+    double = serve(handler)
+    some = frozenset(
+        {"DEPLOY-DISABLE-17", "DEPLOY-SUBSCRIBE-29", "DEPLOY-PATCH-34", "DEPLOY-PATCH-35"}
+    )
+    settings = settings_for(double.url, profile=Profile.WRITE, only=some)
+    outcome = run(settings, wire=Wire(settings, sleep=slept.append))
+
+    assert complaints(outcome) == []
+    assert outcome.exit_code == 0
+
+
+def test_an_interrupted_run_still_has_a_result_for_every_requirement(
+    sandbox: Any, settings_for: Any
+) -> None:
+    class Impatient:
+        def step(self, what: str, done: int, total: int) -> None:
+            del what, total
+            if done == 5:
+                raise KeyboardInterrupt
+
+    outcome = run(settings_for(sandbox.url), observer=Impatient())
+
+    assert outcome.interrupted
+    assert outcome.exit_code == 130
+    assert outcome.verdict == "interrupted"
+    assert [result.requirement.id for result in outcome.results] == list(requirements())
+    assert any("interrupted" in result.message for result in outcome.results)
+
+
+def test_a_check_that_breaks_is_the_suites_failure_and_never_a_pass(
+    sandbox: Any, settings_for: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(api: Any) -> None:
+        raise ZeroDivisionError(str(api))
+
+    monkeypatch.setattr(runner, "checks", lambda: {**checks(), GET_UNKNOWN: broken})
+    outcome = run(settings_for(sandbox.url, only=READS))
+    result = next(result for result in outcome.results if result.requirement.id == GET_UNKNOWN)
+
+    assert result.status is Status.NOT_REACHED
+    assert result.broken
+    assert "the suite itself broke: ZeroDivisionError" in result.message
+    assert outcome.exit_code == 1
+
+
+def test_an_unusable_target_does_not_hide_what_failed_before(
+    sandbox: Any, settings_for: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unusable(api: Any) -> None:
+        del api
+        raise TargetUnusable("it went away")
+
+    def failing(api: Any) -> None:
+        del api
+        raise runner.Violation("wrong")
+
+    order: dict[str, Callable[[Any], None]] = {GET_UNKNOWN: failing, "DEPLOY-LIST-06": unusable}
+    monkeypatch.setattr(runner, "checks", lambda: order)
+    outcome = run(settings_for(sandbox.url, only=frozenset(order)))
+
+    assert outcome.unusable == "it went away"
+    assert outcome.exit_code == 1
+
+    order[GET_UNKNOWN] = lambda api: None
+    assert run(settings_for(sandbox.url, only=frozenset(order))).exit_code == 3
+
+
+def test_strictness_turns_a_must_that_was_not_reached_into_a_failure(
+    sandbox: Any, settings_for: Any
+) -> None:
+    unreachable = next(
+        id_
+        for id_ in checks()
+        if requirements()[id_].profile is Profile.FULL and requirements()[id_].level is Level.MUST
+    )
+    only = frozenset({unreachable, GET_UNKNOWN})
+
+    assert run(settings_for(sandbox.url, only=only)).exit_code == 0
+    assert run(settings_for(sandbox.url, only=only, strict=True)).exit_code == 1
+
+
+def test_only_what_was_asked_for_is_judged(sandbox: Any, settings_for: Any) -> None:
+    outcome = run(settings_for(sandbox.url, only=READS))
+    found = statuses(outcome)
+
+    assert {id_ for id_, status in found.items() if status is not Status.SKIPPED} == READS
+    assert outcome.requests < 20
+
+
+def test_a_limit_of_requests_leaves_the_rest_unreached(sandbox: Any, settings_for: Any) -> None:
+    outcome = run(settings_for(sandbox.url, max_requests=30, timeout=10.0))
+
+    assert outcome.requests == 30
+    assert outcome.exit_code == 0
+    messages = [result.message for result in outcome.results if result.status is Status.NOT_REACHED]
+    assert any("limit of 30 requests" in message for message in messages)
+
+
+def test_expected_failures_do_not_count_and_stale_ones_do(
+    serve: Any, relay: Any, a_problem: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        if asked.target.startswith("/v1/brands/"):
+            return a_problem(400, "invalid_request_error", asked.target)
+        return relay(asked)
+
+    url = serve(handler).url
+    known = {"DEPLOY-BRAND-06": "the brands are being moved"}
+    outcome = run(settings_for(url, only=READS, expected_failures=known))
+
+    assert outcome.exit_code == 0
+    assert statuses(outcome)["DEPLOY-BRAND-06"] is Status.EXPECTED_FAILURE
+
+    stale = run(settings_for(url, only=READS, expected_failures=known | {GET_UNKNOWN: "no more"}))
+    result = next(result for result in stale.results if result.requirement.id == GET_UNKNOWN)
+    assert stale.exit_code == 1
+    assert result.status is Status.FAIL
+    assert "expected to fail (no more), but it passes" in result.message
