@@ -19,9 +19,10 @@ MODULES = (
     "shape_contacts", "shape_lists", "shape_bytes", "status", "envelope", "envelope_errors",
     "authentication", "identity", "disable", "disable_effects", "subscribe", "subscribe_effects",
     "unsubscribe", "unsubscribe_traces", "create", "create_contents", "patch", "patch_effects",
-    "readback", "readback_values", "schema", "paging", "sorting", "filters", "filters_combined",
-    "brand", "robustness", "robustness_text", "busy", "correct_answers", "correct_problems",
-    "correct_queries", "correct_readings", "correct_precedence", "correct_accounts",
+    "readback", "readback_values", "aftermath", "fatigue", "schema", "paging", "sorting",
+    "filters", "filters_combined", "brand", "robustness", "robustness_text", "busy",
+    "correct_answers", "correct_problems", "correct_queries", "correct_readings",
+    "correct_precedence", "correct_values", "correct_accounts",
 )  # fmt: skip
 
 

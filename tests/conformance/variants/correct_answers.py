@@ -199,6 +199,7 @@ add(
             ),
         ),
     ),
+    alone=True,
 )
 add(
     "handling-of-its-own",

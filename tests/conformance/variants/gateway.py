@@ -75,6 +75,11 @@ class Request:
         operation, params = _addressed(method, path)
         return Request(method, path, query, headers, body, operation, params)
 
+    def at(self, path: str) -> Request:
+        """Return the same request for another path."""
+        operation, params = _addressed(self.method, path)
+        return evolve(self, path=path, operation=operation, params=params)
+
     def with_header(self, name: str, value: str | None) -> Request:
         """Return the request with a header set, or removed."""
         kept = tuple(pair for pair in self.headers if pair[0] != name)
@@ -99,8 +104,9 @@ class Response:
         return _parsed(self.body)
 
     def with_json(self, value: object) -> Response:
-        """Return the answer with another body."""
-        return evolve(self, body=json.dumps(value).encode())
+        """Return the answer with another body; it stays byte for byte if nothing else is said."""
+        text = json.dumps(value)
+        return self if text == json.dumps(self.json()) else evolve(self, body=text.encode())
 
     def with_header(self, name: str, value: str | None) -> Response:
         """Return the answer with a header set, or removed."""

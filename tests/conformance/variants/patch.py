@@ -223,15 +223,6 @@ for kind, word in ((list, "list"), (str, "string"), ((int, float), "number")):
         redo(PATCH, lambda q, s, _: current(q, s), 400, _other(kind)),
     )
 add(
-    "patch-top-level-attributes",
-    "Attributes may be sent without the member `attributes`.",
-    accept(
-        PATCH,
-        lambda q: q.with_json({"attributes": q.json()}),
-        lambda q, _: isinstance(q.json(), dict) and bool(q.json()) and "attributes" not in q.json(),
-    ),
-)
-add(
     "patch-empty-body",
     "A patch without a body is accepted.",
     redo(PATCH, lambda q, s, _: current(q, s), 400, lambda q, _: not q.body and len(q.md5) == 32),
