@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
+import subprocess
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +18,7 @@ from optizmo_deploy.sandbox.rules import contract
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from optizmo_deploy.sandbox import Sandbox
 
@@ -161,3 +164,18 @@ def talk(deploy_sandbox: Sandbox) -> Callable[..., list[RawAnswer]]:
         return answers
 
     return talk
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("openssl is not installed, so there is no certificate to serve with")
+    folder = tmp_path_factory.mktemp("certificate")
+    chain, key = folder / "certificate.pem", folder / "key.pem"
+    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    kind = ["-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+    files = ["-keyout", str(key), "-out", str(chain)]
+    subprocess.run([openssl, "req", *kind, *subject, *files], check=True, capture_output=True)
+    return chain, key

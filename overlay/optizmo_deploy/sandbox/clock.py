@@ -37,7 +37,10 @@ class Clock:
 
     def set(self, unix_time: float) -> None:
         """Set the clock to a Unix time in seconds; a stopped clock stays stopped."""
-        self.advance(unix_time - self.now())
+        if self._stopped_at is not None:
+            self._stopped_at = unix_time
+        else:
+            self._offset = unix_time - time.time()
 
     def stop(self) -> None:
         """Make the clock stand still."""

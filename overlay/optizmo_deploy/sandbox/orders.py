@@ -94,13 +94,14 @@ def order_clock(clock: Clock, arguments: Arguments) -> None:
     set_to = arguments.take("set", str, None)
     stopped = arguments.take("stopped", bool, clock.stopped)
     arguments.finish()
-    if set_to is not None:
-        clock.set(_moment(set_to))
-    clock.advance(advance)
+    moment = None if set_to is None else _moment(set_to)
     if stopped:
         clock.stop()
     else:
         clock.start()
+    if moment is not None:
+        clock.set(moment)
+    clock.advance(advance)
 
 
 def clock_document(clock: Clock) -> dict[str, Any]:

@@ -194,7 +194,7 @@ class Sandbox:
         """Take back every fault."""
         self._server.call(self._world.faults.clear)
 
-    def state(self, name: str, action: str = "setup", **params: Any) -> None:
+    def state(self, name: str, /, action: str = "setup", **params: Any) -> None:
         """Set up or tear down a provider state.
 
         Raises:

@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import time
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from optizmo_deploy.sandbox.faults import Fault
+
+TEST = "93942e96f5acd83e2e047ad8fe03114d"
+CONTACT = f"/v1/contacts/{TEST}"
+
+
+@pytest.fixture
+def plain(deploy_sandbox):
+    """A client that does not mind what it gets."""
+    headers = {"Authorization": f"Bearer {deploy_sandbox.api_key}"}
+    with httpx.Client(base_url=deploy_sandbox.url, headers=headers, verify=False) as client:
+        yield client
+
+
+@pytest.mark.parametrize(
+    ("status", "code"),
+    [
+        (400, "invalid_request_error"),
+        (401, "authentication_error"),
+        (403, "permission_error"),
+        (404, "not_found_error"),
+        (409, "conflict_error"),
+        (418, "invalid_request_error"),
+        (429, "invalid_request_error"),
+        (500, "api_error"),
+        (503, "api_error"),
+        (599, "api_error"),
+    ],
+)
+def test_a_status_is_answered_with_its_usual_code_and_no_effect(plain, control, status, code):
+    assert control.post("/faults", json={"status": status, "count": 1}).is_success
+    refused = plain.post(f"{CONTACT}/disable")
+    assert refused.status_code == refused.json()["status"] == status
+    assert refused.json()["code"] == code
+    assert refused.json()["instance"] == f"/deploy{CONTACT}/disable"
+    assert "x-rate-limit-limit" in refused.headers
+    assert plain.get(CONTACT).json()["enabled"] is True
+
+
+def test_the_problem_can_be_given_in_detail(plain, deploy_sandbox):
+    deploy_sandbox.fail(status=503, code="never_seen", detail="Back soon", retry_after=17)
+    response = plain.get(CONTACT)
+    assert response.json()["code"] == "never_seen"
+    assert response.json()["detail"] == "Back soon"
+    assert response.headers["retry-after"] == "17"
+
+
+def test_a_drop_before_the_effect_leaves_no_trace_but_in_the_journal(plain, deploy_sandbox):
+    deploy_sandbox.fail(drop="before", count=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        plain.post(f"{CONTACT}/disable")
+    assert plain.get(CONTACT).json()["enabled"] is True
+    (request,) = deploy_sandbox.requests("disableContact")
+    assert request.status is None
+
+
+def test_a_drop_after_the_effect_hides_only_the_answer(plain, deploy_sandbox):
+    deploy_sandbox.fail(drop="after", count=1)
+    with pytest.raises(httpx.RemoteProtocolError):
+        plain.post(f"{CONTACT}/disable")
+    assert plain.get(CONTACT).json()["enabled"] is False
+
+
+def test_garbage_is_no_json_and_no_text(plain, deploy_sandbox):
+    deploy_sandbox.fail(garbage=True, count=1)
+    response = plain.get(CONTACT)
+    assert response.status_code == 200
+    assert response.headers["content-type"] == "application/json"
+    with pytest.raises(ValueError, match=r"codec|JSON|Expecting"):
+        response.json()
+    assert plain.get(CONTACT).json()["email"] == "test@email.com"
+
+
+def test_a_truncated_body_ends_before_its_announced_length(plain, deploy_sandbox):
+    deploy_sandbox.fail(truncated=True, count=1)
+    with pytest.raises(httpx.RemoteProtocolError, match="without sending complete"):
+        plain.get(CONTACT)
+    assert plain.get(CONTACT).status_code == 200
+
+
+def test_garbage_and_truncation_can_come_with_a_status(plain, deploy_sandbox):
+    deploy_sandbox.fail(status=502, garbage=True, count=1)
+    response = plain.get(CONTACT)
+    assert response.status_code == 502
+    assert b"garbage" in response.content
+
+
+def test_a_delay_alone_only_delays(plain, deploy_sandbox):
+    deploy_sandbox.fail(delay=0.05, count=1)
+    start = time.perf_counter()
+    assert plain.get(CONTACT).status_code == 200
+    assert time.perf_counter() - start >= 0.05
+
+
+def test_a_fault_strikes_its_operation_and_method_only(plain, deploy_sandbox):
+    fault = deploy_sandbox.fail(
+        status=500, match={"operation": ["getContact", "getBrand"], "method": "get"}
+    )
+    assert plain.get(CONTACT).status_code == 500
+    assert plain.head(CONTACT).status_code == 200
+    assert plain.get("/v1/brands").status_code == 200
+    assert plain.get("/v1/brands/x").status_code == 500
+    assert fault.hits == 2
+
+
+def test_a_fault_may_spare_requests_first_and_end_by_itself(plain, deploy_sandbox):
+    deploy_sandbox.fail(status=500, skip=1, count=2)
+    codes = [plain.get(CONTACT).status_code for _ in range(5)]
+    assert codes == [200, 500, 500, 200, 200]
+
+
+def test_the_first_fault_that_matches_counts(plain, deploy_sandbox):
+    deploy_sandbox.fail(status=503, count=1)
+    deploy_sandbox.fail(status=500, count=1)
+    assert [plain.get(CONTACT).status_code for _ in range(3)] == [503, 500, 200]
+
+
+def test_faults_are_listed_with_their_hits_and_cleared(plain, control):
+    answer = control.post("/faults", json={"status": 500, "match": {"operation": "getContact"}})
+    assert answer.json()["hits"] == 0
+    plain.get(CONTACT)
+    (listed,) = control.get("/faults").json()["faults"]
+    assert listed == {**answer.json(), "hits": 1}
+    assert control.delete("/faults").status_code == 204
+    assert plain.get(CONTACT).status_code == 200
+
+
+def test_faults_do_not_touch_the_control(control, deploy_sandbox):
+    deploy_sandbox.fail(drop="before")
+    assert control.get("/faults").status_code == 200
+    deploy_sandbox.clear_faults()
+    assert control.get("/faults").json() == {"faults": []}
+
+
+@given(seed=st.integers(0, 2**32), probability=st.floats(0, 1))
+def test_chance_repeats_itself_with_the_same_seed(seed, probability):
+    def strikes():
+        fault = Fault(status=500, probability=probability, seed=seed)
+        return [fault.strikes("getContact", "GET") for _ in range(50)]
+
+    first = strikes()
+    assert first == strikes()
+    if probability in {0, 1}:
+        assert set(first) == {probability == 1}
+
+
+def test_chance_strikes_about_as_often_as_asked():
+    fault = Fault(status=500, probability=0.3, seed=1)
+    struck = sum(fault.strikes(None, "GET") for _ in range(2000))
+    assert 500 < struck < 700
+    assert struck == fault.hits
