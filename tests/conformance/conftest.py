@@ -239,6 +239,13 @@ def settings_for() -> Callable[..., Settings]:
 
 
 @pytest.fixture
+def free_url() -> str:
+    """A URL at which nobody listens."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return f"http://127.0.0.1:{listener.getsockname()[1]}/deploy"
+
+
+@pytest.fixture
 def raw() -> Iterator[Callable[[Callable[[socket.socket], None]], str]]:
     """Serve bytes: the function gets each connection; the fixture returns the base URL."""
     with contextlib.ExitStack() as stack:

@@ -13,7 +13,6 @@ KINDS = {
     "IDENTITY": "emailMd5",
     "PROBLEM": "Problems",
     "ANSWER": "Answers",
-    "HEADERS": "Headers",
     "RATELIMIT": "Rate limit",
     "CONTACT": "Consistency",
     "BRANDID": "Consistency",

@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 __all__ = ["Mask"]
 
 ADDRESS = re.compile(
-    r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~%-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
+    r"[A-Za-z0-9.!$'*+^_`{|}~%-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
 )
 _OURS = re.compile(r"conformance(?:\+|%2B)", re.IGNORECASE)
+_TELLING = 4
 _SHOWN = "***@***"
 
 
@@ -37,6 +38,9 @@ class Mask:
         """Return the text without keys and addresses."""
         for secret, shown in self._secrets:
             text = text.replace(secret, shown)
+            if "…" in text:  # an excerpt may have been cut within a key
+                for length in range(len(secret) - 1, _TELLING - 1, -1):
+                    text = text.replace(f"{secret[:length]}…", f"{shown}…")
         return ADDRESS.sub(_address, text)
 
 
