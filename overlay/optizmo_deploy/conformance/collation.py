@@ -75,7 +75,7 @@ def _skeleton(name: str) -> list[str]:
 def misplaced(names: Sequence[str], *, descending: bool = False) -> tuple[str, str] | None:
     """Return two names, in the order given, that are the wrong way round in every collation.
 
-    It finds what :func:`certain_order` finds for any pair, but in one pass for each shared beginning.
+    It finds what :func:`certain_order` finds for any pair, in one pass for each beginning.
     """
     found = _misplaced(list(reversed(names)) if descending else list(names), 0)
     return (found[1], found[0]) if found and descending else found

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.conformance.expect import demand, fail
 from optizmo_deploy.conformance.listing import Listing, read_all
 from optizmo_deploy.conformance.matching import matches, witnesses
+from optizmo_deploy.conformance.target import folded
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -61,27 +62,37 @@ def listed_exactly(
         if due is not None and due is not there:
             must = "must list" if due else "must not list"
             fail(f"{question} {must} the brand {brand['name']!r}", *listing.exchanges)
+    _as_without_filter(api, listing, question)
     return listing
+
+
+def _as_without_filter(api: Api, listing: Listing, question: str) -> None:
+    known = {folded(brand["id"]): brand for brand in api.target.brands}
+    for brand in listing.brands:
+        for member in ("name", "enabled"):
+            due = known[folded(brand["id"])][member]
+            message = f"{question} gives a brand the {member} {brand[member]!r} instead of {due!r}"
+            demand(brand[member] == due, message, *listing.exchanges)
 
 
 def candidates(names: Iterable[str], operator: str) -> list[str]:
     """Return values to put to a filter, cut from names at the place the operator looks at."""
-    found: list[str] = []
     sampled = _spread(list(dict.fromkeys(names)), _MOST_NAMES)
-    for length in _LENGTHS:
-        for name in sampled:
-            middle = max(0, (len(name) - length) // 2)
-            if operator.startswith("starts"):
-                cut = name[:length]
-            elif operator.startswith("ends"):
-                cut = name[-length:]
-            elif operator.startswith("contains"):
-                cut = name[middle : middle + length]
-            else:
-                cut = name
-            found.append(cut)
+    found = [_cut(name, length, operator) for length in _LENGTHS for name in sampled]
+    found += [_cut(name, len(name) - 1, operator) for name in sampled]
     usable = (value for value in dict.fromkeys(found) if value and value == value.strip())
     return list(usable)
+
+
+def _cut(name: str, length: int, operator: str) -> str:
+    if operator.startswith("starts"):
+        return name[:length]
+    if operator.startswith("ends"):
+        return name[-length:] if length else ""
+    if operator.startswith("contains"):
+        middle = max(0, (len(name) - length) // 2)
+        return name[middle : middle + length]
+    return name
 
 
 def telling_values(api: Api, operator: str) -> list[str]:

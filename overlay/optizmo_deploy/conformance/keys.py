@@ -40,8 +40,8 @@ def near_misses(api: Api) -> list[AlteredKey]:
     if set(key.lower()) - _DIGITS_OF_AN_ID:  # else it may be a number, where case is nothing
         altered.append((key.upper(), "${OPTIZMO_DEPLOY_API_KEY^^}"))
         altered.append((key.lower(), "${OPTIZMO_DEPLOY_API_KEY,,}"))
-    altered = [(value, shown) for value, shown in altered if value not in {"", key}]
-    return [AlteredKey(f"Bearer {value}", f"Bearer {shown}") for value, shown in altered]
+    different = {value: shown for value, shown in altered if value not in {"", key}}
+    return [AlteredKey(f"Bearer {v}", f"Bearer {shown}") for v, shown in different.items()]
 
 
 def misshapen(api: Api) -> list[Credentials]:

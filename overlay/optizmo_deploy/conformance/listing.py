@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from optizmo_deploy.conformance.expect import success
-from optizmo_deploy.conformance.target import LARGEST_PAGE, folded
+from optizmo_deploy.conformance.target import folded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -101,7 +101,7 @@ def read_all(
     while len(pages) < _MOST_PAGES:
         latest = pages[-1]
         complete = seen >= latest.total_count or len(pages) >= latest.total_pages
-        if complete or len(latest.brands) < (size or LARGEST_PAGE):
+        if complete or not latest.brands:
             break
         pages.append(page_of(api, (*sized, ("page", str(len(pages) + 1)))))
         seen += len(pages[-1].brands)

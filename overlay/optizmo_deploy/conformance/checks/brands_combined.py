@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.conformance.collation import misplaced
 from optizmo_deploy.conformance.expect import demand, fail
 from optizmo_deploy.conformance.filtering import candidates, listed_exactly, parameter
-from optizmo_deploy.conformance.listing import page_of
+from optizmo_deploy.conformance.listing import page_of, read_all
 from optizmo_deploy.conformance.matching import OPERATORS, matches
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.target import SMALLEST_PAGE
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 def _broad(api: Api, operator: str) -> tuple[str, int]:
     """Return the value that makes a filter list most brands but not all, and how many."""
+    return api.remembered(f"broad {operator}", lambda: _broadest_value(api, operator))
+
+
+def _broadest_value(api: Api, operator: str) -> tuple[str, int]:
     names = api.target.names
     best, count = "", 0
     values = candidates(names, operator)
     values += [char for value in values[:_SAMPLE] for char in value if char.isalnum()]
-    for value in dict.fromkeys(values[: 2 * _SAMPLE]):
+    for value in dict.fromkeys(values):
         due = [matches(operator, name, value) for name in names]
         if None not in due and count < sum(map(bool, due)) < len(names):
             best, count = value, sum(map(bool, due))
@@ -81,6 +85,8 @@ def in_pages(api: Api) -> None:
     for page in listing.pages[:-1]:
         full = len(page.brands) == SMALLEST_PAGE
         demand(full, "a page of a filtered list before the last must be full", page.exchange)
+    wrong = misplaced(listing.names)
+    demand(not wrong, f"filtered, {wrong} are listed in the wrong order", *listing.exchanges)
 
 
 @check("DEPLOY-BRANDS-91")
@@ -112,3 +118,23 @@ def only_enabled(api: Api) -> None:
                 further=[("enabled", "true" if enabled else "false")],
                 enabled=enabled,
             )
+
+
+@check("DEPLOY-BRANDS-93")
+def sorted_and_enabled(api: Api) -> None:
+    """Sort the enabled brands and the disabled ones, in small pages, both ways."""
+    for sort in ("name", "-name"):
+        for enabled in ("true", "false"):
+            query = (("enabled", enabled), ("sort", sort))
+            listing = read_all(api, query, size=SMALLEST_PAGE)
+            wrong = misplaced(listing.names, descending=sort == "-name")
+            message = f"with enabled={enabled} and sort={sort}, {wrong} are the wrong way round"
+            demand(not wrong, message, *listing.exchanges)
+            due = {
+                brand["id"].lower()
+                for brand in api.target.brands
+                if brand["enabled"] is (enabled == "true")
+            }
+            odd = sorted(due.symmetric_difference(listing.ids))
+            message = f"with enabled={enabled} and sort={sort}, other brands are listed: {odd[:3]}"
+            demand(not odd, message, *listing.exchanges)

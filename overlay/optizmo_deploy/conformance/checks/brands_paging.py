@@ -78,6 +78,10 @@ def echoed_size(api: Api) -> None:
         for page in listing.pages:
             message = f"pagination.pageSize must be {size}, not {page.size}"
             demand(page.size == size, message, page.exchange)
+    for size in (SMALLEST_PAGE + 1, 100, LARGEST_PAGE - 1):
+        page, due = page_of(api, [("pageSize", str(size))]), min(size, len(api.target.brands))
+        message = f"pageSize={size} must list {due} brands, not {len(page.brands)} of {page.size}"
+        demand((page.size, len(page.brands)) == (size, due), message, page.exchange)
 
 
 @check("DEPLOY-BRANDS-07")

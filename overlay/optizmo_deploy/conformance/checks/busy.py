@@ -25,6 +25,8 @@ class _Observed:
     """What one operation answered while the account was busy, and what came of it."""
 
     during: Exchange
+    again: Exchange
+    """The same request once more while the account was busy."""
     changed: bool | NotReached
     """Whether the request had an effect, seen afterwards."""
     after: Exchange | None
@@ -48,14 +50,17 @@ def _observe(api: Api) -> dict[str, _Observed]:
         except NotReached:
             continue
     during: dict[str, Exchange] = {}
+    again: dict[str, Exchange] = {}
     with api.busy(_SECONDS):
         for operation, request in requests.items():
             during[operation] = api.call(operation, **request)
+        for operation, request in requests.items():
+            again[operation] = api.call(operation, **request)
     observed: dict[str, _Observed] = {}
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
         after = api.call(operation, **requests[operation]) if _put_off(exchange) else None
-        observed[operation] = _Observed(exchange, changed, after)
+        observed[operation] = _Observed(exchange, again[operation], changed, after)
     return observed
 
 
@@ -77,17 +82,23 @@ def _has_changed(
 @each_operation("BUSY", 1, 5)
 def put_off(api: Api, operation: str) -> None:
     """Write while the account is busy."""
-    exchange = _observed(api, operation).during
-    refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
+    observed = _observed(api, operation)
+    for exchange in (observed.during, observed.again):
+        refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
 
 
 @each_operation("BUSY", 6, 10)
 def retry_after(api: Api, operation: str) -> None:
     """Look at Retry-After."""
-    exchange = _observed(api, operation).during
-    if not _put_off(exchange):
-        raise NotReached(f"{operation} was not put off: {said(exchange)}")
-    value = exchange.header("Retry-After")
+    observed = _observed(api, operation)
+    if not _put_off(observed.during):
+        raise NotReached(f"{operation} was not put off: {said(observed.during)}")
+    for exchange in filter(_put_off, (observed.during, observed.again)):
+        _says_when(exchange)
+
+
+def _says_when(exchange: Exchange) -> None:
+    operation, value = exchange.operation, exchange.header("Retry-After")
     if value is None:
         fail(f"{operation} was put off without Retry-After", exchange)
     whole = value.strip().isascii() and value.strip().isdigit()
@@ -110,7 +121,9 @@ def no_effect(api: Api, operation: str) -> None:
 @each_operation("BUSY", 16, 20)
 def reads_go_on(api: Api, operation: str) -> None:
     """Read while the account is busy."""
-    success(_observed(api, operation).during, when="while the account is busy")
+    observed = _observed(api, operation)
+    for exchange in (observed.during, observed.again):
+        success(exchange, when="while the account is busy")
 
 
 @each_operation("BUSY", 21, 25)

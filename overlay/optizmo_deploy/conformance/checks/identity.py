@@ -116,7 +116,9 @@ def too_short(api: Api, operation: str) -> None:
 @each_operation("IDENTITY", 19, 24)
 def too_long(api: Api, operation: str) -> None:
     """Add a digit, at either end."""
-    _malformed(api, operation, lambda md5: (f"{md5}0", f"a{md5}", md5 + md5[:8], md5 + md5, f"0x{md5}"))
+    _malformed(
+        api, operation, lambda md5: (f"{md5}0", f"a{md5}", md5 + md5[:8], md5 + md5, f"0x{md5}")
+    )
 
 
 @each_operation("IDENTITY", 25, 30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.broken_bodies import (
@@ -12,9 +13,9 @@ from optizmo_deploy.conformance.broken_bodies import (
     malformed,
     truncated,
 )
-from optizmo_deploy.conformance.expect import demand, fail, problem_of, refused, said
+from optizmo_deploy.conformance.expect import demand, fail, problem_of, refused, said, success
 from optizmo_deploy.conformance.family import each_operation
-from optizmo_deploy.conformance.subject import unchanged_subject, valid_request
+from optizmo_deploy.conformance.subject import Subject, unchanged_subject, valid_request
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.wire import answered
 
@@ -117,6 +118,21 @@ def nested_member(api: Api, operation: str) -> None:
     """Send a valid body with a deeply nested member that means nothing."""
     exchange = _sent(api, operation, deep_member(_valid(api, operation)))
     _handled(exchange, "with a deeply nested member")
+
+
+@each_operation("ROBUST", 45, 47)
+def unusual_spelling(api: Api, operation: str) -> None:
+    """Send a valid body with white space and escapes where JSON allows them."""
+    request = valid_request(api, operation, subject=_own_subject(api, operation))
+    name, _ = next(iter(request["json"].items()))
+    text = json.dumps(request["json"], indent=3).replace("\n", "\r\n\t")
+    text = text.replace(f'"{name}"', f'"\\u{ord(name[0]):04x}{name[1:]}"')
+    exchange = api.call(operation, path=request.get("path"), body=f" \r\n{text}\n ".encode())
+    success(exchange, when="with white space and an escaped member name in the JSON")
+
+
+def _own_subject(api: Api, operation: str) -> Subject | None:
+    return None if operation == "createContact" else Subject(api)
 
 
 def _handled(exchange: Exchange, when: str) -> int:

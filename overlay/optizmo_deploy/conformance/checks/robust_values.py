@@ -114,6 +114,20 @@ def long_texts(api: Api) -> None:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
+@check("DEPLOY-ROBUST-48")
+def long_texts_in_create(api: Api) -> None:
+    """Create contacts with longer and longer texts."""
+    name = api.target.attribute("string")
+    for length in (300, 5_000):
+        email = api.new_contact().email.replace("@", "-long@")
+        exchange = api.create({"email": email, "attributes": {name: "y" * length}})
+        if (answered(exchange).status or 0) < 400:  # noqa: PLR2004 - a limit may be refused
+            md5 = success(exchange)["emailMd5"]
+            _same(api.contact(md5)["attributes"].get(name), "y" * length, exchange)
+        elif exchange.status and exchange.status >= 500:  # noqa: PLR2004
+            fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
+
+
 @check("DEPLOY-ROBUST-35")
 def long_filter(api: Api) -> None:
     """Filter brands by a long text."""

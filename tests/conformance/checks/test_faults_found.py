@@ -1,0 +1,383 @@
+"""One fault in front of the sandbox breaks the requirement it is about, and not its neighbours."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from optizmo_deploy.conformance.api import Api
+from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.registry import checks
+from optizmo_deploy.conformance.verdict import NotReached, Violation
+from optizmo_deploy.conformance.wire import Wire
+
+Answer, Asked = Any, Any
+Fault = Callable[[Asked, Callable[[Asked], Answer]], Answer]
+
+
+@pytest.fixture
+def judge(
+    serve: Callable[..., Any], relay: Any, sandbox: Any, settings_for: Callable[..., Any]
+) -> Callable[..., dict[str, str]]:
+    """Put a fault in front of the sandbox and return what became of some requirements."""
+
+    def start(fault: Fault, *ids: str, **options: Any) -> dict[str, str]:
+        double = serve(lambda asked: fault(asked, relay))
+        settings = settings_for(
+            double.url,
+            timeout=20.0,
+            profile=options.pop("profile", Profile.FULL),
+            forbidden_api_key=sandbox.forbidden_api_key,
+            provider_states_url=f"{sandbox.control_url}/states",
+            **options,
+        )
+        wire = Wire(settings)
+        api = Api(wire, settings)
+        with contextlib.closing(wire):
+            return {short: verdict(f"DEPLOY-{short}", api) for short in ids}
+
+    return start
+
+
+def verdict(requirement_id: str, api: Api) -> str:
+    try:
+        checks()[requirement_id](api)
+    except Violation:
+        return "broken"
+    except NotReached:
+        return "not reached"
+    return "kept"
+
+
+def is_(asked: Asked, method: str, ending: str = "") -> bool:
+    path = asked.target.partition("?")[0]
+    return asked.method == method and path.endswith(ending)
+
+
+def with_key(asked: Asked, server: Callable[[Asked], Answer], key: str) -> Answer:
+    kept = {k: v for k, v in asked.headers.items() if k.lower() != "authorization"}
+    return server(
+        type(asked)(asked.method, asked.target, {**kept, "Authorization": key}, asked.body)
+    )
+
+
+def query_of(asked: Asked) -> dict[str, str]:
+    return {k: v[0] for k, v in parse_qs(urlsplit(asked.target).query).items()}
+
+
+def redone(asked: Asked, server: Callable[[Asked], Answer], **changes: Any) -> Answer:
+    given = {
+        "method": asked.method,
+        "target": asked.target,
+        "headers": asked.headers,
+        "body": asked.body,
+    }
+    return server(type(asked)(**{**given, **changes}))
+
+
+def edited(answer: Answer, change: Callable[[Any], Any]) -> Answer:
+    answer.body = json.dumps(change(json.loads(answer.body))).encode()
+    return answer
+
+
+def test_an_honest_server_keeps_all(judge: Callable[..., dict[str, str]]) -> None:
+    ids = ("AUTH-13", "AUTH-42", "PERMISSION-12", "IDENTITY-31", "BUSY-12", "BRANDS-42", "BRAND-06")
+    assert judge(lambda asked, server: server(asked), *ids) == dict.fromkeys(ids, "kept")
+
+
+def test_one_operation_that_needs_no_key(
+    judge: Callable[..., dict[str, str]], api_key: str
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        lacks = not any(name.lower() == "authorization" for name in asked.headers)
+        if lacks and is_(asked, "PATCH"):
+            return with_key(asked, server, f"Bearer {api_key}")
+        return server(asked)
+
+    assert judge(fault, "AUTH-02", "AUTH-03", "AUTH-04", "AUTH-13", "AUTH-42") == {
+        "AUTH-02": "kept",
+        "AUTH-03": "broken",
+        "AUTH-04": "kept",
+        "AUTH-13": "kept",
+        "AUTH-42": "broken",
+    }
+
+
+def test_a_refused_write_that_works_all_the_same(
+    judge: Callable[..., dict[str, str]], api_key: str
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if answer.status in {401, 403} and is_(asked, "POST", "/disable"):
+            with_key(asked, server, f"Bearer {api_key}")
+        return answer
+
+    verdicts = judge(
+        fault, "AUTH-04", "AUTH-14", "AUTH-42", "AUTH-43", "PERMISSION-12", "PERMISSION-13"
+    )
+    assert {short for short, verdict in verdicts.items() if verdict == "broken"} == {
+        "AUTH-43",
+        "PERMISSION-13",
+    }
+
+
+def test_a_longer_hash_is_cut_to_size_on_one_operation(
+    judge: Callable[..., dict[str, str]],
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        parts = asked.target.split("/")
+        if is_(asked, "GET", "/subscriptions") and len(parts[3]) > 32:
+            parts[3] = parts[3][:32]
+            return redone(asked, server, target="/".join(parts))
+        return server(asked)
+
+    verdicts = judge(fault, "IDENTITY-16", "IDENTITY-19", "IDENTITY-22", "IDENTITY-34")
+    assert verdicts == {
+        "IDENTITY-16": "kept",
+        "IDENTITY-19": "kept",
+        "IDENTITY-22": "broken",
+        "IDENTITY-34": "broken",
+    }
+
+
+def test_upper_case_hash_that_is_unknown(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        if is_(asked, "POST", "/disable") and asked.target.split("/")[3].isupper():
+            return redone(asked, server, target=f"/v1/contacts/{'0' * 32}/disable")
+        return server(asked)
+
+    assert judge(fault, "IDENTITY-02", "IDENTITY-03", "IDENTITY-09") == {
+        "IDENTITY-02": "kept",
+        "IDENTITY-03": "broken",
+        "IDENTITY-09": "kept",
+    }
+
+
+def test_malformed_hash_with_a_pointer(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if answer.status == 400 and is_(asked, "GET") and "/contacts/" in asked.target:
+            return edited(
+                answer, lambda body: {**body, "errors": [{**body["errors"][0], "pointer": "/x"}]}
+            )
+        return answer
+
+    assert judge(fault, "IDENTITY-13", "IDENTITY-49", "IDENTITY-50") == {
+        "IDENTITY-13": "kept",
+        "IDENTITY-49": "broken",
+        "IDENTITY-50": "kept",
+    }
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        (
+            lambda answer: answer.headers.pop(
+                "Retry-After", answer.headers.pop("retry-after", None)
+            ),
+            "BUSY-07",
+        ),
+        (lambda answer: answer.headers.update({"retry-after": "soon"}), "BUSY-07"),
+        (lambda answer: edited(answer, lambda body: {**body, "code": "conflict_error"}), "BUSY-02"),
+    ],
+    ids=["no Retry-After", "Retry-After in words", "another code"],
+)
+def test_busy_answers(
+    judge: Callable[..., dict[str, str]], change: Callable[[Answer], object], broken: str
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if answer.status == 409 and is_(asked, "PATCH"):
+            change(answer)
+        return answer
+
+    verdicts = judge(fault, "BUSY-01", "BUSY-02", "BUSY-06", "BUSY-07", "BUSY-12", "BUSY-16")
+    assert {short for short, verdict in verdicts.items() if verdict == "broken"} == {broken}
+
+
+def test_busy_account_needs_provider_states(
+    judge: Callable[..., dict[str, str]],
+) -> None:
+    honest = judge(lambda asked, server: server(asked), "BUSY-01", profile=Profile.WRITE)
+    assert honest == {"BUSY-01": "not reached"}
+
+
+def renamed(operator: str, other: str) -> Fault:
+    def fault(asked: Asked, server: Any) -> Answer:
+        return redone(
+            asked, server, target=asked.target.replace(f"%5B{operator}%5D", f"%5B{other}%5D")
+        )
+
+    return fault
+
+
+@pytest.mark.parametrize(
+    ("operator", "other", "broken"),
+    [
+        ("starts_with", "contains", {"BRANDS-43"}),
+        ("contains", "ends_with", {"BRANDS-45"}),
+        ("starts_with_case_sensitive", "starts_with", {"BRANDS-46", "BRANDS-53"}),
+        ("ends_with", "ends_with_case_sensitive", {"BRANDS-44", "BRANDS-51"}),
+    ],
+)
+def test_one_filter_that_acts_as_another(
+    judge: Callable[..., dict[str, str]], operator: str, other: str, broken: set[str]
+) -> None:
+    ids = [f"BRANDS-{number}" for number in (*range(43, 49), *range(50, 56))]
+    verdicts = judge(renamed(operator, other), *ids, profile=Profile.READ)
+    found = {short for short, verdict in verdicts.items() if verdict == "broken"}
+    assert broken <= found
+    number = int(min(broken)[-2:])
+    assert found <= {f"BRANDS-{number}", f"BRANDS-{number + 7}"}, "only the operator's own two"
+
+
+def test_wildcards_in_one_filter(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        if query_of(asked).get("name[ends_with]") == "%":
+            return redone(asked, server, target="/v1/brands")
+        return server(asked)
+
+    assert judge(fault, "BRANDS-63", "BRANDS-64", "BRANDS-65", profile=Profile.READ) == {
+        "BRANDS-63": "kept",
+        "BRANDS-64": "broken",
+        "BRANDS-65": "kept",
+    }
+
+
+@pytest.mark.parametrize(
+    ("page", "broken"),
+    [
+        (lambda brands, page, size: brands[(page - 1) * (size - 1) :][:size], {"BRANDS-09"}),
+        (
+            lambda brands, page, size: brands[(page - 1) * size :][: size - (page == 2)],
+            {"BRANDS-08"},
+        ),
+        (lambda brands, page, size: brands[:size], {"BRANDS-09", "BRANDS-13"}),
+    ],
+    ids=["overlapping", "second page short", "always the first"],
+)
+def test_pages_cut_wrongly(
+    judge: Callable[..., dict[str, str]],
+    page: Callable[[list[Any], int, int], list[Any]],
+    broken: set[str],
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        given = query_of(asked)
+        if given.get("pageSize") != "10" or set(given) - {"page", "pageSize"}:
+            return server(asked)
+        everything = json.loads(redone(asked, server, target="/v1/brands").body)["data"]
+        cut = page(everything, int(given.get("page", 1)), 10)
+        return edited(server(asked), lambda body: {**body, "data": cut})
+
+    ids = ("BRANDS-05", "BRANDS-07", "BRANDS-08", "BRANDS-09", "BRANDS-13")
+    verdicts = judge(fault, *ids, profile=Profile.READ)
+    assert broken <= {short for short, verdict in verdicts.items() if verdict == "broken"}
+    assert verdicts["BRANDS-05"] == "kept"
+
+
+def test_refused_parameter_under_another_name(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if answer.status == 400 and "pageSize" in query_of(asked):
+            return edited(
+                answer,
+                lambda b: {**b, "errors": [{**e, "parameter": "page_size"} for e in b["errors"]]},
+            )
+        return answer
+
+    verdicts = judge(fault, "BRANDS-100", "BRANDS-104", "BRANDS-110", profile=Profile.READ)
+    assert verdicts == {"BRANDS-100": "kept", "BRANDS-104": "broken", "BRANDS-110": "kept"}
+
+
+@pytest.mark.parametrize(
+    ("member", "broken"), [("name", "BRAND-04"), ("enabled", "BRAND-05"), ("createdAt", None)]
+)
+def test_brand_that_differs_from_the_list(
+    judge: Callable[..., dict[str, str]], member: str, broken: str | None
+) -> None:
+    others = {"name": "another", "enabled": "flip", "createdAt": "2020-01-01T00:00:00Z"}
+
+    def change(body: dict[str, Any]) -> dict[str, Any]:
+        value = not body["enabled"] if member == "enabled" else others[member]
+        return {**body, member: value}
+
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if answer.status == 200 and "/v1/brands/" in asked.target:
+            return edited(answer, change)
+        return answer
+
+    verdicts = judge(fault, "BRAND-03", "BRAND-04", "BRAND-05", "BRAND-13", profile=Profile.READ)
+    assert {s for s, v in verdicts.items() if v == "broken"} == ({broken} if broken else set())
+
+
+@pytest.mark.parametrize(
+    ("change", "broken"),
+    [
+        (lambda items: [i for i in items if i["name"] != "Brand"], "SCHEMA-03"),
+        (
+            lambda items: [{**i, "type": "text"} if i["name"] == "age" else i for i in items],
+            "SCHEMA-04",
+        ),
+        (lambda items: [*items, items[-1]], "SCHEMA-05"),
+        (lambda items: [{"description": "", **i} for i in items], "SCHEMA-06"),
+    ],
+    ids=["no Brand", "unknown type", "one name twice", "empty description"],
+)
+def test_schema_faults(
+    judge: Callable[..., dict[str, str]], change: Callable[[list[Any]], list[Any]], broken: str
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if is_(asked, "GET", "/contact-schema"):
+            return edited(answer, lambda body: {"attributes": change(body["attributes"])})
+        return answer
+
+    ids = [f"SCHEMA-{number:02}" for number in range(2, 8)]
+    verdicts = judge(fault, *ids, profile=Profile.READ)
+    assert verdicts[broken] == "broken"
+    assert sum(verdict == "broken" for verdict in verdicts.values()) == 1
+
+
+def test_deep_json_that_breaks_one_operation(
+    judge: Callable[..., dict[str, str]], a_problem: Callable[..., Answer]
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        if is_(asked, "PATCH") and asked.body.count(b"[") > 1000:
+            return a_problem(500, "api_error", asked.target)
+        return server(asked)
+
+    verdicts = judge(fault, "ROBUST-13", "ROBUST-14", "ROBUST-15", "ROBUST-26")
+    assert verdicts == {
+        "ROBUST-13": "kept",
+        "ROBUST-14": "broken",
+        "ROBUST-15": "kept",
+        "ROBUST-26": "broken",
+    }
+
+
+def test_text_beyond_the_basic_plane_is_lost(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        body = asked.body.decode("utf-8", "surrogateescape")
+        poor = "".join("?" if ord(char) > 0xFFFF else char for char in body)
+        return redone(asked, server, body=poor.encode("utf-8", "surrogateescape"))
+
+    verdicts = judge(fault, "ROBUST-30", "ROBUST-31", "ROBUST-33")
+    assert verdicts == {"ROBUST-30": "broken", "ROBUST-31": "kept", "ROBUST-33": "broken"}
+
+
+def test_without_a_create_nothing_passes_silently(
+    judge: Callable[..., dict[str, str]], a_problem: Callable[..., Answer]
+) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        if asked.method == "POST" and asked.target == "/v1/contacts":
+            return a_problem(500, "api_error", asked.target)
+        return server(asked)
+
+    ids = ("AUTH-12", "AUTH-42", "IDENTITY-01", "BUSY-02", "ROBUST-30", "ROBUST-20", "SCHEMA-12")
+    assert judge(fault, *ids) == dict.fromkeys(ids, "not reached")
