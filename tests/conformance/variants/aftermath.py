@@ -139,7 +139,7 @@ def _top_level(member: str, shown: Any) -> Any:
     return make
 
 
-for member in ("email", "enabled", "brandIds", "createdAt"):
+for member in ("email", "enabled"):
     SHELF.remembering(
         f"patch-writes-{member}",
         f"A member `{member}` beside `attributes` in a patch changes the contact.",

@@ -44,11 +44,6 @@ add(
     ),
 )
 add(
-    "create-null-email",
-    "An address is made up for null.",
-    accept(CREATE, _some_address, _email_is(lambda e: e is None)),
-)
-add(
     "create-empty-email",
     "An address is made up for an empty string.",
     accept(CREATE, _some_address, _email_is(lambda e: e == "")),

@@ -223,11 +223,6 @@ for kind, word in ((list, "list"), (str, "string"), ((int, float), "number")):
         redo(PATCH, lambda q, s, _: current(q, s), 400, _other(kind)),
     )
 add(
-    "patch-empty-body",
-    "A patch without a body is accepted.",
-    redo(PATCH, lambda q, s, _: current(q, s), 400, lambda q, _: not q.body and len(q.md5) == 32),
-)
-add(
     "patch-unknown-key-500",
     "An unknown attribute of a patch fails with 500.",
     restatus(

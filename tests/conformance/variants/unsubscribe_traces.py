@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from .catalogue import Shelf
 from .faults import problem
+from .subscribe import ids
 from .unsubscribe import REMOVE, _remove, brand
 
 if TYPE_CHECKING:
@@ -40,11 +41,8 @@ def _tombstones(treat: Any) -> Any:
         removed: set[tuple[str, str]] = set()
 
         async def fault(request: Request, server: Server) -> Response:
-            asked = (
-                [str(i).lower() for i in request.member("brandIds") or []]
-                if request.operation == "addContactSubscriptions"
-                else []
-            )
+            adding = request.operation == "addContactSubscriptions"
+            asked = [str(i).lower() for i in ids(request)] if adding else []
             dead = [i for i in asked if (request.md5, i) in removed]
             if dead:
                 return await treat(request, server, dead)
