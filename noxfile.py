@@ -32,7 +32,7 @@ def install(session: nox.Session, *groups: str, package: str | None = None) -> N
 @nox.session
 def tests(session: nox.Session) -> None:
     """Run the tests on the installed package; the client's branches must all be covered."""
-    install(session, "test", "generate", package=".[all]")
+    install(session, "test", "generate", "spec", package=".[all]")
     coverage = [
         "--cov=optizmo_deploy.client",
         "--cov-branch",
