@@ -107,6 +107,10 @@ def _awkward(_api: Api) -> str:
     return "conformance/no~such"
 
 
+def _derived(key: str) -> Callable[[Api], str]:
+    return lambda api: f"{api.target.attribute('email')}:{key}"
+
+
 def _real_brands(api: Api) -> dict[str, Any]:
     try:
         return {"Brand": api.target.brand_ids(1)}
@@ -126,7 +130,7 @@ BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
 DERIVED = tuple(
     _bad(
         f"a derived entry {key} of an attribute of type email",
-        lambda api, key=key: f"{api.target.attribute('email')}:{key}",
+        _derived(key),
         value,
     )
     for key, value in (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
@@ -159,9 +163,7 @@ NULLS = {
         _bad("null for Email", lambda _: "Email", None),
         _bad("null for Brand", lambda _: "Brand", None),
     ),
-    "derived": (
-        _bad("null for a derived entry", lambda api: f"{api.target.attribute('email')}:md5", None),
-    ),
+    "derived": (_bad("null for a derived entry", _derived("md5"), None),),
 }
 TWO = Bad(
     "two unknown attributes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -112,15 +113,16 @@ class Case:
 class _Tried:
     exchange: Exchange
     before: dict[str, Any]
-    after: dict[str, Any]
+    after: dict[str, Any] | None
+    """``None`` when the contact could not be read any more."""
 
 
 @define
-class _Patient:
-    """The contact that all patches to be refused are tried on, and how it was when last read."""
+class _Patients:
+    """The contact that patches to be refused are tried on, as long as it can be read."""
 
-    md5: str
-    contact: dict[str, Any]
+    md5: str = ""
+    contact: dict[str, Any] | None = None
 
 
 def refuses(cases: Sequence[Case]) -> Check:
@@ -149,6 +151,8 @@ def changes_nothing(cases: Sequence[Case]) -> Check:
 
     def judge(api: Api) -> None:
         for case, tried in _refusals(api, cases):
+            if tried.after is None:
+                raise NotReached(f"after a patch with {case.what}, the contact cannot be read")
             changed = differences(tried.before, tried.after)
             if changed:
                 raise Violation(
@@ -160,27 +164,28 @@ def changes_nothing(cases: Sequence[Case]) -> Check:
     return judge
 
 
-def _patient(api: Api) -> _Patient:
-    def make() -> _Patient:
+def _admitted(api: Api, patients: _Patients) -> dict[str, Any]:
+    if patients.contact is None:
         try:
-            md5 = with_attributes(api).md5
+            patients.md5 = with_attributes(api).md5
         except NotReached:
-            md5 = api.new_contact().md5
-        return _Patient(md5, read(api, md5))
-
-    return once(api, "contact for refused patches", make)
+            patients.md5 = api.new_contact().md5
+        patients.contact = read(api, patients.md5)
+    return patients.contact
 
 
 def _tried(api: Api, case: Case) -> _Tried:
     def make() -> _Tried:
         attributes = case.attributes(api)
-        patient = _patient(api)
-        before = patient.contact
+        patients = once(api, "contact for refused patches", _Patients)
+        before = _admitted(api, patients)
         exchange = api.call(
-            "patchContact", path={"emailMd5": patient.md5}, json={"attributes": attributes}
+            "patchContact", path={"emailMd5": patients.md5}, json={"attributes": attributes}
         )
-        patient.contact = read(api, patient.md5)
-        return _Tried(exchange, before, patient.contact)
+        patients.contact = None
+        with suppress(NotReached):
+            patients.contact = read(api, patients.md5)
+        return _Tried(exchange, before, patients.contact)
 
     return once(api, f"patch with {case.what}", make)
 

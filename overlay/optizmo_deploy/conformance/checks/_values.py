@@ -104,7 +104,7 @@ def same_value(one: object, other: object) -> bool:
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
-        exact = isinstance(one, int) and isinstance(other, int) and abs(one) <= 2**53
+        exact = (isinstance(one, int) or isinstance(other, int)) and abs(one) <= 2**53
         return one == other if exact else math.isclose(one, other, rel_tol=1e-9)
     return isinstance(one, str) and one == other
 

@@ -1,0 +1,77 @@
+"""Judge servers by some requirements on contacts."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from optizmo_deploy.conformance.api import Api
+from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.registry import checks, requirements
+from optizmo_deploy.conformance.runner import judge
+from optizmo_deploy.conformance.settings import Settings
+from optizmo_deploy.conformance.wire import Wire
+from optizmo_deploy.sandbox import Sandbox
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from contact_servers import AREAS, Run, Server
+
+Judge = Callable[..., Run]
+
+
+@pytest.fixture(autouse=True)
+def quiet_sandbox() -> Iterator[None]:
+    """Faulty servers fail loudly in the log; that is what they are for."""
+    logger = logging.getLogger("optizmo_deploy.sandbox")
+    level = logger.level
+    logger.setLevel(logging.CRITICAL + 1)
+    yield
+    logger.setLevel(level)
+
+
+@pytest.fixture
+def judged() -> Judge:
+    """Judge a server by the requirements of these ids, by all on contacts when there are none."""
+
+    def run(
+        server: Server | None = None, *ids: str, profile: str = "write", contact: str | None = None
+    ) -> Run:
+        server = server or Server()
+        due = [
+            requirement
+            for requirement in requirements().values()
+            if (requirement.id in ids if ids else requirement.id.split("-")[1] in AREAS)
+        ]
+        assert not ids or {requirement.id for requirement in due} == set(ids)
+        with server.served() as sandbox:
+            settings = Settings(
+                base_url=sandbox.url,
+                api_key=sandbox.api_key,
+                profile=Profile(profile),
+                contact=contact,
+            )
+            wire = Wire(settings)
+            api = Api(wire, settings)
+            results = {
+                requirement.id: judge(requirement, checks()[requirement.id], api)
+                for requirement in due
+                if settings.profile.includes(requirement.profile)
+            }
+            wire.close()
+        return Run(results, wire.exchanges)
+
+    return run
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    """What checks are written with, pointed at a sandbox."""
+    with Sandbox() as sandbox:
+        settings = Settings(base_url=sandbox.url, api_key=sandbox.api_key, profile=Profile.WRITE)
+        wire = Wire(settings)
+        yield Api(wire, settings)
+        wire.close()

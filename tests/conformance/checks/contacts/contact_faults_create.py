@@ -1,0 +1,158 @@
+"""Servers that create contacts wrongly, or do something else when a contact exists."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from contact_servers import Faults, Json, Server, save, stored
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.identity import email_md5
+from optizmo_deploy.sandbox.problems import Problem, contact_exists, invalid_request
+
+FAULTS = Faults()
+
+
+def making(name: str, edit: Any, *ids: str) -> None:
+    """Add a server that edits every contact when it is created."""
+
+    def new_contact(self: Deploy, body: Json) -> Any:
+        contact = Deploy.new_contact(self, body)
+        edit(self, contact)
+        return contact
+
+    FAULTS.add(name, Server(deploy=type("Making", (Deploy,), {"new_contact": new_contact})), *ids)
+
+
+making(
+    "brands dropped",
+    lambda s, c: setattr(c, "brand_ids", []),
+    "CREATE-14",
+    "CREATE-15",
+    "CREATE-17",
+    "CREATE-50",
+)
+making(
+    "first brand only",
+    lambda s, c: setattr(c, "brand_ids", c.brand_ids[:1]),
+    "CREATE-15",
+    "CREATE-16",
+)
+making("99 brands at most", lambda s, c: setattr(c, "brand_ids", c.brand_ids[:99]), "CREATE-16")
+making(
+    "a brand by default",
+    lambda s, c: setattr(c, "brand_ids", c.brand_ids or [s.store.brands()[0][0]]),
+    "CREATE-07",
+)
+making("an attribute by default", lambda s, c: c.attributes.setdefault("vip", False), "CREATE-06")
+making(
+    "one attribute at most",
+    lambda s, c: setattr(c, "attributes", dict([*c.attributes.items()][:1])),
+    "CREATE-49",
+)
+making("created disabled", lambda s, c: setattr(c, "enabled", False), "CREATE-08")
+making(
+    "created in 1970", lambda s, c: setattr(c, "created_at", "1970-01-01T00:00:00Z"), "CREATE-09"
+)
+making(
+    "created in 2999", lambda s, c: setattr(c, "created_at", "2999-01-01T00:00:00Z"), "CREATE-09"
+)
+making("another address", lambda s, c: setattr(c, "email", "x" + c.email), "CREATE-03", "GET-03")
+
+
+@FAULTS.deploy("CREATE-05", "CREATE-12")
+class HashOfTheAddressAsSent(Deploy):
+    def new_contact(self, body: Json) -> Any:
+        contact = super().new_contact(body)
+        if body["email"] != body["email"].lower():
+            contact.email_md5 = email_md5(body["email"].swapcase() + " ")
+        return contact
+
+
+@FAULTS.deploy("CREATE-04", "CREATE-11")
+class HashOfTheLocalPart(Deploy):
+    def new_contact(self, body: Json) -> Any:
+        contact = super().new_contact(body)
+        contact.email_md5 = email_md5(body["email"].partition("@")[0])
+        return contact
+
+
+@FAULTS.deploy("CREATE-13")
+class TagsAreNothing(Deploy):
+    def new_contact(self, body: Json) -> Any:
+        return super().new_contact({**body, "email": re.sub(r"\+[^@]*@", "@", body["email"])})
+
+
+@FAULTS.deploy("CREATE-01")
+class BrandsRequired(Deploy):
+    def check_create(self, body: Json) -> None:
+        super().check_create(body)
+        if "brandIds" not in body:
+            raise invalid_request("brandIds is required")
+
+
+class Colliding(Deploy):
+    """Does something of its own when a contact exists."""
+
+    def collide(self, contact: Any, body: Json) -> Any:
+        raise NotImplementedError
+
+    def create_contact(self, body: Any) -> Any:
+        try:
+            return super().create_contact(body)
+        except Problem as problem:
+            if problem.code != "contact_exists":
+                raise
+            return self.collide(stored(self, email_md5(body["email"])), body)
+
+
+@FAULTS.deploy("CREATE-76")
+class ExistingContactsAreAnswered(Colliding):
+    def collide(self, contact: Any, body: Json) -> Any:
+        return self.show_contact(contact)
+
+
+@FAULTS.deploy("CREATE-76", "CREATE-77", "CREATE-78")
+class ExistingContactsConflictInGeneral(Colliding):
+    def collide(self, contact: Any, body: Json) -> Any:
+        raise Problem(409, "conflict_error", "The contact exists")
+
+
+@FAULTS.deploy("CREATE-77")
+class ExistingContactsInCapitalsAreAnswered(Colliding):
+    def collide(self, contact: Any, body: Json) -> Any:
+        if body["email"] != contact.email:
+            return self.show_contact(contact)
+        raise contact_exists()
+
+
+@FAULTS.deploy("CREATE-78", "DISABLE-15")
+class DisabledContactsAreRevived(Colliding):
+    def collide(self, contact: Any, body: Json) -> Any:
+        if contact.enabled:
+            raise contact_exists()
+        contact.enabled = True
+        save(self, contact)
+        return self.show_contact(contact)
+
+
+@FAULTS.deploy("CREATE-79")
+class ExistingContactsAreMergedWith(Colliding):
+    def collide(self, contact: Any, body: Json) -> Any:
+        contact.attributes |= body.get("attributes", {})
+        save(self, contact)
+        raise contact_exists()
+
+
+@FAULTS.deploy("CREATE-85", "SUBSCRIBE-30")
+class IdsInTwoCasesAreTwo(Deploy):
+    def united(self, brand_ids: Any, added: Any) -> list[str]:
+        return list(dict.fromkeys([*brand_ids, *added]))
+
+    def show_subscriptions(self, contact: Any) -> Json:
+        names = self.store.brand_names([brand_id.lower() for brand_id in contact.brand_ids])
+        return {
+            "brands": [
+                {"id": i, "name": names[i.lower()]} for i in contact.brand_ids if i.lower() in names
+            ]
+        }

@@ -1,0 +1,340 @@
+"""Servers that patch or disable contacts wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contact_servers import Faults, Json, Server, save, stored
+from optizmo_deploy.sandbox.api import Api as HttpApi
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.identity import email_md5
+from optizmo_deploy.sandbox.message import Answer, json_answer
+from optizmo_deploy.sandbox.problems import Problem, invalid_request, not_found
+
+FAULTS = Faults()
+
+
+def merging(name: str, merge: Any, *ids: str) -> None:
+    """Add a server that merges attributes in its own way."""
+
+    def method(self: Deploy, attributes: Json, patch: Json) -> Json:
+        return merge(lambda a, p: Deploy.merge(self, a, p), attributes, patch)
+
+    FAULTS.add(name, Server(deploy=type("Merging", (Deploy,), {"merge": method})), *ids)
+
+
+def some(patch: Json, test: Any) -> Json:
+    return {key: value for key, value in patch.items() if test(key, value)}
+
+
+def appended(attributes: Json, patch: Json) -> Json:
+    return {
+        key: attributes[key] + value if isinstance(value, list) and key in attributes else value
+        for key, value in patch.items()
+    }
+
+
+def one_null(patch: Json) -> Json:
+    nulls = [key for key, value in patch.items() if value is None]
+    return some(patch, lambda key, value: key not in nulls[1:])
+
+
+merging(
+    "nothing new is set", lambda m, a, p: m(a, some(p, lambda k, v: k in a)), "PATCH-01", "PATCH-06"
+)
+merging(
+    "nothing set is changed",
+    lambda m, a, p: m(a, some(p, lambda k, v: k not in a or v is None)),
+    "PATCH-03",
+)
+merging(
+    "null is ignored",
+    lambda m, a, p: m(a, some(p, lambda k, v: v is not None)),
+    "PATCH-04",
+    "PATCH-08",
+    "PATCH-33",
+)
+merging(
+    "null is ignored for addresses",
+    lambda m, a, p: m(a, some(p, lambda k, v: v is not None or k != "work_email")),
+    "PATCH-04",
+    "PATCH-15",
+)
+merging("everything is replaced", lambda m, a, p: m({}, p), "PATCH-05", "PATCH-09")
+merging(
+    "null empties everything", lambda m, a, p: m({} if None in p.values() else a, p), "PATCH-05"
+)
+merging(
+    "the first is set",
+    lambda m, a, p: m(a, dict([*p.items()][:1])),
+    "PATCH-06",
+    "PATCH-07",
+    "PATCH-08",
+)
+merging("the last is set", lambda m, a, p: m(a, dict([*p.items()][-1:])), "PATCH-06", "PATCH-07")
+merging(
+    "null stops setting",
+    lambda m, a, p: m(a, some(p, lambda k, v: v is None)) if None in p.values() else m(a, p),
+    "PATCH-07",
+)
+merging("one null counts", lambda m, a, p: m(a, one_null(p)), "PATCH-07", "PATCH-08")
+merging("arrays are appended to", lambda m, a, p: m(a, appended(a, p)), "PATCH-11", "PATCH-10")
+merging("empty arrays are ignored", lambda m, a, p: m(a, some(p, lambda k, v: v != [])), "PATCH-61")
+merging("nothing is not nothing", lambda m, a, p: m({} if not p else a, p), "PATCH-09")
+merging(
+    "the same is removed",
+    lambda m, a, p: m(a, {k: None if a.get(k) == v else v for k, v in p.items()}),
+    "PATCH-10",
+)
+merging(
+    "zero and false are removed",
+    lambda m, a, p: m(a, {k: v or None for k, v in p.items()}),
+    "PATCH-25",
+    "PATCH-28",
+)
+merging(
+    "zero and false are ignored",
+    lambda m, a, p: m(a, some(p, lambda k, v: v or v is None)),
+    "PATCH-28",
+)
+
+
+def forgets_removed(self: Deploy, md5: str, body: Any) -> Json:
+    removed = self.__dict__.setdefault("removed", set())
+    attributes = body.get("attributes") if isinstance(body, dict) else None
+    if isinstance(attributes, dict):
+        kept = some(attributes, lambda key, value: (md5, key) not in removed)
+        removed |= {(md5, key) for key, value in attributes.items() if value is None}
+        body = {**body, "attributes": kept}
+    return Deploy.patch_contact(self, md5, body)
+
+
+def drops_misshaped(self: Deploy, md5: str, body: Any) -> Json:
+    if isinstance(body, dict) and not isinstance(body.get("attributes"), dict):
+        body = {"attributes": {}}
+    return Deploy.patch_contact(self, md5, body)
+
+
+def upserts(self: Deploy, md5: str, body: Any) -> Json:
+    if self.store.contact(md5.lower()) is None:
+        raise invalid_request("no such contact")
+    return Deploy.patch_contact(self, md5, body)
+
+
+def only_enabled(self: Deploy, md5: str, body: Any) -> Json:
+    if not self.find_contact(md5).enabled:
+        raise not_found("Contact not found")
+    return Deploy.patch_contact(self, md5, body)
+
+
+def enables_by_member(self: Deploy, md5: str, body: Any) -> Json:
+    shown = Deploy.patch_contact(self, md5, body)
+    if "enabled" in body:
+        contact = stored(self, md5)
+        contact.enabled = body["enabled"]
+        save(self, contact)
+    return shown
+
+
+def renames_by_member(self: Deploy, md5: str, body: Any) -> Json:
+    shown = Deploy.patch_contact(self, md5, body)
+    if "email" in body:
+        contact = stored(self, md5)
+        contact.email = body["email"]
+        save(self, contact)
+    return shown
+
+
+def moves_by_member(self: Deploy, md5: str, body: Any) -> Json:
+    shown = Deploy.patch_contact(self, md5, body)
+    if "email" in body:
+        contact = stored(self, md5)
+        contact.email, contact.email_md5 = body["email"], email_md5(body["email"])
+        save(self, contact)
+    return shown
+
+
+def applies_and_refuses(self: Deploy, md5: str, body: Any) -> Json:
+    try:
+        return Deploy.patch_contact(self, md5, body)
+    except Problem:
+        attributes = body.get("attributes") if isinstance(body, dict) else None
+        if isinstance(attributes, dict) and attributes.get("first_name") == "":
+            contact = stored(self, md5)
+            contact.attributes.pop("first_name", None)
+            save(self, contact)
+        raise
+
+
+def answers_before(self: Deploy, md5: str, body: Any) -> Json:
+    before = Deploy.get_contact(self, md5) if self.store.contact(md5.lower()) else {}
+    Deploy.patch_contact(self, md5, body)
+    return before
+
+
+def answers_patch(self: Deploy, md5: str, body: Any) -> Json:
+    shown = Deploy.patch_contact(self, md5, body)
+    return {**shown, "attributes": some(body["attributes"], lambda key, value: value is not None)}
+
+
+def refuses_new(self: Deploy, md5: str, body: Any) -> Json:
+    if isinstance(body, dict) and body.get("attributes") == {}:
+        raise invalid_request("nothing to do")
+    return Deploy.patch_contact(self, md5, body)
+
+
+for name, method, ids in (
+    ("removed for good", forgets_removed, ("PATCH-12",)),
+    ("attributes that are no object are dropped", drops_misshaped, ("PATCH-43",)),
+    ("missing contacts are bad requests", upserts, ("PATCH-34",)),
+    ("disabled contacts cannot be patched", only_enabled, ("PATCH-33",)),
+    ("enabled can be patched", enables_by_member, ("DISABLE-18",)),
+    ("email can be patched", renames_by_member, ("PATCH-57",)),
+    ("contacts move", moves_by_member, ("PATCH-57",)),
+    ("refused patches are applied", applies_and_refuses, ("PATCH-51",)),
+    ("the contact before is answered", answers_before, ("READBACK-02", "PATCH-03")),
+    ("the patch is answered", answers_patch, ("READBACK-02", "PATCH-05")),
+    ("empty patches are refused", refuses_new, ("PATCH-09",)),
+):
+    FAULTS.instead("patch_contact", method, name, *ids)
+
+
+class Bodied(HttpApi):
+    """Answers a disable with a body."""
+
+    def succeed(self, operation: Any, result: object) -> Answer:
+        if operation.id == "disableContact":
+            return json_answer(200, {"enabled": False})
+        return super().succeed(operation, result)
+
+
+class BodiedAgain(HttpApi):
+    """Answers the second disable of a contact with a body."""
+
+    def perform(self, request: Any, match: Any) -> Answer:
+        answer = super().perform(request, match)
+        if request.operation == "disableContact":
+            seen = self.__dict__.setdefault("seen", set())
+            if request.path in seen:
+                return json_answer(200, {})
+            seen.add(request.path)
+        return answer
+
+
+FAULTS.add("disable with a body", Server(api=Bodied), "DISABLE-03", "DISABLE-06")
+FAULTS.add("second disable with a body", Server(api=BodiedAgain), "DISABLE-06")
+
+
+def disable_fails(self: Deploy, md5: str) -> None:
+    raise invalid_request("no")
+
+
+def disable_does_nothing(self: Deploy, md5: str) -> None:
+    self.find_contact(md5)
+
+
+def disable_deletes(self: Deploy, md5: str) -> None:
+    self.store.delete_contact(self.find_contact(md5).email_md5)
+
+
+def disable_toggles(self: Deploy, md5: str) -> None:
+    contact = self.find_contact(md5)
+    contact.enabled = not contact.enabled
+    save(self, contact)
+
+
+def disable_once(self: Deploy, md5: str) -> None:
+    if not self.find_contact(md5).enabled:
+        raise Problem(409, "conflict_error", "The contact is disabled already")
+    Deploy.disable_contact(self, md5)
+
+
+def disable_the_missing(self: Deploy, md5: str) -> None:
+    if self.store.contact(md5.lower()):
+        Deploy.disable_contact(self, md5)
+
+
+def disable_the_subscribed(self: Deploy, md5: str) -> None:
+    if not self.find_contact(md5).brand_ids:
+        raise invalid_request("nothing to disable")
+    Deploy.disable_contact(self, md5)
+
+
+def disable_everybody(self: Deploy, md5: str) -> None:
+    Deploy.disable_contact(self, md5)
+    self.store._connection.execute("UPDATE contact SET enabled = 0")
+
+
+for name, method, ids in (
+    ("disable fails", disable_fails, ("DISABLE-01",)),
+    (
+        "disable does nothing",
+        disable_does_nothing,
+        ("DISABLE-04", "DISABLE-11", "READBACK-09", "READBACK-44"),
+    ),
+    ("disable deletes", disable_deletes, ("DISABLE-04",)),
+    ("disable toggles", disable_toggles, ("READBACK-09",)),
+    ("disable works once", disable_once, ("DISABLE-05",)),
+    ("disable of nobody", disable_the_missing, ("DISABLE-17",)),
+    ("disable of the subscribed", disable_the_subscribed, ("DISABLE-11",)),
+    ("disable of everybody", disable_everybody, ("DISABLE-16", "READBACK-41")),
+):
+    FAULTS.instead("disable_contact", method, name, *ids)
+
+
+def on_repeat(change: Any) -> Any:
+    """Do something when a contact is disabled again."""
+
+    def method(self: Deploy, md5: str) -> None:
+        contact = self.find_contact(md5)
+        again = not contact.enabled
+        Deploy.disable_contact(self, md5)
+        if again:
+            contact = stored(self, md5)
+            change(contact)
+            save(self, contact)
+
+    return method
+
+
+FAULTS.instead(
+    "disable_contact",
+    on_repeat(lambda c: c.brand_ids.clear()),
+    "disable again unsubscribes",
+    "DISABLE-07",
+    "READBACK-39",
+)
+FAULTS.after(
+    "disable_contact",
+    lambda s, c, *_: c.attributes.clear(),
+    "disable forgets attributes",
+    "DISABLE-08",
+    "READBACK-38",
+)
+FAULTS.after(
+    "disable_contact",
+    lambda s, c, *_: c.brand_ids.clear(),
+    "disable unsubscribes",
+    "DISABLE-09",
+    "READBACK-39",
+    "READBACK-40",
+)
+
+
+def list_of_enabled(self: Deploy, md5: str) -> Json:
+    if not self.find_contact(md5).enabled:
+        raise not_found("Contact not found")
+    return Deploy.list_contact_subscriptions(self, md5)
+
+
+FAULTS.instead(
+    "list_contact_subscriptions", list_of_enabled, "disabled contacts have no list", "DISABLE-10"
+)
+for operation, id_ in (
+    ("patch_contact", "DISABLE-12"),
+    ("add_contact_subscriptions", "DISABLE-13"),
+    ("remove_contact_subscription", "DISABLE-14"),
+):
+    FAULTS.after(
+        operation, lambda s, c, *_: setattr(c, "enabled", True), f"{operation} enables", id_
+    )

@@ -1,0 +1,331 @@
+"""Servers that read an open point in another way: nothing of theirs is a failure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+from contact_servers import Run, Server, save
+from optizmo_deploy.conformance.model import Status
+from optizmo_deploy.sandbox.api import Api as HttpApi
+from optizmo_deploy.sandbox.attributes import ContactSchema
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.message import Answer, json_answer
+from optizmo_deploy.sandbox.problems import Problem, field_error, invalid_request
+
+Judge = Callable[..., Run]
+Json = dict[str, Any]
+
+
+def answers(edit: Callable[[str, Answer], Answer | None]) -> Server:
+    """Make a server that edits every success."""
+
+    class Editing(HttpApi):
+        def succeed(self, operation: Any, result: object) -> Answer:
+            answer = super().succeed(operation, result)
+            return edit(operation.id, answer) or answer
+
+    return Server(api=Editing)
+
+
+def shows(edit: Callable[[Json], Any]) -> Server:
+    """Make a server that edits every contact it shows."""
+
+    class Showing(Deploy):
+        def show_contact(self, contact: Any) -> Json:
+            shown = super().show_contact(contact)
+            edit(shown)
+            return shown
+
+    return Server(deploy=Showing)
+
+
+def refusals(edit: Callable[[Problem], None]) -> Server:
+    """Make a server that edits every refusal."""
+
+    class Refusing(HttpApi):
+        def refuse(self, request: Any, problem: Problem) -> Answer:
+            edit(problem)
+            return super().refuse(request, problem)
+
+    return Server(api=Refusing)
+
+
+def all_200(operation: str, answer: Answer) -> None:
+    answer.status = 200
+
+
+def patch_204(operation: str, answer: Answer) -> Answer | None:
+    return Answer(204, []) if operation == "patchContact" else None
+
+
+def unsubscribe_answers(operation: str, answer: Answer) -> Answer | None:
+    return json_answer(200, {"brands": []}) if operation == "removeContactSubscription" else None
+
+
+def in_capitals(shown: Json) -> None:
+    shown["email"] = f" {shown['email'].upper()} "
+    shown["brandIds"] = sorted(brand_id.upper() for brand_id in shown["brandIds"])
+
+
+def elsewhere(shown: Json) -> None:
+    moment = datetime.fromisoformat(shown["createdAt"])
+    shown["createdAt"] = moment.astimezone(timezone(timedelta(hours=-9, minutes=-30))).isoformat()
+
+
+def in_seconds(shown: Json) -> None:
+    shown["createdAt"] = datetime.fromisoformat(shown["createdAt"]).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def with_points(shown: Json) -> None:
+    shown["attributes"] = {
+        key: float(value) if type(value) is int else value
+        for key, value in shown["attributes"].items()
+    }
+
+
+def with_more(shown: Json) -> None:
+    shown |= {"id": 7, "updatedAt": datetime.now().isoformat(), "tags": None}  # noqa: DTZ005
+
+
+def other_derived(shown: Json) -> None:
+    for key in list(shown["attributes"]):
+        if key.endswith((":md5", ":domain")):
+            shown["attributes"][key.replace(":", ":derived_")] = shown["attributes"].pop(key)
+
+
+def first_error(problem: Problem) -> None:
+    problem.errors = problem.errors[:1]
+
+
+def item_pointers(problem: Problem) -> None:
+    for error in problem.errors:
+        if error.get("pointer") == "/brandIds" and "Unknown" not in problem.detail:
+            error["pointer"] = "/brandIds/0"
+
+
+def root_pointers(problem: Problem) -> None:
+    for error in problem.errors:
+        if error["detail"] == "is required":
+            error["pointer"] = ""
+
+
+class CaseSensitive(Deploy):
+    """Knows ids in lower case only."""
+
+    def check_brands(self, brand_ids: Any) -> None:
+        super().check_brands(brand_ids)
+        strange = [brand_id for brand_id in brand_ids if brand_id != brand_id.lower()]
+        if strange:
+            detail = f"Unknown brand id(s): {', '.join(strange)}"
+            raise invalid_request(detail, [field_error(detail, pointer="/brandIds")])
+
+    def remove_contact_subscription(self, email_md5: str, brand_id: str) -> None:
+        if brand_id != brand_id.lower():
+            raise invalid_request("Unknown brand id")
+        super().remove_contact_subscription(email_md5, brand_id)
+
+
+class EnabledBrandsOnly(Deploy):
+    """Subscribes nobody to a disabled brand."""
+
+    def check_brands(self, brand_ids: Any) -> None:
+        super().check_brands(brand_ids)
+        enabled = {id_ for id_, _, enabled in self.store.brands() if enabled}
+        if any(brand_id.lower() not in enabled for brand_id in brand_ids):
+            raise invalid_request(
+                "A brand is disabled", [field_error("disabled", pointer="/brandIds")]
+            )
+
+
+class PartlyAdding(Deploy):
+    """Adds the known ones of some brands."""
+
+    def add_contact_subscriptions(self, email_md5: str, body: Any) -> Json:
+        try:
+            return super().add_contact_subscriptions(email_md5, body)
+        except Problem as problem:
+            contact = self.store.contact(email_md5.lower())
+            if contact and "Unknown" in problem.detail:
+                known = self.store.brand_names([brand_id.lower() for brand_id in body["brandIds"]])
+                contact.brand_ids = self.united(contact.brand_ids, list(known))
+                save(self, contact)
+            raise
+
+
+class PartlyPatching(Deploy):
+    """Applies what is good in a patch that it refuses."""
+
+    def patch_contact(self, email_md5: str, body: Any) -> Json:
+        try:
+            return super().patch_contact(email_md5, body)
+        except Problem:
+            contact = self.store.contact(email_md5.lower())
+            patch = body.get("attributes") if isinstance(body, dict) else None
+            if contact and isinstance(patch, dict):
+                good = {
+                    k: v for k, v in patch.items() if not self.schema.errors({k: v}, removable=True)
+                }
+                contact.attributes = self.merge(contact.attributes, good)
+                save(self, contact)
+            raise
+
+
+class StrictlyRemoving(Deploy):
+    """Removes only what is set."""
+
+    def patch_contact(self, email_md5: str, body: Any) -> Json:
+        self.check_patch(body)
+        there = self.find_contact(email_md5).attributes
+        if any(value is None and name not in there for name, value in body["attributes"].items()):
+            raise invalid_request("An attribute is not set")
+        return super().patch_contact(email_md5, body)
+
+
+class StrictBodies(Deploy):
+    """Refuses members that it does not know."""
+
+    def check_body(self, operation_id: str, body: Any, **options: Any) -> None:
+        if isinstance(body, dict) and body.keys() - {"email", "attributes", "brandIds"}:
+            raise invalid_request("Unknown members")
+        super().check_body(operation_id, body, **options)
+
+
+class FrozenClock(Deploy):
+    """Knows one time only."""
+
+    def new_contact(self, body: Json) -> Any:
+        contact = super().new_contact(body)
+        contact.created_at = "2026-01-01T00:00:00Z"
+        return contact
+
+
+class AnyType(ContactSchema):
+    """Takes values of any type."""
+
+    def value_error(self, attribute: Any, value: object) -> str | None:
+        return "must not be empty" if value == "" else None
+
+    def expand(self, values: Any) -> Json:
+        plain = {key: value for key, value in values.items() if isinstance(value, str)}
+        return {**values, **super().expand(plain)}
+
+
+class ShortTexts(ContactSchema):
+    """Has room for 255 characters and no empty arrays."""
+
+    def value_error(self, attribute: Any, value: object) -> str | None:
+        if value == [] or (isinstance(value, str) and len(value) > 255):
+            return "is too short or too long"
+        return super().value_error(attribute, value)
+
+
+class ReversedLists(Deploy):
+    """Lists the latest brand first."""
+
+    def show_subscriptions(self, contact: Any) -> Json:
+        return {"brands": super().show_subscriptions(contact)["brands"][::-1]}
+
+
+class ListsInCapitals(Deploy):
+    """Shows ids in upper case."""
+
+    def show_subscriptions(self, contact: Any) -> Json:
+        brands = super().show_subscriptions(contact)["brands"]
+        return {"brands": [{**brand, "id": brand["id"].upper()} for brand in brands]}
+
+
+CORRECT: dict[str, tuple[Server, set[str]]] = {
+    "every success is 200": (answers(all_200), {"CREATE-02", "DISABLE-02", "UNSUBSCRIBE-02"}),
+    "a patch has no body": (answers(patch_204), {"PATCH-02"}),
+    "unsubscribing has a body": (
+        answers(unsubscribe_answers),
+        {"UNSUBSCRIBE-02", "UNSUBSCRIBE-03"},
+    ),
+    "addresses and ids in capitals": (shows(in_capitals), set()),
+    "times of elsewhere": (shows(elsewhere), set()),
+    "times in seconds": (shows(in_seconds), set()),
+    "numbers with points": (shows(with_points), set()),
+    "more members": (shows(with_more), set()),
+    "derived entries of other names": (shows(other_derived), set()),
+    "the first error": (refusals(first_error), {"CREATE-66", "PATCH-50"}),
+    "pointers to items": (refusals(item_pointers), set()),
+    "pointers to the root": (refusals(root_pointers), set()),
+    "ids are case-sensitive": (
+        Server(deploy=CaseSensitive),
+        {"CREATE-29", "SUBSCRIBE-28", "UNSUBSCRIBE-17"},
+    ),
+    "disabled brands are none": (Server(deploy=EnabledBrandsOnly), {"CREATE-28", "SUBSCRIBE-27"}),
+    "known brands are added": (Server(deploy=PartlyAdding), {"SUBSCRIBE-25"}),
+    "good parts are patched": (Server(deploy=PartlyPatching), set()),
+    "removing what is not set is refused": (Server(deploy=StrictlyRemoving), {"PATCH-13"}),
+    "unknown members are refused": (Server(deploy=StrictBodies), set()),
+    "time stands still": (Server(deploy=FrozenClock), {"CREATE-10"}),
+    "values of any type": (
+        Server(schema=AnyType),
+        {f"CREATE-{number}" for number in range(80, 85)}
+        | {f"PATCH-{number}" for number in range(52, 57)},
+    ),
+    "short texts": (Server(schema=ShortTexts), set()),
+    "lists reversed": (Server(deploy=ReversedLists), set()),
+    "lists in capitals": (Server(deploy=ListsInCapitals), set()),
+}
+
+
+def test_the_sandbox_passes_everything(judged: Judge) -> None:
+    run = judged()
+    assert run.of(*Status) - run.of(Status.PASS) == set()
+    assert len(run.exchanges) < 1000
+
+
+@pytest.mark.parametrize(
+    ("server", "warned"), [pytest.param(*case, id=name) for name, case in CORRECT.items()]
+)
+def test_another_reading_is_no_failure(server: Server, warned: set[str], judged: Judge) -> None:
+    run = judged(server)
+    assert {id_: run.told(id_) for id_ in run.failed} == {}
+    assert run.broken == {}
+    assert run.warned == {f"DEPLOY-{id_}" for id_ in warned}
+
+
+def test_the_same_seed_sends_the_same_requests(judged: Judge) -> None:
+    def sent(run: Run) -> list[tuple[str, str, bytes]]:
+        return [
+            (exchange.method, exchange.target, exchange.request_body) for exchange in run.exchanges
+        ]
+
+    assert sent(judged()) == sent(judged())
+
+
+def test_addresses_of_created_contacts_are_disposable(judged: Judge) -> None:
+    run = judged()
+    created = [
+        e.json()["email"]
+        for e in run.exchanges
+        if e.operation == "createContact" and e.status == 201
+    ]
+    assert len(created) > 50
+    for email in created:
+        assert email.lower().startswith("conformance+")
+        assert email.lower().endswith("@example.com")
+
+
+def test_a_second_run_with_the_same_seed_finds_other_addresses(judged: Judge) -> None:
+    with Server().served() as sandbox:
+        pinned = Pinned(sandbox)
+        first, second = judged(pinned), judged(pinned)
+    assert first.failed == second.failed == set()
+    assert second.not_reached == set()
+
+
+class Pinned:
+    """A server that is running already."""
+
+    def __init__(self, sandbox: Any) -> None:
+        self.sandbox = sandbox
+
+    def served(self) -> Any:
+        return nullcontext(self.sandbox)
