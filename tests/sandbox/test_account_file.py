@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from importlib import resources
+from pathlib import Path
 
 import httpx
 import jsonschema_rs
@@ -192,3 +194,14 @@ def test_a_key_can_take_the_place_of_the_accounts_own():
     assert "sandbox-key" not in account.keys
     assert account.forbidden_api_key == "sandbox-forbidden-key"
     assert builtin_account().with_api_key("sandbox-forbidden-key").forbidden_api_key is None
+
+
+def test_the_account_of_the_guide_is_one(tmp_path):
+    guide = Path(__file__).parents[2].joinpath("docs", "sandbox.md").read_text(encoding="utf-8")
+    text = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)[1]
+    path = tmp_path / "account.yaml"
+    path.write_text(text, encoding="utf-8")
+    account = load_account(path)
+    assert account.api_key == "my-key"
+    assert account.forbidden_api_key == "my-forbidden-key"
+    assert [brand["name"] for brand in account.live_brands()] == ["Acme"]
