@@ -80,6 +80,10 @@ def candidates(names: Iterable[str], operator: str) -> list[str]:
     sampled = _spread(list(dict.fromkeys(names)), _MOST_NAMES)
     found = [_cut(name, length, operator) for length in _LENGTHS for name in sampled]
     found += [_cut(name, len(name) - 1, operator) for name in sampled]
+    if operator.endswith("equal"):  # parts of names, which are equal to none
+        found += [
+            _cut(name, 3, part) for part in ("starts", "ends", "contains") for name in sampled
+        ]
     usable = (value for value in dict.fromkeys(found) if value and value == value.strip())
     return list(usable)
 

@@ -76,18 +76,15 @@ def _special(api: Api, operator: str) -> None:
         raise NotReached("no brand's name has special characters")
     chosen: dict[str, str] = {}
     for name in names:
-        for char in name:
-            if (
-                (char in SPECIAL or not char.isascii())
-                and char not in chosen
-                and len(chosen) < _MOST
-            ):
-                chosen[char] = name
-    for char, name in chosen.items():
+        chosen.update({char: name for char in name if char not in chosen})
+    special = [char for char in chosen if char in SPECIAL][:_MOST]
+    foreign = [char for char in chosen if not char.isascii() and not char.isspace()][:_MOST]
+    for char in (*special, *foreign):
+        name = chosen[char]
         listed_exactly(api, operator, _around(name, name.index(char), operator))
 
 
-_MOST = 4
+_MOST = 3
 
 
 def _around(name: str, place: int, operator: str) -> str:
@@ -96,7 +93,8 @@ def _around(name: str, place: int, operator: str) -> str:
     elif operator.startswith("ends"):
         value = name[max(0, place - 1) :]
     elif operator.startswith("contains"):
-        value = name[max(0, place - 1) : place + 2]
+        ends = (place, place + 1) if not name[place].isascii() else (max(0, place - 1), place + 2)
+        value = name[slice(*ends)]
     else:
         value = name
     return value.strip() or name
@@ -132,7 +130,23 @@ def short_form(api: Api) -> None:
 
 
 def _some(api: Api) -> list[str]:
-    names = [name for name in candidates(api.target.names, "equal") if name]
+    names = [name for name in api.target.names if name and name == name.strip()]
     if not names:
         raise NotReached("the account has no brand with a name")
     return [names[0], names[-1]]
+
+
+@check("DEPLOY-BRANDS-94")
+def white_space_counts(api: Api) -> None:
+    """Filter by a value that begins, and one that ends, with a space."""
+    names = [name for name in api.target.names if " " in name.strip() and name.isascii()]
+    if not names:
+        raise NotReached("no brand has a name with a space in it")
+    for name in (names[0], names[-1]):
+        place = name.strip().index(" ")
+        for value in (name.strip()[place : place + 2], name.strip()[max(0, place - 1) : place + 1]):
+            listing = read_all(api, [("name[contains]", value)])
+            for listed in listing.names:
+                message = f"name[contains]={value!r} must not list the brand {listed!r}"
+                there = value.lower() in listed.lower() or not listed.isascii()
+                demand(there, message, *listing.exchanges)
