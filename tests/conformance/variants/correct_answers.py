@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from .catalogue import Shelf
-from .faults import ALL, BRANDS, CONTACT, edit, edit_response, problem, turn
+from .faults import ALL, BRANDS, CONTACT, edit, edit_response, turn
 
 if TYPE_CHECKING:
-    from .gateway import Fault, Request, Response, Server
+    from .gateway import Fault, Request, Response
 
 SHELF = Shelf("correct: other answers", profile="read", correct=True)
 add = SHELF.add
@@ -267,39 +267,3 @@ def _more(value: Any) -> Any:
         }
         return {"_links": {"self": "/x"}, **kept, "updatedAt": None}
     return value
-
-
-# --- limits
-def _limited(refuse: Any, every: int = 401) -> Any:
-    def make() -> Fault:
-        count = 0
-
-        async def fault(request: Request, server: Server) -> Response:
-            nonlocal count
-            count += 1
-            return refuse(request) if count % every == 0 else await server(request)
-
-        return fault
-
-    return make
-
-
-def _too_many(request: Request) -> Response:
-    return problem(request, 429, "Too many requests", code="api_error")
-
-
-SHELF.remembering(
-    "limits-now-and-then", "Now and then a request is 429 with Retry-After.", alone=True
-)(_limited(lambda q: _too_many(q).with_header("retry-after", "1")))
-SHELF.remembering(
-    "limits-with-date", "Now and then a request is 429 with Retry-After as a date.", alone=True
-)(
-    _limited(
-        lambda q: _too_many(q).with_header(
-            "retry-after", time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime(time.time() + 1))
-        )
-    )
-)
-SHELF.remembering(
-    "limits-with-reset", "Now and then a request is 429 with x-rate-limit-reset only.", alone=True
-)(_limited(lambda q: _too_many(q).with_header("x-rate-limit-reset", "1")))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import Shelf
-from .faults import CONTACT, edit, edit_response, turn
+from .faults import CONTACT, edit, edit_response, redo, turn
 from .gateway import Response
+from .leniency import attributes, blamed
 
 if TYPE_CHECKING:
     from .gateway import Request, Server
@@ -71,4 +73,44 @@ add(
     "unrouted-answers-200",
     "Unknown paths and methods are 200 with an empty object.",
     edit_response((None,), lambda _q, _: Response(200).with_json({}), "4"),
+)
+
+
+# --- values of another type
+def _coerced(request: Request, kinds: dict[str, str]) -> dict[str, Any]:
+    def fit(value: Any, kind: str | None) -> Any:
+        if value is None or value == "" or isinstance(value, dict):
+            return value
+        if kind == "string" and not isinstance(value, str):
+            return str(value)
+        if kind == "array" and not isinstance(value, list):
+            return [str(value)]
+        if kind == "boolean" and not isinstance(value, bool):
+            return bool(value)
+        if kind == "number" and (isinstance(value, bool) or not isinstance(value, (int, float))):
+            return float(value) if re.fullmatch(r"-?\d+(\.\d+)?", str(value)) else 0
+        return value
+
+    return {k: fit(v, kinds.get(k)) for k, v in attributes(request).items()}
+
+
+async def _coercing(request: Request, server: Server, response: Response) -> Response:
+    schema = (await server(request.to("/v1/contact-schema"))).json()
+    kinds = {
+        a["name"]: a["type"] for a in schema["attributes"] if a["name"] not in {"Email", "Brand"}
+    }
+    second = await server(request.with_member("attributes", _coerced(request, kinds)))
+    return second if second.ok else response
+
+
+add(
+    "values-converted",
+    "A value of another type is converted.",
+    redo(
+        ("createContact", "patchContact"),
+        _coercing,
+        400,
+        lambda q, r: bool(attributes(q)) and bool(blamed(r)),
+    ),
+    profile="write",
 )

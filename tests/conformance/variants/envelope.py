@@ -250,16 +250,19 @@ add(
         lambda _, r: evolve(r.with_header("content-type", "text/html"), body=b"<h1>Not Found</h1>"),
         FAILED,
     ),
+    breaks=("ROBUST",),
 )
 add(
     "unrouted-empty",
     "Unknown paths and methods are answered with an empty body.",
     edit_response((None,), lambda _, r: evolve(r, body=b""), FAILED),
+    breaks=("ROBUST",),
 )
 add(
     "unrouted-detail-only",
     'Unknown paths are answered with {"detail": "Not Found"}.',
     edit((None,), lambda _: {"detail": "Not Found"}, FAILED),
+    breaks=("ROBUST",),
 )
 add(
     "truncated-problem",

@@ -99,7 +99,7 @@ add(
     "Pointers do not escape ~ and /.",
     pointers(lambda p: p.replace("~1", "/").replace("~0", "~")),
     profile="write",
-    breaks=("CREATE", "PATCH"),
+    breaks=("CREATE", "PATCH", "ROBUST"),
 )
 add(
     "pointers-with-body",
@@ -270,4 +270,10 @@ add(
     "problem-double-encoded",
     "The problem is a JSON string that holds JSON.",
     edit_response(ALL, lambda _, r: evolve(r, body=json.dumps(r.body.decode()).encode()), 400),
+)
+add(
+    "errors-of-nothing",
+    "Problems without offending fields have an item of `errors` that says nothing.",
+    failed(lambda p: None if "errors" in p else put("errors", [{}])(p)),
+    breaks=("AUTH",),
 )

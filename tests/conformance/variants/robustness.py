@@ -247,3 +247,18 @@ def _stays_broken() -> Fault:
 SHELF.remembering("deep-json-kills", "After deeply nested JSON every request fails with 500.")(
     _stays_broken
 )
+
+# --- JSON's own freedoms
+for operation in BODIES:
+    crashes(
+        f"spread-json-500-on-{operation}",
+        f"{operation} fails with 500 when the JSON has line breaks.",
+        lambda q: q.json() is not None and b"\n" in q.body.strip(),
+        operation,
+    )
+    crashes(
+        f"escaped-json-500-on-{operation}",
+        f"{operation} fails with 500 when the JSON has escapes in names or ids.",
+        lambda q: q.json() is not None and b"\\u" in q.body,
+        operation,
+    )

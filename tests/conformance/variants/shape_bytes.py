@@ -7,7 +7,7 @@ import json
 from attrs import evolve
 
 from .catalogue import Shelf
-from .faults import edit_response
+from .faults import ALL, edit_response
 from .gateway import Request, Response
 
 SHELF = Shelf("response shape", "GET", "LIST", "SUBSCRIBE", "SCHEMA", "BRAND", "DISABLE")
@@ -35,6 +35,12 @@ add(
     "html-content-type",
     "getContact sends JSON as text/html.",
     edit_response("getContact", _typed("text/html")),
+)
+add(
+    "text-content-type",
+    "All successes are sent as text/plain.",
+    edit_response(ALL, _typed("text/plain")),
+    profile="read",
 )
 add(
     "text-content-type-of-brands",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from .catalogue import Shelf
 from .faults import CONTACT, drop, edit, put, turn
 
@@ -198,4 +200,25 @@ add(
         ),
     ),
     breaks=("GET",),
+)
+
+
+def _derived(sub_key: str, change: Any) -> Any:
+    def changed(contact: Any) -> None:
+        for name, value in list(contact["attributes"].items()):
+            if f"{name}:{sub_key}" in contact["attributes"]:
+                contact["attributes"][f"{name}:{sub_key}"] = change(value)
+
+    return edit(CONTACT, changed)
+
+
+add(
+    "derived-md5-constant",
+    "The derived md5 of an attribute of type email is always the same.",
+    _derived("md5", lambda _: "d41d8cd98f00b204e9800998ecf8427e"),
+)
+add(
+    "derived-domain-whole",
+    "The derived domain of an attribute of type email is the whole address.",
+    _derived("domain", str),
 )

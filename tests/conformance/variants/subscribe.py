@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .catalogue import Shelf
-from .faults import accept, edit, edit_response, of_code, problem, put, redo, restatus, send
+from .faults import accept, of_code, problem, redo, restatus, send
 from .gateway import Fault, Request, Response, Server
 
 SHELF = Shelf("subscribe", "SUBSCRIBE")
@@ -252,68 +252,3 @@ add(
 async def _unknown_too(request: Request, server: Server) -> Response:
     brands = (await listed(request, server)).json()["brands"]
     return Response(200).with_json({"brands": [*brands, {"id": ids(request)[0], "name": ""}]})
-
-
-# --- the problem of unknown ids
-def unknown(change: Any, when: Any = None) -> Fault:
-    """Return a fault that edits the problem of unknown ids."""
-    return edit(
-        ADD,
-        change,
-        400,
-        lambda q, r: "Unknown brand" in str(r.json()) and (when is None or when(q)),
-    )
-
-
-def _first_unknown(body: Any) -> None:
-    for place in (body, *body["errors"]):
-        place["detail"] = place["detail"].partition(",")[0]
-
-
-def _anonymous(body: Any) -> None:
-    for place in (body, *body["errors"]):
-        place["detail"] = "Unknown brand id(s)"
-
-
-add(
-    "add-unknown-not-named",
-    "The problem of unknown ids does not say which.",
-    unknown(_anonymous),
-)
-add(
-    "add-first-unknown-named",
-    "Of several unknown ids only the first is named.",
-    unknown(_first_unknown),
-)
-add(
-    "add-all-named-unknown",
-    "With one unknown id, all ids are said to be unknown.",
-    edit_response(
-        ADD,
-        lambda q, r: r.with_json(
-            {**r.json(), "detail": f"Unknown brand id(s): {', '.join(map(str, ids(q)))}"}
-        ),
-        400,
-        lambda q, r: "Unknown brand" in str(r.json()) and len(ids(q)) > 1,
-    ),
-)
-add(
-    "add-unknown-without-errors",
-    "The problem of unknown ids has no `errors`.",
-    unknown(lambda b: b.pop("errors") and None),
-)
-add(
-    "add-unknown-pointer-indexed",
-    "The problem of unknown ids points at an item.",
-    unknown(put("errors", [{"detail": "Unknown brand id", "pointer": "/brandIds/0"}])),
-)
-add(
-    "add-unknown-without-pointer",
-    "The problem of unknown ids has no pointer.",
-    unknown(lambda b: b["errors"][0].pop("pointer") and None),
-)
-add(
-    "add-unknown-pointer-root",
-    "The problem of unknown ids points at the body.",
-    unknown(lambda b: b["errors"][0].update(pointer="")),
-)
