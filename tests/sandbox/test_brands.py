@@ -5,6 +5,8 @@ import math
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from optizmo_deploy.sandbox.attributes import PREDEFINED
+from optizmo_deploy.sandbox.rules import contract
 
 ACME = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 INITECH = "2489e9ad-2ee2-8e00-8ec9-32d5f69181c0"
@@ -230,3 +232,12 @@ def test_the_contact_schema_starts_with_the_predefined_attributes_and_has_every_
     }
     assert "description" not in next(entry for entry in attributes if entry["name"] == "score")
     assert all(entry.get("description", "-") for entry in attributes)
+
+
+def test_the_predefined_attributes_are_those_of_the_contract():
+    schemas = contract().document["components"]["schemas"]
+    consts = [
+        {name: part["const"] for name, part in schemas[schema]["allOf"][1]["properties"].items()}
+        for schema in ("EmailAttribute", "BrandAttribute")
+    ]
+    assert [{"name": one.name, "type": one.type} for one in PREDEFINED] == consts
