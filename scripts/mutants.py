@@ -46,24 +46,18 @@ def main() -> int:
     chosen = _chosen(options)
     faulty = [each for each in chosen if not each.correct]
     correct = [each for each in chosen if each.correct]
-    trials = dict(_trials(faulty, correct, options))
+    trials: dict[str, Trial] = {}
+    for name, result in _trials(faulty, correct, options):
+        trials[name] = result
+        _report(variant(name), result, show=options.show)
     missed = [each for each in faulty if not trials[each.name].failed]
     blamed = [each for each in correct if trials[each.name].blamed]
     _print_table(faulty, correct, missed, blamed)
-    for each in missed:
-        print(f"missed  {each.name}: {each.says}{_why_missed(trials[each.name])}")
-    for each in blamed:
-        print(f"blamed  {each.name}: {each.says}")
-        _print_findings(trials[each.name])
     unproven: list[str] = []
     if chosen == list(all_variants().values()) and options.profile == "full":
         unproven = _unproven(trials.values())
         for id_ in unproven:
             print(f"unproven  {id_}: {requirements()[id_].text}")
-    if options.show:
-        for each in faulty:
-            print(f"{each.name}: {each.says}")
-            _print_findings(trials[each.name])
     print(
         f"{len(faulty) - len(missed)} of {len(faulty)} faulty variants caught, "
         f"{len(blamed)} of {len(correct)} correct ones blamed, {len(unproven)} MUST proven by none"
@@ -156,17 +150,18 @@ def _print_table(
         print(f"{category:32}{number - lost[category]:7}{number:7}")
 
 
-def _why_missed(result: Trial) -> str:
-    if result.unusable:
-        return f" [called unusable: {result.unusable}]"
-    return "" if result.fired else " [no request of the suite met the fault]"
-
-
-def _print_findings(result: Trial) -> None:
+def _report(judged: Variant, result: Trial, *, show: bool) -> None:
+    """Say at once what was not as it should be; the rest only when asked to."""
+    good = not result.blamed if judged.correct else bool(result.failed)
+    if good and not show:
+        return
+    word = "ok" if good else "blamed" if judged.correct else "missed"
+    unmet = "" if result.fired else " (no request met it)"
+    print(f"{word:8}{judged.name}: {judged.says}{unmet}", flush=True)
     for id_, message in {**result.failed, **result.broke}.items():
         print(f"        {id_}: {message[:300]}")
     if result.unusable:
-        print(f"        called unusable: {result.unusable}")
+        print(f"        called unusable: {result.unusable}", flush=True)
 
 
 def _options() -> argparse.Namespace:
