@@ -57,7 +57,10 @@ PASSAGES = {
         ('        http: Literal["httpx", "aiohttp"] = "httpx",\n', ""),
         ("httpx.AsyncClient | aiohttp.ClientSession | None", "httpx.Client | None"),
         ("import async_port", "import sync_port"),
-        ("async_port(settings.base_url, http, http_client)", "sync_port(http_client)"),
+        (
+            "async_port(settings.base_url, http, http_client)",
+            "sync_port(settings.base_url, http_client)",
+        ),
         ("TYPE_CHECKING, Literal, NoReturn", "TYPE_CHECKING, NoReturn"),
         ("import Awaitable, Callable, Mapping", "import Callable, Mapping"),
         ("    import aiohttp\n", ""),

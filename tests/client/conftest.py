@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -14,6 +15,9 @@ from faces import FACES, Face
 from rough_server import RoughServer
 
 from optizmo_deploy.sandbox import Sandbox
+
+settings.register_profile("client", deadline=None)  # machines differ in speed
+settings.load_profile("client")
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

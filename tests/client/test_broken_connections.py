@@ -103,7 +103,7 @@ def test_a_server_that_never_answers_runs_into_the_timeout_of_each_attempt(
     server.play(hang)
 
     with pytest.raises(ConnectionFailedError, match="in time") as caught:
-        face.use(server.url, GET, timeout=0.15, retry=RetryPolicy(max_attempts=2))
+        face.use(server.url, GET, timeout=1.0, retry=RetryPolicy(max_attempts=2))
 
     assert caught.value.sent
     assert server.methods == ["GET", "GET"]

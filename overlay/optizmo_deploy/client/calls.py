@@ -72,18 +72,14 @@ class Call(Generic[T]):
         *,
         repeat_is_told: bool = False,
     ) -> None:
-        self.operation = operation
+        self.operation: Operation = operation
         params = kwargs.get("params")
         self.target: str = f"{kwargs['url']}?{_query(params)}" if params else kwargs["url"]
         body = kwargs.get("json")
-        self.body = None if body is None else _encode(body)
-        self.parse = parse
-        if operation.method == "GET":
-            self.safety = Safety.READ
-        else:
-            self.safety = (
-                Safety.REPEATABLE if operation.idempotent or repeat_is_told else Safety.ONCE
-            )
+        self.body: bytes | None = None if body is None else _encode(body)
+        self.parse: Callable[[Any], T] | None = parse
+        changing = Safety.REPEATABLE if operation.idempotent or repeat_is_told else Safety.ONCE
+        self.safety: Safety = Safety.READ if operation.method == "GET" else changing
 
 
 def create_contact(

@@ -96,7 +96,7 @@ class ConnectionFailedError(DeployError):
 
     def __init__(self, message: str, *, sent: bool) -> None:
         super().__init__(message)
-        self.sent = sent
+        self.sent: bool = sent
 
 
 class DeadlineExceededError(DeployError):
@@ -109,7 +109,7 @@ class DeadlineExceededError(DeployError):
 
     def __init__(self, message: str, *, sent: bool) -> None:
         super().__init__(message)
-        self.sent = sent
+        self.sent: bool = sent
 
 
 class InvalidResponseError(DeployError):
@@ -123,7 +123,7 @@ class InvalidResponseError(DeployError):
 
     def __init__(self, message: str, *, response: Response[None]) -> None:
         super().__init__(message)
-        self.response = response
+        self.response: Response[None] = response
 
 
 class ApiError(DeployError):
@@ -156,14 +156,14 @@ class ApiError(DeployError):
         retry_after: float | None = None,
     ) -> None:
         super().__init__(status_code, code)
-        self.status_code = status_code
-        self.code = code
-        self.title = title
-        self.detail = detail
-        self.instance = instance
-        self.errors = errors
-        self.retry_after = retry_after
-        self.response = response
+        self.status_code: int = status_code
+        self.code: str | None = code
+        self.title: str | None = title
+        self.detail: str | None = detail
+        self.instance: str | None = instance
+        self.errors: tuple[FieldError, ...] = errors
+        self.retry_after: float | None = retry_after
+        self.response: Response[None] = response
 
     def __str__(self) -> str:
         text = f"{self.status_code} {self.code}" if self.code else f"{self.status_code}"

@@ -28,9 +28,9 @@ class Hints:
     def __init__(
         self, retry_after: float | None, reset_in: float | None, rate_limit: RateLimit | None
     ) -> None:
-        self.retry_after = retry_after
-        self.reset_in = reset_in
-        self.rate_limit = rate_limit
+        self.retry_after: float | None = retry_after
+        self.reset_in: float | None = reset_in
+        self.rate_limit: RateLimit | None = rate_limit
 
 
 def read_hints(headers: RawHeaders, now: float) -> Hints:

@@ -21,7 +21,7 @@ class Headers(Mapping[str, str]):
     __slots__ = ("_values", "raw")
 
     def __init__(self, raw: Iterable[tuple[bytes, bytes]] = ()) -> None:
-        self.raw = tuple(raw)
+        self.raw: tuple[tuple[bytes, bytes], ...] = tuple(raw)
         """Names and values as they came, in order."""
         self._values: dict[str, str] | None = None
 

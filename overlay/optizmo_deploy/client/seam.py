@@ -45,11 +45,11 @@ class Send:
     def __init__(
         self, method: str, url: str, headers: dict[str, str], body: bytes | None, timeout: float
     ) -> None:
-        self.method = method
-        self.url = url
-        self.headers = headers
-        self.body = body
-        self.timeout = timeout
+        self.method: str = method
+        self.url: str = url
+        self.headers: dict[str, str] = headers
+        self.body: bytes | None = body
+        self.timeout: float = timeout
 
 
 class Sleep:
@@ -58,7 +58,7 @@ class Sleep:
     __slots__ = ("seconds",)
 
     def __init__(self, seconds: float) -> None:
-        self.seconds = seconds
+        self.seconds: float = seconds
 
 
 class Ask:
@@ -67,7 +67,7 @@ class Ask:
     __slots__ = ("source",)
 
     def __init__(self, source: KeySource) -> None:
-        self.source = source
+        self.source: KeySource = source
 
 
 RawHeaders: TypeAlias = Sequence[tuple[bytes, bytes]]
@@ -92,10 +92,10 @@ class Answer:
         content: bytes,
         flaw: str | None = None,
     ) -> None:
-        self.status = status
-        self.headers = headers
-        self.content = content
-        self.flaw = flaw
+        self.status: int = status
+        self.headers: RawHeaders = headers
+        self.content: bytes = content
+        self.flaw: str | None = flaw
 
 
 class Failure:
@@ -110,6 +110,6 @@ class Failure:
     __slots__ = ("reason", "sent", "timed_out")
 
     def __init__(self, reason: str, *, sent: bool, timed_out: bool = False) -> None:
-        self.reason = reason
-        self.sent = sent
-        self.timed_out = timed_out
+        self.reason: str = reason
+        self.sent: bool = sent
+        self.timed_out: bool = timed_out

@@ -31,9 +31,9 @@ class Clock:
         now: Callable[[], float] = time.time,
         random: Callable[[], float] = draw,
     ) -> None:
-        self.monotonic = monotonic
-        self.now = now
-        self.random = random
+        self.monotonic: Callable[[], float] = monotonic
+        self.now: Callable[[], float] = now
+        self.random: Callable[[], float] = random
 
 
 class Shared:
@@ -42,8 +42,8 @@ class Shared:
     __slots__ = ("clock", "pacer", "rate_limit")
 
     def __init__(self, clock: Clock) -> None:
-        self.clock = clock
-        self.pacer = Pacer()
+        self.clock: Clock = clock
+        self.pacer: Pacer = Pacer()
         self.rate_limit: RateLimit | None = None
 
 
@@ -61,14 +61,14 @@ class Task:
     )
 
     def __init__(self, settings: Settings, shared: Shared) -> None:
-        self.settings = settings
-        self.shared = shared
-        self.clock = shared.clock
-        self.started = self.clock.monotonic()
-        self.deadline = self.started + settings.retry.deadline
-        self.attempts = 0
+        self.settings: Settings = settings
+        self.shared: Shared = shared
+        self.clock: Clock = shared.clock
+        self.started: float = self.clock.monotonic()
+        self.deadline: float = self.started + settings.retry.deadline
+        self.attempts: int = 0
         """How many requests were sent."""
-        self.may_have_arrived = False
+        self.may_have_arrived: bool = False
         """Whether a request of the latest step that got no result may have had its effect."""
 
     def respond(self, answer: Answer, parsed: T, rate_limit: RateLimit | None) -> Response[T]:

@@ -48,9 +48,9 @@ class AsyncRunner:
     __slots__ = ("port", "settings", "shared")
 
     def __init__(self, settings: Settings, shared: Shared, port: AsyncPort) -> None:
-        self.settings = settings
-        self.shared = shared
-        self.port = port
+        self.settings: Settings = settings
+        self.shared: Shared = shared
+        self.port: AsyncPort = port
 
     def task(self) -> Task:
         """Start the clock of a call."""

@@ -86,7 +86,7 @@ class DeployClient:
             pace=pace,
             headers=headers,
         )
-        port = sync_port(http_client)
+        port = sync_port(settings.base_url, http_client)
         self._set_up(Runner(settings, Shared(Clock()), port), owns_port=True)
 
     def _set_up(self, runner: Runner, *, owns_port: bool) -> None:

@@ -49,9 +49,9 @@ class Runner:
     __slots__ = ("port", "settings", "shared")
 
     def __init__(self, settings: Settings, shared: Shared, port: Port) -> None:
-        self.settings = settings
-        self.shared = shared
-        self.port = port
+        self.settings: Settings = settings
+        self.shared: Shared = shared
+        self.port: Port = port
 
     def task(self) -> Task:
         """Start the clock of a call."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import yarl
@@ -14,7 +12,7 @@ from aiohttp.http_exceptions import ContentEncodingError
 
 from optizmo_deploy.client.errors import ConfigurationError
 from optizmo_deploy.client.ports.common import Body, describe, timed_out
-from optizmo_deploy.client.ports.tls import trusted
+from optizmo_deploy.client.ports.surroundings import proxy_for, trusted
 from optizmo_deploy.client.seam import Failure
 
 if TYPE_CHECKING:
@@ -65,7 +63,7 @@ class _Progress:
     __slots__ = ("sent",)
 
     def __init__(self, *, sent: bool) -> None:
-        self.sent = sent
+        self.sent: bool = sent
 
 
 class AiohttpPort:
@@ -81,7 +79,7 @@ class AiohttpPort:
         self._session = session
         self._base_url = base_url
         self._middlewares = (*getattr(session, "_middlewares", ()), _once)
-        self.closed = False
+        self.closed: bool = False
 
     async def exchange(self, step: Send) -> Answer | Failure:
         """Send a request and collect its answer."""
@@ -141,14 +139,13 @@ class AiohttpPort:
 
 
 def _new_session(base_url: str) -> aiohttp.ClientSession:
-    url = urlsplit(base_url)
     trace = aiohttp.TraceConfig()
     trace.on_request_headers_sent.append(_note_headers_sent)
     return aiohttp.ClientSession(
         # The same certificates as with httpx.
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=trusted()),
         cookie_jar=aiohttp.DummyCookieJar(),
-        proxy=_proxy(url.scheme, url.hostname or ""),
+        proxy=_proxy(base_url),
         trace_configs=[trace],
         timeout=_UNBOUNDED,
         max_field_size=1 << 16,
@@ -156,7 +153,8 @@ def _new_session(base_url: str) -> aiohttp.ClientSession:
     )
 
 
-def _proxy(scheme: str, host: str) -> str | None:
-    """Find the proxy of the environment, once; aiohttp itself would look at every request."""
-    proxies = getproxies()
-    return None if proxy_bypass(host) else proxies.get(scheme) or proxies.get("all")
+def _proxy(base_url: str) -> str | None:
+    proxy = proxy_for(base_url)
+    if proxy and not proxy.startswith(("http://", "https://")):
+        raise ConfigurationError("the proxy that the environment names is not usable with aiohttp")
+    return proxy

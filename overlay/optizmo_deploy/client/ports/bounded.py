@@ -4,9 +4,9 @@ Its timeouts are about one read or write each, so a server that sends a byte now
 hold a caller for ever. An `Until` travels through httpx as an ordinary timeout; the streams of
 a bounded client take it for the moment that it stands for.
 """
+# ruff: noqa: SLF001
 # pyright: reportPrivateUsage=false
-# httpx has no public way to give a client a network backend and keep the proxies and
-# certificates of the environment.
+# A transport of httpx has no public way to be given a network backend.
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ import time
 from typing import TYPE_CHECKING, Any, Self
 
 import httpcore
-import httpx
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Iterable
+
+    import httpx
 
 __all__ = ["Until", "bound"]
 
@@ -40,13 +41,11 @@ class Until(float):
         return self.moment - time.monotonic()
 
 
-def bound(client: httpx.Client) -> httpx.Client:
-    """Make a client that is ours keep to every `Until`."""
-    for transport in (client._transport, *client._mounts.values()):  # noqa: SLF001 - see above
-        if isinstance(transport, httpx.HTTPTransport):
-            pool: Any = transport._pool  # noqa: SLF001
-            pool._network_backend = _Backend(pool._network_backend)  # noqa: SLF001
-    return client
+def bound(transport: httpx.HTTPTransport) -> httpx.HTTPTransport:
+    """Make a transport that is ours keep to every `Until`."""
+    pool: Any = transport._pool
+    pool._network_backend = _Backend(pool._network_backend)
+    return transport
 
 
 def _left(timeout: float | None, too_late: type[Exception]) -> float | None:

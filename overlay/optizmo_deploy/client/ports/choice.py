@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["async_port", "sync_port"]
 
 
-def sync_port(http_client: object) -> Port:
+def sync_port(base_url: str, http_client: object) -> Port:
     """Return the adapter for a blocking client.
 
     Raises:
@@ -24,7 +24,7 @@ def sync_port(http_client: object) -> Port:
     from optizmo_deploy.client.ports.httpx_sync import HttpxPort  # noqa: PLC0415 - see above
 
     if http_client is None or isinstance(http_client, httpx.Client):
-        return HttpxPort(http_client)
+        return HttpxPort(base_url, http_client)
     raise ConfigurationError(
         f"http_client must be an httpx.Client, not {type(http_client).__name__}"
     )
@@ -41,7 +41,7 @@ def async_port(base_url: str, http: str, http_client: object) -> AsyncPort:
         from optizmo_deploy.client.ports.httpx_async import AsyncHttpxPort  # noqa: PLC0415 - see above
 
         if http_client is None or isinstance(http_client, httpx.AsyncClient):
-            return AsyncHttpxPort(http_client)
+            return AsyncHttpxPort(base_url, http_client)
         raise ConfigurationError(
             f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}"
         )

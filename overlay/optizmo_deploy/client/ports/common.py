@@ -22,8 +22,8 @@ class Body:
     __slots__ = ("_chunks", "_left", "headers", "status")
 
     def __init__(self, status: int, headers: RawHeaders) -> None:
-        self.status = status
-        self.headers = headers
+        self.status: int = status
+        self.headers: RawHeaders = headers
         self._chunks: list[bytes] = []
         self._left = _MOST_OF_A_SUCCESS if status < _FIRST_ERROR else _MOST_OF_AN_ERROR
 

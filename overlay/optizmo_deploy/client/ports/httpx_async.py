@@ -1,8 +1,9 @@
 """The adapter for asynchronous use of httpx, on asyncio or trio."""
-# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
+from collections import deque
+from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -10,12 +11,12 @@ import anyio
 import httpx
 
 from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import FAILURES, LIMITS, Progress, failure_of
+from optizmo_deploy.client.ports.httpx_common import FAILURES, Progress, failure_of
 from optizmo_deploy.client.ports.httpx_requests import Requests
-from optizmo_deploy.client.ports.tls import trusted
+from optizmo_deploy.client.ports.lanes import MOST_LANES, Lanes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Awaitable, Callable
 
     from optizmo_deploy.client.seam import Answer, Failure, Send
 
@@ -23,53 +24,63 @@ __all__ = ["AsyncHttpxPort"]
 
 
 class AsyncHttpxPort:
-    """Carries out the steps of a call with an `httpx.AsyncClient`, its own or the caller's."""
+    """Carries out the steps of a call, on lanes of its own or with an `httpx.AsyncClient`."""
 
-    def __init__(self, client: httpx.AsyncClient | None = None) -> None:
-        self._owned = client is None
-        self._client = (
-            httpx.AsyncClient(verify=trusted(), limits=LIMITS) if client is None else client
-        )
-        self._requests = Requests(self._client)
-        self.closed = False
+    def __init__(self, base_url: str, client: httpx.AsyncClient | None = None) -> None:
+        self._client = client
+        self._requests = Requests(client)
+        if client is None:
+            self._lanes = Lanes(httpx.AsyncHTTPTransport, base_url)
+            self._room = _Room(MOST_LANES)
+        self.closed: bool = False
 
     async def exchange(self, step: Send) -> Answer | Failure:
         """Send a request and collect its answer."""
-        progress = Progress(sent=not self._owned)
-        body: Body | None = None
+        progress = Progress(sent=self._client is not None)
+        bodies: list[Body] = []
         try:
-            with anyio.move_on_after(step.timeout) as scope:
-                response = await self._send(step, progress)
-                try:
-                    body = Body(response.status_code, response.headers.raw)
-                    async for chunk in response.aiter_bytes():
-                        if not body.add(chunk):
-                            break
-                finally:
-                    await response.aclose()
-            if not scope.cancelled_caught and body is not None:
-                return body.complete()
+            # One bound over the whole exchange is enough: none for its parts.
+            with anyio.move_on_after(step.timeout):
+                if (client := self._client) is not None:
+                    # The caller's client may have credentials of its own, for something else.
+                    send = partial(client.send, stream=True, auth=None, follow_redirects=False)
+                    await self._collect(step, progress, send, bodies)
+                else:
+                    await self._room.enter()
+                    lane = self._lanes.take()
+                    try:
+                        await self._collect(step, progress, lane.handle_async_request, bodies)
+                    finally:
+                        self._lanes.give_back(lane)
+                        self._room.leave()
+                return bodies[0].complete()
             failure = timed_out(sent=progress.sent)
         except httpx.DecodingError:
-            if body is None:  # a hook of the caller's read the body
+            if not bodies:  # a hook of the caller's read the body
                 raise
-            return body.undecodable()
+            return bodies[0].undecodable()
         except FAILURES as error:
             failure = failure_of(error, progress)
-        return failure if body is None else body.cut_off(failure)
+        return bodies[0].cut_off(failure) if bodies else failure
 
-    async def _send(self, step: Send, progress: Progress) -> httpx.Response:
-        client = self._client
-        # One bound over the whole exchange is enough: none for its parts.
-        extensions: dict[str, Any] = {"timeout": {}, "trace": progress.anote}
-        request = self._requests.build(step, extensions)
-        if not self._owned:
-            # The caller's client may have credentials of its own, for something else.
-            return await client.send(request, stream=True, auth=None, follow_redirects=False)
-        # Our own client has no hooks or credentials; `send` would log the URL, which has the hash.
-        response = await client._transport_for_url(request.url).handle_async_request(request)  # noqa: SLF001
+    async def _collect(
+        self,
+        step: Send,
+        progress: Progress,
+        send: Callable[[httpx.Request], Awaitable[httpx.Response]],
+        bodies: list[Body],
+    ) -> None:
+        request = self._requests.build(step, {"timeout": {}, "trace": progress.anote})
+        response = await send(request)
         response.request = request
-        return response
+        try:
+            body = Body(response.status_code, response.headers.raw)
+            bodies.append(body)
+            async for chunk in response.aiter_bytes():
+                if not body.add(chunk):
+                    break
+        finally:
+            await response.aclose()
 
     async def sleep(self, seconds: float) -> None:
         """Wait."""
@@ -83,5 +94,38 @@ class AsyncHttpxPort:
     async def aclose(self) -> None:
         """Close the connections, if they are not the caller's."""
         self.closed = True
-        if self._owned:
-            await self._client.aclose()
+        if self._client is None:
+            for lane in self._lanes.all:
+                await lane.aclose()
+
+
+class _Room:
+    """Lets so many in, and the others when somebody leaves; with room, without a pause."""
+
+    __slots__ = ("_left", "_waiting")
+
+    def __init__(self, places: int) -> None:
+        self._left = places
+        self._waiting: deque[anyio.Event] = deque()
+
+    async def enter(self) -> None:
+        while self._left == 0:
+            event = anyio.Event()
+            self._waiting.append(event)
+            try:
+                await event.wait()
+            except BaseException:
+                if event.is_set():
+                    self._wake()  # somebody else may have the place
+                else:
+                    self._waiting.remove(event)
+                raise
+        self._left -= 1
+
+    def leave(self) -> None:
+        self._left += 1
+        self._wake()
+
+    def _wake(self) -> None:
+        if self._waiting:
+            self._waiting.popleft().set()

@@ -9,10 +9,7 @@ import httpx
 from optizmo_deploy.client.ports.common import describe, timed_out
 from optizmo_deploy.client.seam import Failure
 
-__all__ = ["FAILURES", "LIMITS", "Progress", "failure_of"]
-
-LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100)
-"""As many connections as httpx opens by default, but all of them kept."""
+__all__ = ["FAILURES", "Progress", "failure_of"]
 
 FAILURES = (httpx.TransportError, httpx.InvalidURL, OSError)
 """What a request can fail with before, or while, its answer comes."""
@@ -37,7 +34,7 @@ class Progress:
     __slots__ = ("sent",)
 
     def __init__(self, *, sent: bool) -> None:
-        self.sent = sent
+        self.sent: bool = sent
 
     def note(self, event: str, info: dict[str, Any]) -> None:
         """Take note of an event of httpcore, whose names are part of its documented interface."""

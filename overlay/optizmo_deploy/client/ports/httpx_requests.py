@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Requests"]
 
+_OWN = [(b"accept-encoding", b"gzip, deflate"), (b"connection", b"keep-alive")]
+"""What is sent without a client of the caller's, besides what the core asks for."""
+
 
 class Requests:
-    """Builds the requests of one httpx client.
+    """Builds the requests of one port, with or without a client of the caller's.
 
     Merging headers is half of what httpx spends on a small request. They are nearly always the same
     as for the request before, so they are kept until one side changes.
@@ -21,7 +24,7 @@ class Requests:
 
     __slots__ = ("_client", "_ours", "_ready", "_theirs")
 
-    def __init__(self, client: httpx.Client | httpx.AsyncClient) -> None:
+    def __init__(self, client: httpx.Client | httpx.AsyncClient | None) -> None:
         self._client = client
         self._ours: dict[str, str] | None = None
         self._theirs: list[tuple[bytes, bytes]] = []
@@ -30,7 +33,7 @@ class Requests:
     def build(self, step: Send, extensions: dict[str, Any]) -> httpx.Request:
         """Return the request of a step."""
         client, content = self._client, step.body
-        if client.cookies or client.params:
+        if client is not None and (client.cookies or client.params):
             return client.build_request(
                 step.method, step.url, headers=step.headers, content=content, extensions=extensions
             )
@@ -46,10 +49,10 @@ class Requests:
         return request
 
     def _headers(self, step: Send, url: httpx.URL) -> httpx.Headers:
-        theirs = self._client.headers.raw
+        theirs = _OWN if self._client is None else self._client.headers.raw
         if step.headers is not self._ours or theirs != self._theirs:
             ready = httpx.Headers([(b"Host", url.netloc)])
-            ready.update(self._client.headers)
+            ready.update(theirs)
             ready.update(step.headers)
             # Threads that come here at the same time do the same work; none sees half of it.
             self._ready, self._theirs, self._ours = ready, theirs, step.headers

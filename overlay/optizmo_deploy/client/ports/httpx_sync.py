@@ -1,18 +1,19 @@
 """The adapter for blocking use of httpx."""
-# pyright: reportPrivateUsage=false
 
 from __future__ import annotations
 
+import threading
 import time
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
 from optizmo_deploy.client.ports.bounded import Until, bound
 from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import FAILURES, LIMITS, Progress, failure_of
+from optizmo_deploy.client.ports.httpx_common import FAILURES, Progress, failure_of
 from optizmo_deploy.client.ports.httpx_requests import Requests
-from optizmo_deploy.client.ports.tls import trusted
+from optizmo_deploy.client.ports.lanes import MOST_LANES, Lanes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,23 +24,51 @@ __all__ = ["HttpxPort"]
 
 
 class HttpxPort:
-    """Carries out the steps of a call with an `httpx.Client`, its own or the caller's."""
+    """Carries out the steps of a call, on lanes of its own or with an `httpx.Client`."""
 
-    def __init__(self, client: httpx.Client | None = None) -> None:
-        self._owned = client is None
-        self._client = (
-            bound(httpx.Client(verify=trusted(), limits=LIMITS)) if client is None else client
-        )
-        self._requests = Requests(self._client)
-        self.closed = False
+    def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
+        self._client = client
+        self._requests = Requests(client)
+        if client is None:
+            self._lanes = Lanes(_new_lane, base_url)
+            self._room = threading.BoundedSemaphore(MOST_LANES)
+        self.closed: bool = False
 
     def exchange(self, step: Send) -> Answer | Failure:
         """Send a request and collect its answer."""
         until = Until(step.timeout)
-        progress = Progress(sent=not self._owned)
+        extensions: dict[str, Any] = {
+            "timeout": {"connect": until, "read": until, "write": until, "pool": until}
+        }
+        if self._client is not None:
+            # The caller's client may have credentials of its own, for something else.
+            send = partial(self._client.send, stream=True, auth=None, follow_redirects=False)
+            return self._exchange(step, until, extensions, send, sent=True)
+        if not self._room.acquire(timeout=step.timeout):
+            return timed_out(sent=False)
+        lane = self._lanes.take()
+        try:
+            return self._exchange(step, until, extensions, lane.handle_request, sent=False)
+        finally:
+            self._lanes.give_back(lane)
+            self._room.release()
+
+    def _exchange(
+        self,
+        step: Send,
+        until: Until,
+        extensions: dict[str, Any],
+        send: Callable[[httpx.Request], httpx.Response],
+        *,
+        sent: bool,
+    ) -> Answer | Failure:
+        progress = Progress(sent=sent)
+        extensions["trace"] = progress.note
+        request = self._requests.build(step, extensions)
         body: Body | None = None
         try:
-            response = self._send(step, until, progress)
+            response = send(request)
+            response.request = request
             try:
                 body = Body(response.status_code, response.headers.raw)
                 for chunk in response.iter_bytes():
@@ -58,21 +87,6 @@ class HttpxPort:
             failure = failure_of(error, progress)
             return failure if body is None else body.cut_off(failure)
 
-    def _send(self, step: Send, until: Until, progress: Progress) -> httpx.Response:
-        client = self._client
-        extensions: dict[str, Any] = {
-            "timeout": {"connect": until, "read": until, "write": until, "pool": until},
-            "trace": progress.note,
-        }
-        request = self._requests.build(step, extensions)
-        if not self._owned:
-            # The caller's client may have credentials of its own, for something else.
-            return client.send(request, stream=True, auth=None, follow_redirects=False)
-        # Our own client has no hooks or credentials; `send` would log the URL, which has the hash.
-        response = client._transport_for_url(request.url).handle_request(request)  # noqa: SLF001
-        response.request = request
-        return response
-
     def sleep(self, seconds: float) -> None:
         """Wait."""
         time.sleep(seconds)
@@ -84,5 +98,10 @@ class HttpxPort:
     def close(self) -> None:
         """Close the connections, if they are not the caller's."""
         self.closed = True
-        if self._owned:
-            self._client.close()
+        if self._client is None:
+            for lane in self._lanes.all:
+                lane.close()
+
+
+def _new_lane(**options: Any) -> httpx.HTTPTransport:
+    return bound(httpx.HTTPTransport(**options))
