@@ -1,4 +1,4 @@
-"""`optizmo-deploy conformance` as a user has it: a process with arguments, output and an exit code."""
+"""`optizmo-deploy conformance` as users have it: a process with output and an exit code."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from click.testing import CliRunner
+from optizmo_deploy.cli.conformance import command
 from optizmo_deploy.conformance.registry import requirements
 
 if TYPE_CHECKING:
@@ -45,6 +47,18 @@ def conformance(environment: dict[str, str], tmp_path: Path) -> Any:
             timeout=120,
             check=False,
         )
+
+    return run
+
+
+@pytest.fixture
+def refused(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Run the command in this process, for what ends before anything is sent."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: str, **changes: str | None) -> Any:
+        own = {"OPTIZMO_DEPLOY_BASE_URL": None, **environment, **changes}
+        return CliRunner().invoke(command, arguments, env=own)
 
     return run
 
@@ -117,22 +131,29 @@ def test_failures_are_named_with_reason_source_and_a_curl(
     ],
 )
 def test_wrong_usage_is_told_in_a_line_and_exits_with_2(
-    conformance: Any, arguments: list[str], changes: dict[str, str | None], said: str
+    refused: Any, arguments: list[str], changes: dict[str, str | None], said: str
 ) -> None:
-    done = conformance(*arguments, **changes)
+    done = refused(*arguments, **changes)
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert done.stdout == ""
     assert said in done.stderr.splitlines()[-1]
+
+
+def test_wrong_usage_of_the_real_command_has_no_traceback(conformance: Any) -> None:
+    done = conformance("run", "--base-url", "nowhere")
+
+    assert done.returncode == 2
+    assert "absolute URL" in done.stderr.splitlines()[-1]
     assert "Traceback" not in done.stderr
 
 
-def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(conformance: Any) -> None:
-    done = conformance(
+def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(refused: Any) -> None:
+    done = refused(
         "run", "--base-url", "http://x/deploy", "--forbidden-api-key-env", "sk-very-secret"
     )
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     assert "sk-very-secret" not in done.stderr
 
 
@@ -150,12 +171,12 @@ def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(conformance: Any) -
     ],
 )
 def test_a_bad_file_of_expected_failures_is_refused_with_the_place(
-    conformance: Any, tmp_path: Path, content: str, place: str, said: str
+    refused: Any, tmp_path: Path, content: str, place: str, said: str
 ) -> None:
     (tmp_path / "known.yaml").write_text(content)
-    done = conformance("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
+    done = refused("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
 
-    assert done.returncode == 2
+    assert done.exit_code == 2
     last = done.stderr.splitlines()[-1]
     assert f"known.yaml:{place}" in last
     assert said in last
@@ -313,7 +334,7 @@ def test_an_interrupted_run_writes_its_reports_and_says_so(
     assert (tmp_path / "junit.xml").exists()
 
 
-def test_keys_and_addresses_are_in_no_output_at_all(
+def test_keys_and_addresses_are_in_no_output_at_all(  # noqa: PLR0917 - fixtures
     conformance: Any, serve: Any, relay: Any, answer: Any, tmp_path: Path, api_key: str
 ) -> None:
     """The target repeats the key and an address in bodies, headers and problems."""
@@ -344,9 +365,9 @@ def test_keys_and_addresses_are_in_no_output_at_all(
     assert all("***@***" in output for output in outputs[2:])
 
 
-def test_the_list_has_every_requirement(conformance: Any) -> None:
-    listed = json.loads(conformance("list", "--output", "json").stdout)
-    text = conformance("list").stdout.splitlines()
+def test_the_list_has_every_requirement(refused: Any) -> None:
+    listed = json.loads(refused("list", "--output", "json").stdout)
+    text = refused("list").stdout.splitlines()
 
     assert [entry["id"] for entry in listed] == list(requirements())
     assert set(listed[0]) == {"id", "level", "operation", "profile", "source", "text"}

@@ -17,6 +17,7 @@ from optizmo_deploy.conformance.fuzzing.narrowed import narrowed
 from optizmo_deploy.conformance.fuzzing.oracle import due
 from optizmo_deploy.conformance.fuzzing.queries import query
 from optizmo_deploy.conformance.fuzzing.run import fuzz_ids
+from optizmo_deploy.conformance.fuzzing.values import attribute
 from optizmo_deploy.conformance.model import Profile, Status
 from optizmo_deploy.conformance.operations import operations
 from optizmo_deploy.conformance.registry import requirements
@@ -229,8 +230,6 @@ def test_no_query_is_too_odd_to_be_judged(text: str) -> None:
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
 def test_no_attribute_is_too_odd_to_be_judged(value: object) -> None:
-    from optizmo_deploy.conformance.fuzzing.values import attribute
-
     for name in ("first_name", "age", "vip", "tags", "work", "nothing"):
         assert attribute(name, value, KNOWN) in Due
 

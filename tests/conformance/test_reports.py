@@ -239,9 +239,11 @@ addEventListener("load", () => {
       form.operation.dispatchEvent(new Event("input", { bubbles: true }));
       for (const box of form.querySelectorAll("[name=status]")) box.checked = true;
       form.dispatchEvent(new Event("input", { bubbles: true }));
-      steps.operation = [...document.querySelectorAll(".result:not([hidden])")].map((r) => r.dataset.operation);
+      const left = [...document.querySelectorAll(".result:not([hidden])")];
+      steps.operation = left.map((r) => r.dataset.operation);
       const focusable = "button, input, select, summary, [tabindex]";
-      steps.unreachable = [...document.querySelectorAll(focusable)].filter((e) => e.tabIndex < 0).length;
+      const all = [...document.querySelectorAll(focusable)];
+      steps.unreachable = all.filter((e) => e.tabIndex < 0).length;
       steps.colour = getComputedStyle(document.body).backgroundColor;
       steps.overflow = document.documentElement.scrollWidth > innerWidth;
       const out = document.createElement("pre");
