@@ -25,7 +25,22 @@ REFUSED = {
     "DEPLOY-BRANDS-107": ("pageSize", ("abc", "null", "20x")),
     "DEPLOY-BRANDS-108": ("pageSize", ("10.5",)),
     "DEPLOY-BRANDS-109": ("pageSize", ("1", "1000")),
-    "DEPLOY-BRANDS-110": ("sort", ("bogus", "id", "-id", "name2")),
+    "DEPLOY-BRANDS-110": (
+        "sort",
+        (
+            "bogus",
+            "id",
+            "-id",
+            "name2",
+            "enabled",
+            "-enabled",
+            "asc",
+            "desc",
+            "--name",
+            "-",
+            "null",
+        ),
+    ),
     "DEPLOY-BRANDS-111": ("enabled", ("maybe", "truefalse", "2", "null")),
 }
 """Values out of range or of the wrong type, by requirement."""
