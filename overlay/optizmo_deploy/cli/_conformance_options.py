@@ -29,6 +29,9 @@ F = TypeVar("F", bound="Callable[..., Any]")
 _CONTACT = re.compile(r"[A-Fa-f0-9]{32}|[^@\s]+@[^@\s]+")
 _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/s)?")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_MINUTES = 600.0
+_MANY = 5000
+"""More requests than a run has, which a chosen rate has to leave the time for."""
 _KEY = "OPTIZMO_DEPLOY_API_KEY"
 
 _OPTIONS = (
@@ -124,6 +127,7 @@ def gathered(options: dict[str, Any]) -> Chosen:
             return Chosen(None, options["report_dir"], note)
     key = _key(options["api_key_file"])
     forbidden_name = cast("str | None", options["forbidden_api_key_env"])
+    rate = _rate(options["rate_limit"])
     settings = Settings(
         base_url=base_url,
         api_key=key,
@@ -137,7 +141,8 @@ def gathered(options: dict[str, Any]) -> Chosen:
         expected_failures=_expected(options["expected_failures"]),
         strict=options["strict"],
         max_requests=options["max_requests"],
-        rate_limit=_rate(options["rate_limit"]),
+        rate_limit=rate,
+        deadline=_MINUTES + (_MANY / rate if rate else 0.0),
     )
     return Chosen(settings, options["report_dir"], note)
 

@@ -22,6 +22,7 @@ from optizmo_deploy.conformance.wire import Wire
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.settings import Settings
 
 __all__ = ["Observer", "Run", "run"]
@@ -54,6 +55,7 @@ class Run:
         self._fuzzed = Findings(fuzz_ids())
         self._found: dict[str, Result] = {}
         self._fuzz_broke: str | None = None
+        self._passive_broke: str | None = None
         self._why_not = "the run ended before"
 
     def __call__(self) -> Outcome:
@@ -64,8 +66,8 @@ class Run:
         try:
             preflight(self._wire)
             for exchange in self._wire.exchanges:
-                self._passive.see(exchange)
-            self._wire.listeners.append(self._passive.see)
+                self._watch(exchange)
+            self._wire.listeners.append(self._watch)
             self._prepare()
             for _ in self._steps():
                 pass
@@ -92,6 +94,12 @@ class Run:
             unusable=unusable,
             interrupted=interrupted,
         )
+
+    def _watch(self, exchange: Exchange) -> None:
+        try:
+            self._passive.see(exchange)
+        except Exception as error:  # noqa: BLE001 - a rule's failure is never the target's
+            self._passive_broke = _broke(error)
 
     def _prepare(self) -> None:
         """Make a contact whose repeated disabling tells a busy account from an idle one."""
@@ -131,7 +139,7 @@ class Run:
         except (NotReached, TargetUnusable):
             raise
         except Exception as error:  # noqa: BLE001 - the generator's failure is never the target's
-            self._fuzz_broke = f"the suite itself broke: {type(error).__name__}: {error}"
+            self._fuzz_broke = _broke(error)
 
     def _tell(self, what: str, done: int, total: int) -> None:
         if self._observer is not None:
@@ -165,22 +173,28 @@ class Run:
         elif id_ in self._found:
             result = self._found[id_]
         elif id_ in self._passive.findings:
-            result = self._added_up(self._passive.findings, requirement, whole=whole)
+            result = self._added_up(self._passive.findings, requirement, self._passive_broke, whole)
         elif id_ in self._fuzzed:
-            result = self._added_up(self._fuzzed, requirement, whole=whole)
-            if self._fuzz_broke and result.status is not Status.FAIL:
-                result = Result(requirement, Status.NOT_REACHED, self._fuzz_broke, broken=True)
+            result = self._added_up(self._fuzzed, requirement, self._fuzz_broke, whole)
         else:
             missing = id_ not in checks()
             reason = "the suite has no check for it" if missing else self._why_not
             result = Result(requirement, Status.NOT_REACHED, reason, broken=missing)
         return result
 
-    def _added_up(self, findings: Findings, requirement: Requirement, *, whole: bool) -> Result:
+    def _added_up(
+        self, findings: Findings, requirement: Requirement, broke: str | None, whole: bool
+    ) -> Result:
         result = findings.result(requirement)
+        if broke is not None and result.status is not Status.FAIL:
+            return Result(requirement, Status.NOT_REACHED, broke, broken=True)
         if result.status is Status.NOT_REACHED and not whole:
             return Result(requirement, Status.NOT_REACHED, self._why_not)
         return result
+
+
+def _broke(error: Exception) -> str:
+    return f"the suite itself broke: {type(error).__name__}: {error}"
 
 
 def judge(requirement: Requirement, check: Check, api: Api) -> Result:
@@ -199,8 +213,7 @@ def judge(requirement: Requirement, check: Check, api: Api) -> Result:
     except TargetUnusable:
         raise
     except Exception as error:  # noqa: BLE001 - whatever breaks in a check is ours, never the target's
-        message = f"the suite itself broke: {type(error).__name__}: {error}"
-        return Result(requirement, Status.NOT_REACHED, message, broken=True)
+        return Result(requirement, Status.NOT_REACHED, _broke(error), broken=True)
     return Result(requirement, Status.PASS)
 
 

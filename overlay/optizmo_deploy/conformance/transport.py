@@ -7,6 +7,7 @@ answer, not only of one read.
 
 from __future__ import annotations
 
+import ssl
 import threading
 import time
 from typing import TYPE_CHECKING, Any
@@ -90,7 +91,10 @@ class Transport:
         self._pool.close()
 
     def _connect(self) -> httpcore.ConnectionPool:
+        # Loading the certificates of authorities takes longer than a whole request without TLS.
+        plain = self._origin.startswith("http:")
         return httpcore.ConnectionPool(
+            ssl_context=ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT) if plain else None,
             max_connections=8,
             max_keepalive_connections=8 if self._keep_alive else 0,
             http2=False,

@@ -13,7 +13,7 @@ from optizmo_deploy.contract import load_contract
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["assumed_views", "must_views", "statuses", "strip_assumptions"]
+__all__ = ["assumed_views", "contract", "must_views", "statuses", "strip_assumptions"]
 
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # The documentation leaves the white space of an address in answers open; the format would judge it.
@@ -33,9 +33,15 @@ def strip_assumptions(node: Any) -> Any:
 
 
 @cache
+def contract() -> dict[str, Any]:
+    """Return the contract, parsed once; whoever changes it works on a copy."""
+    return load_contract()
+
+
+@cache
 def must_views() -> Mapping[str, jsonschema_rs.Validator]:
     """Return a validator of what is stated about each success's body, by operationId."""
-    schemas = strip_assumptions(load_contract()["components"]["schemas"])
+    schemas = strip_assumptions(contract()["components"]["schemas"])
     for (name, member), schema in _OPEN.items():
         schemas[name]["properties"][member] = schema
     _allow_null_for_optional(schemas["Brand"])
@@ -45,7 +51,7 @@ def must_views() -> Mapping[str, jsonschema_rs.Validator]:
 @cache
 def assumed_views() -> Mapping[str, jsonschema_rs.Validator]:
     """Return a validator of each success's body as the contract has it, assumptions included."""
-    return _validators(load_contract()["components"]["schemas"])
+    return _validators(contract()["components"]["schemas"])
 
 
 @cache
@@ -54,7 +60,7 @@ def statuses() -> Mapping[str, frozenset[int]]:
     return MappingProxyType(
         {
             operation["operationId"]: frozenset(int(status) for status in operation["responses"])
-            for operation in _operations(load_contract())
+            for operation in _operations()
         }
     )
 
@@ -65,20 +71,19 @@ def _allow_null_for_optional(schema: dict[str, Any]) -> None:
             member["type"] = [member["type"], "null"]
 
 
-def _operations(contract: dict[str, Any]) -> list[dict[str, Any]]:
+def _operations() -> list[dict[str, Any]]:
     return [
         operation
-        for item in contract["paths"].values()
+        for item in contract()["paths"].values()
         for method, operation in item.items()
         if method in _METHODS
     ]
 
 
 def _validators(schemas: dict[str, Any]) -> Mapping[str, jsonschema_rs.Validator]:
-    contract = load_contract()
     found: dict[str, jsonschema_rs.Validator] = {}
-    for operation in _operations(contract):
-        schema = _success_schema(operation, contract)
+    for operation in _operations():
+        schema = _success_schema(operation)
         if schema is not None:
             found[operation["operationId"]] = jsonschema_rs.Draft202012Validator(
                 {**schema, "components": {"schemas": schemas}}, validate_formats=True
@@ -86,12 +91,12 @@ def _validators(schemas: dict[str, Any]) -> Mapping[str, jsonschema_rs.Validator
     return MappingProxyType(found)
 
 
-def _success_schema(operation: dict[str, Any], contract: dict[str, Any]) -> dict[str, Any] | None:
+def _success_schema(operation: dict[str, Any]) -> dict[str, Any] | None:
     for status, response in operation["responses"].items():
         if not status.startswith("2"):
             continue
         if "$ref" in response:
-            response = contract["components"]["responses"][response["$ref"].rpartition("/")[2]]  # noqa: PLW2901
+            response = contract()["components"]["responses"][response["$ref"].rpartition("/")[2]]  # noqa: PLW2901
         content = response.get("content", {}).get("application/json")
         return cast("dict[str, Any]", content["schema"]) if content else None
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from optizmo_deploy.contract import load_contract
+from optizmo_deploy.conformance.views import contract
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.fuzzing.known import Known
@@ -36,8 +36,8 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
         positive: Leave out what does not exist, and what several operations or parameters would
             need to agree on; else one missing id is among the existing ones.
     """
-    contract = cast("dict[str, Any]", _without_prose(load_contract()))
-    schemas, parameters = contract["components"]["schemas"], contract["components"]["parameters"]
+    copy = cast("dict[str, Any]", _without_prose(contract()))
+    schemas, parameters = copy["components"]["schemas"], copy["components"]["parameters"]
     contacts = [*known.contacts, *(() if positive else (known.missing_contact,))]
     brands = [*list(known.brands or ())[:_FEW], *(() if positive else (known.missing_brand,))]
     usable = [*known.usable_brands, *(() if positive else (known.missing_brand,))]
@@ -53,17 +53,17 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
     for name, removable in (("AttributesCreate", False), ("AttributesPatch", True)):
         schemas[name].update(_attributes(known, removable=removable, closed=positive))
     if positive:
-        _keep_one_filter(contract["paths"]["/v1/brands"]["get"], parameters, known)
+        _keep_one_filter(copy["paths"]["/v1/brands"]["get"], parameters, known)
         for member in ("ContactCreate", "ContactPatch", "SubscriptionAdd"):
             schemas[member]["additionalProperties"] = False
-    contract["paths"] = {
+    copy["paths"] = {
         path: kept
-        for path, item in contract["paths"].items()
+        for path, item in copy["paths"].items()
         if (kept := _kept(path, item, reads_only, bool(contacts), bool(brands)))
     }
-    contract["components"] = {"schemas": schemas, "parameters": parameters}
-    contract.pop("security", None)
-    return contract
+    copy["components"] = {"schemas": schemas, "parameters": parameters}
+    copy.pop("security", None)
+    return copy
 
 
 def _without_prose(node: Any, *, names: bool = False) -> Any:
