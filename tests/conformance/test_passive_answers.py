@@ -275,6 +275,39 @@ def test_a_brand_is_the_one_in_the_path_in_either_case(exchange: Any) -> None:
         assert after(seen)("DEPLOY-BRANDID-01") is expected
 
 
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Status.PASS),
+        ({"unsubscribeHandling": {"type": "Deploy"}}, Status.FAIL),
+        ({"unsubscribeHandling": {"type": "Deploy", "useListUnsubscribeHeader": 1}}, Status.FAIL),
+        ({"unsubscribeHandling": {"type": "ThirdParty"}}, Status.PASS),
+        ({"unsubscribeHandling": {"type": "Other", "header": {"name": "x"}}}, Status.PASS),
+        ({"fromAddress": None, "domain": None}, Status.PASS),
+        ({"fromAddress": 7}, Status.FAIL),
+        ({"verticals": [{"id": "7", "label": "Retail"}]}, Status.FAIL),
+        ({"esps": [{"id": "seven", "name": "Mailer"}]}, Status.FAIL),
+        ({"esps": None}, Status.FAIL),
+        ({"createdAt": "2026-01-15"}, Status.FAIL),
+    ],
+)
+def test_a_brand_has_its_documented_form_and_whatever_is_open(
+    exchange: Any, changes: dict[str, Any], expected: Status
+) -> None:
+    brand = {
+        "id": ONE,
+        "name": "Acme",
+        "enabled": True,
+        "esps": [{"id": TWO, "name": "Mailer"}],
+        "verticals": [{"id": 7, "label": "Retail"}],
+        "unsubscribeHandling": {"type": "Deploy", "useListUnsubscribeHeader": True},
+        "createdAt": "2026-01-15T09:30:00Z",
+    }
+    seen = exchange("getBrand", f"/v1/brands/{ONE}", value=brand | changes)
+
+    assert after(seen)("DEPLOY-ANSWER-410") is expected
+
+
 def busy(exchange: Any, *headers: tuple[str, str]) -> Any:
     value = {"code": "operation_in_progress"}
     target = f"/v1/contacts/{HASH}/disable"

@@ -18,6 +18,10 @@ __all__ = ["assumed_views", "contract", "must_views", "statuses", "strip_assumpt
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # The documentation leaves the white space of an address in answers open; the format would judge it.
 _OPEN = {("Contact", "email"): {"type": "string"}}
+# What is open about unsubscribes that somebody else handles is everything but that they are no others.
+_OTHERWISE_HANDLED: dict[str, Any] = {
+    "not": {"type": "object", "required": ["type"], "properties": {"type": {"const": "Deploy"}}}
+}
 
 
 def strip_assumptions(node: Any) -> Any:
@@ -44,6 +48,7 @@ def must_views() -> Mapping[str, jsonschema_rs.Validator]:
     schemas = strip_assumptions(contract()["components"]["schemas"])
     for (name, member), schema in _OPEN.items():
         schemas[name]["properties"][member] = schema
+    schemas["ThirdPartyUnsubscribeHandling"] = _OTHERWISE_HANDLED
     _allow_null_for_optional(schemas["Brand"])
     return _validators(schemas)
 
