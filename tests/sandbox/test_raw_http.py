@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import time
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 TEST = b"93942e96f5acd83e2e047ad8fe03114d"
 CONTACT = b"/deploy/v1/contacts/" + TEST
@@ -147,6 +150,29 @@ def test_pipelined_requests_are_answered_in_order(talk):
     assert [answer.status for answer in answers] == [200, 400, 200, 200]
 
 
+def test_a_refusal_waits_for_the_answers_before_it(talk):
+    answers = talk(get(CONTACT, FIELDS) * 3 + b"garbage\r\n\r\n")
+    assert [answer.status for answer in answers] == [200, 200, 200, 400]
+
+
+def test_a_body_that_breaks_off_in_garbage_has_no_effect(talk, deploy_sandbox):
+    answers = talk(get(CONTACT, FIELDS) + chunked(b'{"email": "a@b.c"}', end=b"zz\r\n"))
+    assert [answer.status for answer in answers] == [200, 400]
+    assert deploy_sandbox.requests("createContact") == []
+
+
+def test_a_client_that_has_nothing_more_to_say_still_gets_its_answers(deploy_sandbox):
+    port = int(deploy_sandbox.origin.rpartition(":")[2])
+    deploy_sandbox.fail(delay=0.05)
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
+        connection.sendall(get(CONTACT, FIELDS) * 2)
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    assert received.count(b"HTTP/1.1 200 OK") == 2
+
+
 def test_half_a_request_has_no_effect(deploy_sandbox, api):
     port = int(deploy_sandbox.origin.rpartition(":")[2])
     body = b'{"email": "half@example.com"}'
@@ -168,3 +194,38 @@ def test_a_request_that_never_ends_is_given_up(deploy_sandbox, monkeypatch):
                 received += chunk
         assert received.startswith(b"HTTP/1.1 408 ")
         assert b'"status":408' in received
+
+
+PIECES = [
+    get(CONTACT, FIELDS),
+    post(b'{"email": "fuzz@example.com", "attributes": {"age": 1}}').replace(CLOSE, b""),
+    get(b"/deploy/v1/brands?page=1&name[contains]=a%25", FIELDS),
+    get(CONTACT + b"/subscriptions", FIELDS),
+    chunked(b'{"email": "fuzz', b'@example.com"}').replace(CLOSE, b""),
+    b"\r\n\r\n",
+    b"\x00\xff%zz",
+    b"DELETE /control/faults HTTP/1.1\r\nHost: x\r\n\r\n",
+]
+
+
+@settings(
+    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=3),
+    edits=st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=4),
+)
+def test_no_octets_bring_the_server_to_its_knees(deploy_sandbox, caplog, pieces, edits):
+    octets = b"".join(pieces)
+    for place, replacement in edits:
+        octets = octets[:place] + replacement + octets[place + 1 :]
+    port = int(deploy_sandbox.origin.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
+        connection.sendall(octets + get(CONTACT))
+        connection.shutdown(socket.SHUT_WR)
+        received = b""
+        while chunk := connection.recv(65536):
+            received += chunk
+    for status in re.findall(rb"HTTP/1\.1 (\d+) ", received):
+        assert int(status) in {100, 200, 201, 204, 400, 401, 404, 405, 408, 409, 413, 415, 431}
+    assert caplog.records == []

@@ -7,11 +7,12 @@ well, and the connection is closed only after the client had time to read it.
 from __future__ import annotations
 
 import re
+from collections import deque
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .asgi import TRANSPORT
 from .message import Request, json_answer
@@ -19,6 +20,8 @@ from .problems import Problem, invalid_request
 
 if TYPE_CHECKING:
     import asyncio
+
+    from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 __all__ = ["MAX_HEAD", "ProblemProtocol"]
 
@@ -53,9 +56,14 @@ class ProblemProtocol(HttpToolsProtocol):
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
         self.url = b""
+        self._begun = 0
         self._head_size = 0
-        self._arriving = False
+        self._arriving = False  # whether a request is, in whole or in part, still to come
+        self._has_cycle = False  # whether what arrives has been handed to the application
+        self._unanswered = 0
+        self._ended = False
         self._refused = False
+        self._refusal: bytes | None = None
         self._deadline: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
@@ -65,6 +73,7 @@ class ProblemProtocol(HttpToolsProtocol):
         self._unset_keepalive_if_required()
         if not self._arriving and (b"pgrade" in data or b"PGRADE" in data):
             data = _without_upgrade(data)
+        begun = self._begun
         try:
             self.parser.feed_data(data)
         except httptools.HttpParserUpgrade as upgrade:
@@ -73,15 +82,17 @@ class ProblemProtocol(HttpToolsProtocol):
                 self.data_received(rest)
             return
         except httptools.HttpParserError as error:
-            self._refuse(*self._explain(error, data))
+            alone = self._begun - begun <= 1  # else the refused request is somewhere within
+            self._refuse(*self._explain(error, data if alone else b""))
             return
         if self._arriving and self._deadline is None:
             self._deadline = self.loop.call_later(_PATIENCE, self._give_up)
 
-    def eof_received(self) -> None:
-        """Close a connection that was only waiting for its client to finish."""
-        if self._refused:
-            self.transport.close()
+    def eof_received(self) -> bool:  # type: ignore[override] # as asyncio has it, not uvicorn
+        """Let a client that has nothing more to say still read its answers."""
+        self._ended = True
+        waiting = self._unanswered > 0 and not self._arriving and self.transport.can_write_eof()
+        return waiting and not self._refused
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -91,8 +102,9 @@ class ProblemProtocol(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """Start a request, and give the application the transport for its deliberate faults."""
         super().on_message_begin()
+        self._begun += 1
         self._head_size = 0
-        self._arriving = True
+        self._arriving, self._has_cycle = True, False
         extensions: dict[str, Any] = {TRANSPORT: self.transport}
         self.scope["extensions"] = extensions
 
@@ -108,6 +120,22 @@ class ProblemProtocol(HttpToolsProtocol):
         self._head_size += len(name) + len(value)
         if self._head_size > MAX_HEAD:
             raise _TooLongError(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE, "The header")
+
+    def on_headers_complete(self) -> None:
+        """Hand a request to the application."""
+        super().on_headers_complete()
+        self._has_cycle = True
+        self._unanswered += 1
+
+    def on_response_complete(self) -> None:
+        """Go on with the next request, or with the refusal that had to wait."""
+        self._unanswered -= 1
+        super().on_response_complete()
+        if self._unanswered == 0:
+            if self._refusal is not None:
+                self._write_refusal(self._refusal)
+            elif self._ended:
+                self.transport.close()
 
     def on_message_complete(self) -> None:
         """Finish a request."""
@@ -126,19 +154,28 @@ class ProblemProtocol(HttpToolsProtocol):
         self._refuse(self._request("", self.url), invalid_request(detail, status=status))
 
     def _refuse(self, request: Request, problem: Problem) -> None:
+        if self._arriving and self._has_cycle and not self.cycle.response_complete:
+            self._abandon(self.cycle)
         self._refused = True
         self._settle()
-        cycle = cast("RequestResponseCycle | None", self.cycle)
-        if cycle is not None and not cycle.response_complete:
-            cycle.disconnected = True  # what it still wants to send has no place any more
-            cycle.message_event.set()
         answer = json_answer(problem.status, problem.document(request.instance()))
         phrase = HTTPStatus(answer.status).phrase
         head = (
             f"HTTP/1.1 {answer.status} {phrase}\r\ncontent-type: application/json\r\n"
             f"content-length: {len(answer.body)}\r\nconnection: close\r\n\r\n"
         )
-        self.transport.write(head.encode() + (b"" if request.method == "HEAD" else answer.body))
+        self._refusal = head.encode() + (b"" if request.method == "HEAD" else answer.body)
+        if self._unanswered == 0:
+            self._write_refusal(self._refusal)
+
+    def _abandon(self, cycle: RequestResponseCycle) -> None:
+        self._unanswered -= 1
+        self.pipeline = deque(entry for entry in self.pipeline if entry[0] is not cycle)
+        cycle.disconnected = True
+        cycle.message_event.set()
+
+    def _write_refusal(self, octets: bytes) -> None:
+        self.transport.write(octets)
         # To close with unread octets in the socket would reset it, and take the answer away.
         if self.transport.can_write_eof():
             self.transport.write_eof()
