@@ -18,7 +18,7 @@ __all__ = ["assumed_views", "contract", "must_views", "statuses", "strip_assumpt
 _METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # The documentation leaves the white space of an address in answers open; the format would judge it.
 _OPEN = {("Contact", "email"): {"type": "string"}}
-# What is open about unsubscribes that somebody else handles is everything but that they are no others.
+# All that is settled about unsubscribes handled elsewhere is that Deploy does not handle them.
 _OTHERWISE_HANDLED: dict[str, Any] = {
     "not": {"type": "object", "required": ["type"], "properties": {"type": {"const": "Deploy"}}}
 }
