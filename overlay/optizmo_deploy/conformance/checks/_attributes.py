@@ -170,5 +170,5 @@ TWO = Bad(
     lambda api: {_unknown(api): "x", _unknown(api) + "_2": "y"},
     lambda api: [_unknown(api), _unknown(api) + "_2"],
 )
-NO_OBJECTS: tuple[object, ...] = ([], "x", 5)
+NO_OBJECTS: tuple[object, ...] = (["x"], "x", 5)
 """What ``attributes`` cannot be."""

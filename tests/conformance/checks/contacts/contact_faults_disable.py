@@ -1,0 +1,154 @@
+"""Servers that disable contacts wrongly, or enable them again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contact_servers import Faults, Json, Server, save, stored
+from optizmo_deploy.sandbox.api import Api as HttpApi
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.message import Answer, json_answer
+from optizmo_deploy.sandbox.problems import Problem, invalid_request, not_found
+
+FAULTS = Faults()
+
+
+class Bodied(HttpApi):
+    """Answers a disable with a body."""
+
+    def succeed(self, operation: Any, result: object) -> Answer:
+        if operation.id == "disableContact":
+            return json_answer(200, {"enabled": False})
+        return super().succeed(operation, result)
+
+
+class BodiedAgain(HttpApi):
+    """Answers the second disable of a contact with a body."""
+
+    def perform(self, request: Any, match: Any) -> Answer:
+        answer = super().perform(request, match)
+        if request.operation == "disableContact":
+            seen = self.__dict__.setdefault("seen", set())
+            if request.path in seen:
+                return json_answer(200, {})
+            seen.add(request.path)
+        return answer
+
+
+FAULTS.add("disable with a body", Server(api=Bodied), "DISABLE-03", "DISABLE-06")
+FAULTS.add("second disable with a body", Server(api=BodiedAgain), "DISABLE-06")
+
+
+def disable_fails(self: Deploy, md5: str) -> None:
+    raise invalid_request("no")
+
+
+def disable_does_nothing(self: Deploy, md5: str) -> None:
+    self.find_contact(md5)
+
+
+def disable_deletes(self: Deploy, md5: str) -> None:
+    self.store.delete_contact(self.find_contact(md5).email_md5)
+
+
+def disable_toggles(self: Deploy, md5: str) -> None:
+    contact = self.find_contact(md5)
+    contact.enabled = not contact.enabled
+    save(self, contact)
+
+
+def disable_once(self: Deploy, md5: str) -> None:
+    if not self.find_contact(md5).enabled:
+        raise Problem(409, "conflict_error", "The contact is disabled already")
+    Deploy.disable_contact(self, md5)
+
+
+def disable_the_missing(self: Deploy, md5: str) -> None:
+    if self.store.contact(md5.lower()):
+        Deploy.disable_contact(self, md5)
+
+
+def disable_the_subscribed(self: Deploy, md5: str) -> None:
+    if not self.find_contact(md5).brand_ids:
+        raise invalid_request("nothing to disable")
+    Deploy.disable_contact(self, md5)
+
+
+def disable_everybody(self: Deploy, md5: str) -> None:
+    Deploy.disable_contact(self, md5)
+    self.store._connection.execute("UPDATE contact SET enabled = 0")
+
+
+for name, method, ids in (
+    ("disable fails", disable_fails, ("DISABLE-01",)),
+    (
+        "disable does nothing",
+        disable_does_nothing,
+        ("DISABLE-04", "DISABLE-11", "READBACK-09", "READBACK-44"),
+    ),
+    ("disable deletes", disable_deletes, ("DISABLE-04",)),
+    ("disable toggles", disable_toggles, ("READBACK-09",)),
+    ("disable works once", disable_once, ("DISABLE-05",)),
+    ("disable of nobody", disable_the_missing, ("DISABLE-17",)),
+    ("disable of the subscribed", disable_the_subscribed, ("DISABLE-11",)),
+    ("disable of everybody", disable_everybody, ("DISABLE-16", "READBACK-41")),
+):
+    FAULTS.instead("disable_contact", method, name, *ids)
+
+
+def on_repeat(change: Any) -> Any:
+    """Do something when a contact is disabled again."""
+
+    def method(self: Deploy, md5: str) -> None:
+        contact = self.find_contact(md5)
+        again = not contact.enabled
+        Deploy.disable_contact(self, md5)
+        if again:
+            contact = stored(self, md5)
+            change(contact)
+            save(self, contact)
+
+    return method
+
+
+FAULTS.instead(
+    "disable_contact",
+    on_repeat(lambda c: c.brand_ids.clear()),
+    "disable again unsubscribes",
+    "DISABLE-07",
+    "READBACK-39",
+)
+FAULTS.after(
+    "disable_contact",
+    lambda s, c, *_: c.attributes.clear(),
+    "disable forgets attributes",
+    "DISABLE-08",
+    "READBACK-38",
+)
+FAULTS.after(
+    "disable_contact",
+    lambda s, c, *_: c.brand_ids.clear(),
+    "disable unsubscribes",
+    "DISABLE-09",
+    "READBACK-39",
+    "READBACK-40",
+)
+
+
+def list_of_enabled(self: Deploy, md5: str) -> Json:
+    if not self.find_contact(md5).enabled:
+        raise not_found("Contact not found")
+    return Deploy.list_contact_subscriptions(self, md5)
+
+
+FAULTS.instead(
+    "list_contact_subscriptions", list_of_enabled, "disabled contacts have no list", "DISABLE-10"
+)
+for operation, id_ in (
+    ("patch_contact", "DISABLE-12"),
+    ("add_contact_subscriptions", "DISABLE-13"),
+    ("remove_contact_subscription", "DISABLE-14"),
+):
+    FAULTS.after(
+        operation, lambda s, c, *_: setattr(c, "enabled", True), f"{operation} enables", id_
+    )

@@ -1,0 +1,224 @@
+"""Servers that list or end subscriptions wrongly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from contact_servers import Faults, Json, Server, save, stored
+from optizmo_deploy.sandbox.api import Api as HttpApi
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.problems import Problem, invalid_request, not_found
+
+FAULTS = Faults()
+
+
+def listing(name: str, edit: Any, *ids: str) -> None:
+    """Add a server whose listContactSubscriptions edits its brands."""
+
+    def method(self: Deploy, md5: str) -> Json:
+        return {"brands": edit(self, Deploy.list_contact_subscriptions(self, md5)["brands"])}
+
+    FAULTS.instead("list_contact_subscriptions", method, name, *ids)
+
+
+def stranger(deploy: Deploy, brands: list[Json]) -> list[Json]:
+    there = {brand["id"] for brand in brands}
+    id_, name, _ = next(brand for brand in deploy.store.brands() if brand[0] not in there)
+    return [*brands, {"id": id_, "name": name}]
+
+
+def counted(deploy: Deploy, brands: list[Json]) -> list[Json]:
+    count = deploy.__dict__["count"] = deploy.__dict__.get("count", 0) + 1
+    return brands[: -1 if count % 2 else None]
+
+
+listing("a stranger is listed", stranger, "LIST-02", "LIST-08")
+listing("the last is not listed", lambda s, b: b[:-1], "LIST-03", "READBACK-18")
+listing("names in capitals", lambda s, b: [{**x, "name": x["name"].upper()} for x in b], "LIST-04")
+listing("brands listed twice", lambda s, b: b * 2, "LIST-05")
+listing("lists come and go", counted, "LIST-07")
+listing("99 are listed", lambda s, b: b[:99], "LIST-09")
+
+
+def list_fails(self: Deploy, md5: str) -> Json:
+    raise invalid_request("no")
+
+
+def list_of_nobody(self: Deploy, md5: str) -> Json:
+    if self.store.contact(md5.lower()) is None:
+        return {"brands": []}
+    return Deploy.list_contact_subscriptions(self, md5)
+
+
+def list_of_the_first(self: Deploy, md5: str) -> Json:
+    shown = Deploy.list_contact_subscriptions(self, md5)
+    return shown if not shown["brands"] else self.__dict__.setdefault("first", shown)
+
+
+FAULTS.instead("list_contact_subscriptions", list_fails, "nothing is listed", "LIST-01")
+FAULTS.instead(
+    "list_contact_subscriptions", list_of_nobody, "strangers have an empty list", "LIST-06"
+)
+FAULTS.instead(
+    "list_contact_subscriptions", list_of_the_first, "all have the first one's list", "LIST-10"
+)
+
+
+def ending(name: str, end: Any, *ids: str) -> None:
+    """Add a server that ends subscriptions in its own way, of a list of ids by an id."""
+
+    def method(self: Deploy, md5: str, brand_id: str) -> None:
+        contact = self.find_contact(md5)
+        self.check_subscribed(contact, brand_id.lower())
+        contact.brand_ids = end(contact.brand_ids, brand_id.lower())
+        save(self, contact)
+
+    FAULTS.instead("remove_contact_subscription", method, name, *ids)
+
+
+ending("nothing is ended", lambda b, i: b, "UNSUBSCRIBE-04", "UNSUBSCRIBE-05", "READBACK-07")
+ending(
+    "everything is ended",
+    lambda b, i: [],
+    "UNSUBSCRIBE-06",
+    "UNSUBSCRIBE-08",
+    "READBACK-07",
+    "READBACK-08",
+)
+ending("the first is ended", lambda b, i: b[1:], "UNSUBSCRIBE-06")
+ending("the last is ended", lambda b, i: b[:-1], "UNSUBSCRIBE-06")
+ending("the only one stays", lambda b, i: [x for x in b if x != i] or b, "UNSUBSCRIBE-07")
+ending(
+    "those with its first digit are ended",
+    lambda b, i: [x for x in b if x[0] != i[0]],
+    "UNSUBSCRIBE-06",
+)
+
+
+def answered_as(test: Any, problem: Any) -> Any:
+    """Refuse what is refused for a reason in another way, or accept it."""
+
+    def method(self: Deploy, md5: str, brand_id: str) -> None:
+        try:
+            Deploy.remove_contact_subscription(self, md5, brand_id)
+        except Problem as refusal:
+            if not test(refusal.detail):
+                raise
+            if problem is not None:
+                raise problem from None
+
+    return method
+
+
+def not_subscribed(detail: str) -> bool:
+    return "not subscribed" in detail
+
+
+def unknown_brand(detail: str) -> bool:
+    return "Unknown" in detail
+
+
+def missing(detail: str) -> bool:
+    return "Contact" in detail
+
+
+for name, method, ids in (
+    (
+        "ending nothing succeeds",
+        answered_as(not_subscribed, None),
+        ("UNSUBSCRIBE-09", "UNSUBSCRIBE-10", "UNSUBSCRIBE-11"),
+    ),
+    (
+        "ending nothing is not found",
+        answered_as(not_subscribed, not_found("x")),
+        ("UNSUBSCRIBE-09", "UNSUBSCRIBE-11"),
+    ),
+    ("ending the unknown succeeds", answered_as(unknown_brand, None), ("UNSUBSCRIBE-12",)),
+    (
+        "ending the unknown is not found",
+        answered_as(unknown_brand, not_found("x")),
+        ("UNSUBSCRIBE-12",),
+    ),
+    (
+        "ending for nobody is a bad request",
+        answered_as(missing, invalid_request("x")),
+        ("UNSUBSCRIBE-18",),
+    ),
+):
+    FAULTS.instead("remove_contact_subscription", method, name, *ids)
+
+
+def end_fails(self: Deploy, md5: str, brand_id: str) -> None:
+    raise invalid_request("no")
+
+
+def end_of_enabled(self: Deploy, md5: str, brand_id: str) -> None:
+    if not self.find_contact(md5).enabled:
+        raise not_found("Contact not found")
+    Deploy.remove_contact_subscription(self, md5, brand_id)
+
+
+def end_for_good(self: Deploy, md5: str, body: Any) -> Json:
+    ended = self.__dict__.setdefault("ended", set())
+    Deploy.add_contact_subscriptions(self, md5, body)
+    contact = stored(self, md5)
+    contact.brand_ids = [i for i in contact.brand_ids if (md5, i) not in ended]
+    save(self, contact)
+    return self.show_subscriptions(contact)
+
+
+def remembers_end(self: Deploy, md5: str, brand_id: str) -> None:
+    Deploy.remove_contact_subscription(self, md5, brand_id)
+    self.__dict__.setdefault("ended", set()).add((md5, brand_id.lower()))
+
+
+def ends_when_it_cannot(self: Deploy, md5: str, brand_id: str) -> None:
+    try:
+        Deploy.remove_contact_subscription(self, md5, brand_id)
+    except Problem as problem:
+        contact = self.store.contact(md5.lower())
+        if contact and not_subscribed(problem.detail):
+            contact.brand_ids = contact.brand_ids[1:]
+            save(self, contact)
+        raise
+
+
+FAULTS.instead("remove_contact_subscription", end_fails, "ending fails", "UNSUBSCRIBE-01")
+FAULTS.instead(
+    "remove_contact_subscription",
+    end_of_enabled,
+    "disabled contacts cannot be unsubscribed",
+    "UNSUBSCRIBE-16",
+)
+FAULTS.instead(
+    "remove_contact_subscription",
+    ends_when_it_cannot,
+    "a refused end ends another",
+    "UNSUBSCRIBE-14",
+)
+FAULTS.add(
+    "ended for good",
+    Server(
+        deploy=type(
+            "ForGood",
+            (Deploy,),
+            {
+                "add_contact_subscriptions": end_for_good,
+                "remove_contact_subscription": remembers_end,
+            },
+        )
+    ),
+    "UNSUBSCRIBE-15",
+)
+
+
+class AnyId(HttpApi):
+    """Takes any text for the id of a brand and finds no such brand."""
+
+    def path_arguments(self, operation: Any, match: Any) -> list[Any]:
+        if operation.id == "removeContactSubscription" and len(match.values[1] or "") != 36:
+            raise not_found("Brand not found")
+        return super().path_arguments(operation, match)
+
+
+FAULTS.add("an id that is no UUID is not found", Server(api=AnyId), "UNSUBSCRIBE-13")
