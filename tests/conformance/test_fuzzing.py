@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from optizmo_deploy.conformance.findings import Findings
 from optizmo_deploy.conformance.fuzzing.adapter import generate
+from optizmo_deploy.conformance.fuzzing.bodies import is_harmless
 from optizmo_deploy.conformance.fuzzing.due import Due
 from optizmo_deploy.conformance.fuzzing.judges import JUDGES
 from optizmo_deploy.conformance.fuzzing.known import Known
@@ -330,6 +331,25 @@ def test_generated_requests_go_over_the_wire_with_the_key_and_without_traces(
     assert len(double.asked) <= 12 * len(operations())
 
 
+@pytest.mark.parametrize(
+    ("operation", "sent", "expected"),
+    [
+        ("createContact", b'{"email": "conformance+x-1@example.com"}', True),
+        ("createContact", b'{"email": "somebody@real.example"}', False),
+        ("createContact", b'{"email": "nobody"}', True),
+        ("createContact", b'{"email": 7}', True),
+        ("createContact", b"{", True),
+        ("createContact", b"[]", True),
+        ("createContact", None, True),
+        ("patchContact", b'{"email": "somebody@real.example"}', True),
+    ],
+)
+def test_no_contact_is_created_for_an_address_that_is_not_the_runs_own(
+    operation: str, sent: bytes | None, expected: bool
+) -> None:
+    assert is_harmless(operation, sent, KNOWN) is expected
+
+
 def test_a_failure_is_told_with_its_exchange(generated: Any, answer: Any) -> None:
     judged, _ = generated("positive", handler=lambda asked: answer(500, {"code": "api_error"}))
     wrong = [item for item in judged if item.wrong]
@@ -346,6 +366,30 @@ def test_a_target_that_drops_every_generated_request_does_not_stop_the_generator
 
     assert double.asked
     assert any("got no answer" in (item.wrong or "") for item in judged)
+
+
+def test_the_generator_stops_when_nothing_more_may_be_sent(generated: Any) -> None:
+    judged, double = generated("positive", max_requests=5)
+
+    assert len(double.asked) == 5
+    assert {item.exchange.number for item in judged} == {1, 2, 3, 4, 5}
+
+
+def test_one_request_that_cannot_be_sent_does_not_stop_the_generator(
+    generated: Any, relay: Any, a_problem: Any
+) -> None:
+    """An account that stays busy leaves its writes unjudged, and the reads after them judged."""
+
+    def handler(asked: Any) -> Any:
+        if asked.method == "PATCH":
+            return a_problem(409, "operation_in_progress", asked.target, Retry_After="3600")
+        return relay(asked)
+
+    judged, _ = generated("positive", handler=handler)
+    seen = {item.exchange.operation for item in judged}
+
+    assert "patchContact" not in seen
+    assert set(operations()) - {"patchContact"} <= seen
 
 
 def test_every_judge_and_operation_has_its_requirement() -> None:

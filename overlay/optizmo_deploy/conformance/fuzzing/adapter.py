@@ -8,25 +8,24 @@ are registered with schemathesis like any others.
 from __future__ import annotations
 
 import threading
+from collections import deque
 from typing import TYPE_CHECKING, Any, cast
 
 import requests
 import schemathesis
 from attrs import frozen
 from schemathesis.config import SchemathesisConfig
-from schemathesis.engine import Status
 from schemathesis.engine.context import EngineContext
 from schemathesis.engine.core import Engine, EventStream, ExecutionPlan
-from schemathesis.engine.events import FatalError, Interrupted, NonFatalError, ScenarioFinished
+from schemathesis.engine.events import FatalError, Interrupted, NonFatalError
 from schemathesis.engine.run import PhaseName
 
+from optizmo_deploy.conformance.fuzzing.bodies import is_harmless
 from optizmo_deploy.conformance.fuzzing.judges import JUDGES
 from optizmo_deploy.conformance.fuzzing.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    from schemathesis.engine.recorder import ScenarioRecorder
 
     from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.fuzzing.judges import Judge
@@ -39,7 +38,6 @@ BASE_URL = (
     "http://target.invalid/deploy"  # a name that leads nowhere: the session sends over the wire
 )
 _CHECK = "deploy_{}"
-_known: Known | None = None
 
 
 @frozen
@@ -49,6 +47,11 @@ class Judged:
     judge: str
     exchange: Exchange
     wrong: str | None
+
+
+# The registry of checks is global, so what they know and find has to be.
+_known: Known | None = None
+_judged: deque[Judged] = deque()
 
 
 def generate(
@@ -75,8 +78,9 @@ def generate(
     Raises:
         RuntimeError: The generator itself broke.
     """
-    global _known  # noqa: PLW0603 - the registry of checks is global, so what they know has to be
+    global _known  # noqa: PLW0603 - see there
     _known = known
+    _judged.clear()
     # A protocol of its own that it meets with cached properties, which type checkers do not accept.
     schema = cast(
         "Any", schemathesis.openapi.from_dict(contract, config=_config(seed, mode, examples))
@@ -89,17 +93,24 @@ def generate(
         ]
     )
     context = _Context(schema=schema, stop_event=stop)
-    traffic = Traffic(wire, limit, "/deploy", stop.set)
+    traffic = Traffic(
+        wire, limit, "/deploy", stop.set, lambda name, body: is_harmless(name, body, known)
+    )
     context.session = _session(traffic)
     for event in EventStream(plan.execute(context), stop):
-        if isinstance(event, ScenarioFinished):
-            yield from _judged(event.recorder)
-        elif isinstance(event, Interrupted) and not traffic.ended:
+        yield from _drained()
+        if isinstance(event, Interrupted) and not traffic.ended:
             raise KeyboardInterrupt
-        elif isinstance(event, NonFatalError) and not stop.is_set():
+        if isinstance(event, NonFatalError) and not stop.is_set():
             raise RuntimeError(f"schemathesis could not test {event.label}: {event.value}")
-        elif isinstance(event, FatalError):
+        if isinstance(event, FatalError):
             raise RuntimeError(f"schemathesis stopped: {event.exception}")
+
+
+def _drained() -> Iterator[Judged]:
+    # Not taken from the engine's events: those of an operation are lost when it is stopped there.
+    while _judged:
+        yield _judged.popleft()
 
 
 class _Context(EngineContext):
@@ -154,28 +165,18 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
     return cast("SchemathesisConfig", make(options))
 
 
-def _judged(recorder: ScenarioRecorder) -> Iterator[Judged]:
-    for case_id, nodes in recorder.checks.items():
-        response = recorder.interactions[case_id].response
-        exchange = getattr(getattr(response, "request", None), "exchange", None)
-        for node in nodes:
-            name = node.name.removeprefix(_CHECK.format(""))
-            if exchange is None or name not in JUDGES:
-                continue
-            failure = node.failure_info.failure if node.failure_info else None
-            wrong = failure.message if node.status is Status.FAILURE and failure else None
-            yield Judged(name, exchange, wrong)
-
-
 def _register(name: str, judge: Judge) -> None:
     def check(ctx: Any, response: Any, case: Any) -> bool | None:  # noqa: ARG001 - schemathesis's signature
         exchange = getattr(response.request, "exchange", None)
         if exchange is None or _known is None:
             return True  # schemathesis takes this as "did not apply"
         judgement = judge(exchange, _known)
-        if isinstance(judgement, str):
-            raise AssertionError(judgement)  # noqa: TRY004 - what schemathesis takes for a failure
-        return True if judgement is False else None
+        if judgement is False:
+            return True
+        _judged.append(Judged(name, exchange, judgement))
+        if judgement is not None:
+            raise AssertionError(judgement)
+        return None
 
     check.__name__ = _CHECK.format(name)
     schemathesis.check(check)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.fuzzing.known import Known
 
-__all__ = ["body"]
+__all__ = ["body", "is_harmless"]
 
 
 def body(operation: str, sent: bytes, media_type: str | None, known: Known) -> Due:
@@ -29,6 +29,18 @@ def body(operation: str, sent: bytes, media_type: str | None, known: Known) -> D
     if not isinstance(value, dict):
         return Due.REFUSED
     return _MEMBERS[operation](cast("dict[str, Any]", value), known)
+
+
+def is_harmless(operation: str | None, sent: bytes | None, known: Known) -> bool:
+    """Tell whether a body cannot create a contact of an address that is not the run's own."""
+    if operation != "createContact":
+        return True
+    try:
+        value = json.loads(sent or b"")
+    except (ValueError, RecursionError):
+        return True
+    address = cast("dict[str, Any]", value).get("email") if isinstance(value, dict) else None
+    return not isinstance(address, str) or "@" not in address or address in known.addresses
 
 
 def _create(value: dict[str, Any], known: Known) -> Due:

@@ -41,15 +41,24 @@ class Traffic(BaseAdapter):
         limit: How many requests are sent to each operation at most.
         prefix: The path of the base URL.
         on_end: Called when nothing more may be sent.
+        is_harmless: Tells whether a request touches nothing but what the run owns.
     """
 
-    def __init__(self, wire: Wire, limit: int, prefix: str, on_end: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        limit: int,
+        prefix: str,
+        on_end: Callable[[], None],
+        is_harmless: Callable[[str | None, bytes | None], bool],
+    ) -> None:
         super().__init__()
         self._wire = wire
         self._limit = limit
         self._sent: Counter[str | None] = Counter()
         self._prefix = prefix
         self._on_end = on_end
+        self._is_harmless = is_harmless
         self.ended = False
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
@@ -77,10 +86,11 @@ class Traffic(BaseAdapter):
         target = path + (f"?{parts.query}" if parts.query else "")
         method = request.method or "GET"
         operation = _operation(method, path)
-        if self._sent[operation] >= self._limit:
+        body = request.body.encode() if isinstance(request.body, str) else request.body
+        content = cast("bytes | None", body)
+        if self._sent[operation] >= self._limit or not self._is_harmless(operation, content):
             return None
         self._sent[operation] += 1
-        body = request.body
         headers = {
             name: value if isinstance(value, str) else value.decode("latin-1")
             for name, value in request.headers.items()
@@ -92,11 +102,12 @@ class Traffic(BaseAdapter):
                 target,
                 operation=operation,
                 headers=headers,
-                body=body.encode() if isinstance(body, str) else cast("bytes | None", body),
+                body=content,
             )
         except NotReached:
-            self.ended = True
-            self._on_end()
+            if self._wire.spent is not None:
+                self.ended = True
+                self._on_end()
             return None
 
 
