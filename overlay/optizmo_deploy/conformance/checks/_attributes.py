@@ -22,6 +22,7 @@ __all__ = [
     "DERIVED",
     "DERIVED_IDENTITY",
     "EMPTY_EMAIL",
+    "EMPTY_OTHER",
     "EMPTY_TEXT",
     "IDENTITY",
     "MEMBERS",
@@ -107,6 +108,13 @@ def _awkward(_api: Api) -> str:
     return "conformance/no~such"
 
 
+def _textless(api: Api) -> str:
+    for name, kind in writable(api):
+        if kind not in {"string", "email"}:
+            return name
+    raise NotReached("the contact schema has attributes for text only")
+
+
 def _derived(key: str) -> Callable[[Api], str]:
     return lambda api: f"{api.target.attribute('email')}:{key}"
 
@@ -137,6 +145,7 @@ DERIVED = tuple(
 )
 DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
 EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")
+EMPTY_OTHER = _bad("an empty string for an attribute that holds no text", _textless, "")
 EMPTY_EMAIL = _bad(
     "an empty string for an attribute of type email", lambda api: api.target.attribute("email"), ""
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.checks._brands import usable
+from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,6 +30,11 @@ def _one(api: Api) -> str:
     return usable(api, 1)[0]
 
 
+def _many(api: Api) -> list[str]:
+    usable(api, 2)
+    return usable_up_to(api, _TOO_MANY - 2)
+
+
 def _twice(api: Api) -> list[str]:
     return [*usable(api, 2), usable(api, 1)[0]]
 
@@ -48,12 +53,17 @@ BRAND_LISTS: Mapping[str, Sequence[BrandList]] = {
     "twice": (
         BrandList("nothing but one brand twice", lambda api: [_one(api)] * 2),
         BrandList("a brand twice and another between", _twice),
+        BrandList("a brand twice and many between", lambda api: [*_many(api), _one(api)]),
     ),
     "unknown": (BrandList("an unknown brand", lambda api: [api.target.unknown_brand_id]),),
     "unknown among known": (
         BrandList("an unknown brand before known ones", _unknown_at(0)),
         BrandList("an unknown brand between known ones", _unknown_at(1)),
         BrandList("an unknown brand after known ones", _unknown_at(2)),
+        BrandList(
+            "an unknown brand after many known ones",
+            lambda api: [*_many(api), api.target.unknown_brand_id],
+        ),
     ),
     "malformed": (
         BrandList("a brand id that is no UUID", lambda _: ["not-a-uuid"]),

@@ -26,6 +26,7 @@ _REFUSED = {
     "DEPLOY-PATCH-58": bad.NULLS["unknown"],
     "DEPLOY-PATCH-59": bad.NULLS["predefined"],
     "DEPLOY-PATCH-60": bad.NULLS["derived"],
+    "DEPLOY-PATCH-62": (bad.EMPTY_OTHER,),
 }
 _POINTED_TO = {
     "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.MEMBERS, *bad.AMONG_GOOD),

@@ -226,3 +226,11 @@ def when_full(deploy: Deploy, contact: Any, *_: Any) -> None:
 FAULTS.after(PATCH, when_bare, "the last attribute disables", "PATCH-08", "READBACK-50")
 FAULTS.after(ADD, when_full, "many brands overwrite", "SUBSCRIBE-04", "READBACK-51")
 FAULTS.after(REMOVE, when_empty, "the last brand disables", "UNSUBSCRIBE-07", "READBACK-52")
+
+
+def cut_to_fifty(deploy: Deploy, contact: Any, *_: Any) -> None:
+    contact.brand_ids = contact.brand_ids[:50]
+
+
+for operation in (PATCH, ADD, REMOVE, DISABLE):
+    FAULTS.after(operation, cut_to_fifty, f"{operation} keeps fifty brands", "READBACK-53")

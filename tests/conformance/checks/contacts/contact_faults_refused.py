@@ -210,6 +210,12 @@ bodies_without(
     "empty strings", lambda s, k, v: v == "" and k != "work_email", "CREATE-56", "PATCH-40"
 )
 bodies_without(
+    "empty numbers",
+    lambda s, k, v: v == "" and k in {"age", "score", "vip", "interests"},
+    "CREATE-86",
+    "PATCH-62",
+)
+bodies_without(
     "empty addresses", lambda s, k, v: v == "" and k == "work_email", "CREATE-57", "PATCH-41"
 )
 

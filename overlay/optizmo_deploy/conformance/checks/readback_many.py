@@ -1,0 +1,51 @@
+"""Writes of a contact that is subscribed to many brands and has every attribute."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
+from optizmo_deploy.conformance.checks._contacts import Seen, see
+from optizmo_deploy.conformance.checks._subjects import full_members
+from optizmo_deploy.conformance.expect import demand
+from optizmo_deploy.conformance.registry import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
+
+_MOST = 100
+
+
+@check("DEPLOY-READBACK-53")
+def _keeps_many_brands(api: Api) -> None:
+    usable(api, 4)
+    ids = usable_up_to(api, _MOST)
+    attributes = full_members(api).get("attributes")
+    md5 = api.new_contact(attributes=attributes, brand_ids=ids[:-1]).md5
+    writes: list[tuple[Callable[[], Exchange], set[str], set[str]]] = [
+        (lambda: api.patch(md5, full_members(api, 1).get("attributes", {})), set(), set()),
+        (lambda: api.subscribe(md5, [ids[0], ids[-1]]), {ids[-1].lower()}, set()),
+        (lambda: api.unsubscribe(md5, ids[1]), set(), {ids[1].lower()}),
+        (lambda: api.disable(md5), set(), set()),
+    ]
+    before = see(api, md5)
+    for write, added, removed in writes:
+        exchange = write()
+        after = see(api, md5)
+        for found, was in _pictures(after, before):
+            expected = (set(was) | added) - removed
+            demand(
+                set(found) == expected and len(found) == len(expected),
+                f"after {exchange.operation}, the contact should have {len(expected)} brands, but "
+                f"{len(expected - set(found))} of them are missing and there are {len(found)}",
+                exchange,
+                *after.exchanges,
+            )
+        before = after
+
+
+def _pictures(after: Seen, before: Seen) -> list[tuple[list[str], list[str]]]:
+    return [(after.brand_ids, before.brand_ids), (after.listed, before.listed)]
