@@ -129,6 +129,13 @@ def test_the_summary_names_failures_with_source_and_curl(outcome: Outcome) -> No
     assert text.splitlines()[-1].startswith("NOT CONFORMANT: 1 pass, 1 fail, 1 warn")
 
 
+def test_a_run_that_judged_nothing_says_so(outcome: Outcome) -> None:
+    unreached = evolve(outcome, results=(outcome.results[2],))
+
+    assert "nothing was judged" in summary(unreached)
+    assert "nothing was judged" not in summary(outcome)
+
+
 @pytest.mark.parametrize(
     ("changes", "verdict", "code"),
     [

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "summary"]
 
 _SHOWN = {Status.FAIL: "FAIL", Status.WARN: "warn", Status.EXPECTED_FAILURE: "expected failure"}
+_JUDGED = (Status.PASS, Status.FAIL, Status.WARN, Status.EXPECTED_FAILURE)
 _MOST_REASONS = 8
 
 
@@ -73,6 +74,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         if result.broken:
             yield f"THE SUITE BROKE at {result.requirement.id}: {result.message}"
     yield from _unreached(outcome)
+    if not any(outcome.summary[status] for status in _JUDGED):
+        yield "nothing was judged"
     counts = ", ".join(f"{count} {status}" for status, count in outcome.summary.items() if count)
     yield (
         f"{outcome.verdict.upper()}: {counts}"

@@ -104,7 +104,7 @@ def generate(
         if isinstance(event, NonFatalError) and not stop.is_set():
             raise RuntimeError(f"schemathesis could not test {event.label}: {event.value}")
         if isinstance(event, FatalError):
-            raise RuntimeError(f"schemathesis stopped: {event.exception}")
+            raise RuntimeError(f"schemathesis stopped: {event.exception}")  # noqa: TRY004 - an event
 
 
 def _drained() -> Iterator[Judged]:
