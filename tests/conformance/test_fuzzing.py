@@ -196,6 +196,7 @@ def test_what_bytes_deserve(
         ("pageSize=1e2", O),
         ("pageSize=%2B10", O),
         ("pageSize=", O),
+        ("page=2", O),
         ("page=0", R),
         ("page=-1", R),
         ("page=99999999999", O),

@@ -157,6 +157,12 @@ def test_statuses_are_those_of_the_operation(
     assert after(seen)(f"DEPLOY-ANSWER-1{number}") is expected
 
 
+def test_a_page_past_the_last_may_be_missing_and_the_first_may_not(exchange: Any) -> None:
+    for query, expected in (("?page=9", Status.PASS), ("?page=1", Status.FAIL), ("", Status.FAIL)):
+        seen = exchange("listBrands", f"/v1/brands{query}", status=404, value={})
+        assert after(seen)("DEPLOY-ANSWER-109") is expected
+
+
 def test_attributes_are_compared_with_the_schema_once_it_was_seen(exchange: Any) -> None:
     schema = exchange("getContactSchema", "/v1/contact-schema", value=SCHEMA)
     strange = exchange(value=contact(attributes={"shoe_size": "42"}))
@@ -239,7 +245,9 @@ def test_a_change_in_between_ends_the_comparison(exchange: Any) -> None:
 @pytest.mark.parametrize(
     ("id_", "query", "pagination", "expected"),
     [
-        ("DEPLOY-PAGE-01", "?page=2", {}, Status.FAIL),
+        ("DEPLOY-PAGE-01", "?page=2", {"totalPages": 2}, Status.FAIL),
+        ("DEPLOY-PAGE-01", "?page=2", {}, Status.PASS),
+        ("DEPLOY-PAGE-01", "?page=1", {"page": 2}, Status.FAIL),
         ("DEPLOY-PAGE-01", "?pageSize=50", {}, Status.FAIL),
         ("DEPLOY-PAGE-01", "", {"pageSize": 100}, Status.FAIL),
         ("DEPLOY-PAGE-01", "?page=1&page=2", {}, Status.NOT_REACHED),

@@ -64,7 +64,9 @@ def _parameter(name: str, value: str, raw: str) -> Due:
 
 
 def _page(value: str) -> Due:
-    return _integer(value, 1, _LARGE)
+    judged = _integer(value, 1, _LARGE)
+    # What a page past the last is answered with is not documented; only the first is surely there.
+    return Due.OPEN if judged is Due.ACCEPTED and value != "1" else judged
 
 
 def _page_size(value: str) -> Due:

@@ -38,7 +38,11 @@ def is_the_page_asked_for(sight: Sight) -> Judgement:
         return NOTHING_TO_SEE
     for name, default in (("page", 1), ("pageSize", DEFAULT_PAGE_SIZE)):
         asked = query.get(name, str(default))
-        if asked.isascii() and asked.isdecimal() and page.get(name) != int(asked):
+        if not asked.isascii() or not asked.isdecimal():
+            continue
+        if name == "page" and 1 < int(asked) > _last(page):
+            continue  # what is answered for a page past the last is not documented
+        if page.get(name) != int(asked):
             return f"{sight.said} with the {name} {page.get(name)!r} instead of {asked}"
     return None
 
@@ -115,6 +119,11 @@ def is_the_brand_asked_for(sight: Sight) -> Judgement:
     if not isinstance(given, str):
         return NOTHING_TO_SEE
     return None if given.lower() == asked.lower() else f"{sight.said} with the brand {given}"
+
+
+def _last(page: dict[str, Any]) -> int:
+    last = page.get("totalPages")
+    return last if type(last) is int else 0
 
 
 def _listing(sight: Sight) -> dict[str, Any] | None:

@@ -25,6 +25,8 @@ def has_documented_status(sight: Sight) -> Judgement:
     if sight.operation is None:
         return NOTHING_TO_SEE
     documented = statuses()[sight.operation.id]
+    if sight.operation.id == "listBrands" and _may_be_past_the_last(sight):
+        documented |= {404}
     if sight.succeeded or sight.status in documented | ANYWHERE or sight.status >= 500:  # noqa: PLR2004
         return None
     return f"{sight.said}, which is none of the operation's statuses"
@@ -73,6 +75,11 @@ def has_no_body(sight: Sight) -> Judgement:
     if not sight.exchange.body:
         return None
     return f"{sight.said} with a body of {len(sight.exchange.body)} bytes, where none is documented"
+
+
+def _may_be_past_the_last(sight: Sight) -> bool:
+    # What a page past the last is answered with is not documented.
+    return any(name == "page" and value != "1" for name, value in sight.query)
 
 
 def _fits(sight: Sight, validator: jsonschema_rs.Validator | None) -> Judgement:
