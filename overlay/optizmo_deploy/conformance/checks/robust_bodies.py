@@ -15,7 +15,12 @@ from optizmo_deploy.conformance.broken_bodies import (
 )
 from optizmo_deploy.conformance.expect import demand, fail, problem_of, refused, said, success
 from optizmo_deploy.conformance.family import each_operation
-from optizmo_deploy.conformance.subject import Subject, unchanged_subject, valid_request
+from optizmo_deploy.conformance.subject import (
+    Subject,
+    some_attribute,
+    unchanged_subject,
+    valid_request,
+)
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.wire import answered
 
@@ -118,6 +123,31 @@ def nested_member(api: Api, operation: str) -> None:
     """Send a valid body with a deeply nested member that means nothing."""
     exchange = _sent(api, operation, deep_member(_valid(api, operation)))
     _handled(exchange, "with a deeply nested member")
+
+
+@each_operation("ROBUST", 50, 52)
+def open_values(api: Api, operation: str) -> None:
+    """Send values about which nothing is said, or that no attribute can have."""
+    for change in _strange_members(api, operation):
+        body = json.dumps({**_valid(api, operation), **change}).encode()
+        _handled(_sent(api, operation, body), f"with {json.dumps(change)}")
+
+
+def _strange_members(api: Api, operation: str) -> list[dict[str, Any]]:
+    if operation == "addContactSubscriptions":
+        strange: list[Any] = [None, {}, "text", 5, [None], [5], [{}], [[]], [""]]
+        return [{"brandIds": value} for value in strange]
+    members: list[Any] = [None, [], "text", 5]
+    values: list[Any] = [{}, {"a": {"b": 1}}, [[1]], [None], [{}], []]
+    for name in some_attribute(api):
+        members += [{name: value} for value in values]
+    changes: list[dict[str, Any]] = [{"attributes": value} for value in members]
+    if operation == "createContact":
+        lists: list[Any] = [None, {}, "text", [None], [5], [{}]]
+        addresses: list[Any] = [None, {}, [], 5, True]
+        changes += [{"brandIds": value} for value in lists]
+        changes += [{"email": value} for value in addresses]
+    return changes
 
 
 @each_operation("ROBUST", 45, 47)

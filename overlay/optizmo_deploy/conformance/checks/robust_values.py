@@ -32,8 +32,10 @@ SCRIPTS = (
     "👩‍👩‍👧‍👦 🏳️‍🌈 \U0001d518\U00020000",
 )
 """Texts in many scripts, and beyond the basic plane."""
-UNUSUAL = ("cafe\u0301 is not caf\u00e9", "a\tb\nc", " spaces around ", "\ufeffmark", "\ufb01")
-"""Texts that a server may have a reason to tidy up, though nothing says so."""
+UNTIDY = ("cafe\u0301 is not caf\u00e9", "a\tb\nc\n\nd", "\ufb01 and \uff21 stay")
+"""Texts with line breaks, and texts that normalisation would change."""
+PADDED = (" spaces around ", "\ufeffmark")
+"""Texts that a server may have a reason to trim, though nothing says so."""
 PUNCTUATION = (
     "quote \" and ' and \\ and /",
     "<b>&amp;</b> %20 + %",
@@ -71,10 +73,16 @@ def punctuation(api: Api) -> None:
     _kept(api, PUNCTUATION)
 
 
+@check("DEPLOY-ROBUST-49")
+def untidy(api: Api) -> None:
+    """Set an attribute to texts that are not normalised, or have several lines."""
+    _kept(api, UNTIDY)
+
+
 @check("DEPLOY-ROBUST-43")
-def unusual(api: Api) -> None:
-    """Set an attribute to texts that are often tidied up."""
-    _kept(api, UNUSUAL)
+def padded(api: Api) -> None:
+    """Set an attribute to texts that are often trimmed."""
+    _kept(api, PADDED)
 
 
 @check("DEPLOY-ROBUST-32")
