@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["MALFORMED_DETAIL", "foreign_digits", "mixed_case", "not_hexadecimal", "spaced"]
+__all__ = [
+    "MALFORMED_DETAIL",
+    "foreign_digits",
+    "mixed_case",
+    "neighbours",
+    "not_hexadecimal",
+    "spaced",
+]
 
 MALFORMED_DETAIL = "emailMd5 must be a hash of type md5"
 """What the documentation's example says of a malformed emailMd5."""
@@ -13,6 +20,14 @@ def mixed_case(md5: str) -> str:
     letters = [place for place, digit in enumerate(md5) if digit.isalpha()]
     raised = set(letters[::2])
     return "".join(d.upper() if place in raised else d for place, d in enumerate(md5))
+
+
+def neighbours(md5: str) -> list[str]:
+    """Return digests that differ from this one in their first, a middle or the last digit."""
+    return [
+        md5[:place] + ("0" if md5[place] != "0" else "1") + md5[place + 1 :]
+        for place in (0, 16, 31)
+    ]
 
 
 def not_hexadecimal(md5: str) -> list[str]:

@@ -17,6 +17,7 @@ from optizmo_deploy.conformance.hashes import (
     MALFORMED_DETAIL,
     foreign_digits,
     mixed_case,
+    neighbours,
     not_hexadecimal,
     spaced,
 )
@@ -182,6 +183,15 @@ def unknown_contact(api: Api, operation: str) -> None:
     request = _request_for_nobody(api, operation)
     exchange = _addressed(api, operation, api.target.unknown_md5, request)
     refused(exchange, 404, when="for a contact that does not exist")
+
+
+@each_operation("IDENTITY", 67, 72)
+def nearly_the_contact(api: Api, operation: str) -> None:
+    """Address nobody by a hash that has all but one digit of an existing contact's."""
+    request = valid_request(api, operation)
+    for text in neighbours(request["path"]["emailMd5"]):
+        exchange = _addressed(api, operation, text, request)
+        refused(exchange, 404, when="for a hash that differs from a contact's in one digit")
 
 
 @each_operation("IDENTITY", 61, 64)
