@@ -87,7 +87,7 @@ def demand_derived_values(
     Raises:
         Violation: They belong to another.
     """
-    entries = derived(contact["attributes"], name)
+    entries = {key.lower(): value for key, value in derived(contact["attributes"], name).items()}
     known = {"md5": md5_of(address), "domain": address.rpartition("@")[2]}
     judged = known.keys() & entries.keys()
     if not judged:

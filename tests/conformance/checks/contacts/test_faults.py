@@ -55,6 +55,11 @@ def test_a_requirement_passes_all_alone(id_: str, judged: Judge) -> None:
     assert judged(None, id_).results[id_].status is Status.PASS
 
 
+@pytest.mark.parametrize("id_", sorted(COMPANIONS))
+def test_what_looks_at_other_checks_is_not_reached_without_them(id_: str, judged: Judge) -> None:
+    assert judged(None, id_).not_reached == {id_}
+
+
 def test_every_must_on_contacts_is_broken_by_some_fault() -> None:
     proven = {id_ for _, _, ids in CASES for id_ in ids}
     unproven = {
