@@ -29,7 +29,7 @@ def optizmo_deploy(
 def without(module: str, folder: Path) -> str:
     """Return a folder for PYTHONPATH in which a module looks as if it were not installed."""
     hidden = folder / f"{module}.py"
-    hidden.write_text(f"raise ModuleNotFoundError('No module named {module!r}', name={module!r})")
+    hidden.write_text(f"raise ModuleNotFoundError('not installed', name={module!r})")
     return str(folder)
 
 

@@ -31,6 +31,16 @@ COMMANDS = {
 }
 
 
+def not_installed(command: str, missing: ModuleNotFoundError) -> Exception:
+    """Return the usage error that says which extra brings a library, or the error if it is ours."""
+    if command not in COMMANDS or (missing.name or "").startswith("optizmo_deploy"):
+        return missing
+    return click.UsageError(
+        f"'{command}' needs {missing.name}, which is not installed; "
+        f"run: pip install 'optizmo-deploy[{COMMANDS[command].extra}]'"
+    )
+
+
 class LazyGroup(click.Group):
     """A group whose commands are imported only when they are called."""
 
@@ -38,7 +48,11 @@ class LazyGroup(click.Group):
         """Return the names of all commands without importing any."""
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
         """Import the command's module, or say which extra installs what it lacks."""
         lazy = COMMANDS.get(cmd_name)
         if lazy is None:
@@ -46,14 +60,15 @@ class LazyGroup(click.Group):
         try:
             module = importlib.import_module(f"optizmo_deploy.cli.{lazy.module}")
         except ModuleNotFoundError as missing:
-            if (missing.name or "").startswith("optizmo_deploy"):
-                raise
-            msg = (
-                f"'{cmd_name}' needs {missing.name}, which is not installed; "
-                f"run: pip install 'optizmo-deploy[{lazy.extra}]'"
-            )
-            raise click.UsageError(msg, ctx) from missing
+            raise not_installed(cmd_name, missing) from missing
         return cast("click.Command", module.command)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; some import what they need only when they run."""
+        try:
+            return cast("object", super().invoke(ctx))
+        except ModuleNotFoundError as missing:
+            raise not_installed(ctx.invoked_subcommand or "", missing) from missing
 
     def format_commands(
         self,
