@@ -43,5 +43,12 @@ def shared_sandbox() -> Iterator[Sandbox]:
 
 @pytest.fixture(autouse=True)
 def no_settings_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("OPTIZMO_DEPLOY_API_KEY", "OPTIZMO_DEPLOY_BASE_URL", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+    for name in (
+        "OPTIZMO_DEPLOY_API_KEY",
+        "OPTIZMO_DEPLOY_BASE_URL",
+        "HTTP_PROXY",
+        "http_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+    ):
         monkeypatch.delenv(name, raising=False)

@@ -23,7 +23,9 @@ class Waits:
         self.slept = 0.0
 
     def clock(self) -> Clock:
-        return Clock(lambda: time.monotonic() + self.slept, lambda: 1_800_000_000.0 + self.slept, lambda: 0.5)
+        return Clock(
+            lambda: time.monotonic() + self.slept, lambda: 1_800_000_000.0 + self.slept, lambda: 0.5
+        )
 
     def sleep(self, seconds: float) -> None:
         self.waits.append(seconds)

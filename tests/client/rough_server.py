@@ -123,7 +123,7 @@ def _read(stream: Any) -> Request | None:
         return None
     method, target, _ = words
     headers: dict[str, str] = {}
-    while (line := stream.readline().decode("latin-1").rstrip("\r\n")):
+    while line := stream.readline().decode("latin-1").rstrip("\r\n"):
         name, _, value = line.partition(":")
         headers[name.lower()] = value.strip()
     return Request(method, target, headers, stream.read(int(headers.get("content-length", 0))))
@@ -137,7 +137,9 @@ def head(status: int | str, headers: Iterable[tuple[str, str]], version: str = "
 
 def answer(status: int = 200, body: Any = CONTACT, *headers: tuple[str, str]) -> Behaviour:
     """Answer properly. A body that is not bytes is sent as JSON; None is no body at all."""
-    content = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    content = (
+        b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
+    )
     length = [] if status == 204 else [("Content-Length", str(len(content)))]
     kind = [] if body is None else [("Content-Type", "application/json")]
     given = {name.lower() for name, _ in headers}
@@ -146,7 +148,9 @@ def answer(status: int = 200, body: Any = CONTACT, *headers: tuple[str, str]) ->
     return lambda connection, _: connection.sendall(data)
 
 
-def problem(status: int, code: str, *headers: tuple[str, str], detail: str = "no", **members: Any) -> Behaviour:
+def problem(
+    status: int, code: str, *headers: tuple[str, str], detail: str = "no", **members: Any
+) -> Behaviour:
     """Answer with a problem."""
     document = {
         "type": f"https://docs.optizmo.com/deploy/error-codes#{code}",
@@ -218,7 +222,9 @@ def self_signed(folder: Path) -> Path:
     subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
     made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
     subprocess.run(
-        [*made, "-keyout", str(file), "-out", str(folder / "cert.pem")], check=True, capture_output=True
+        [*made, "-keyout", str(file), "-out", str(folder / "cert.pem")],
+        check=True,
+        capture_output=True,
     )
     file.write_text(file.read_text() + (folder / "cert.pem").read_text())
     return file

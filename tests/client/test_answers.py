@@ -147,7 +147,10 @@ UNFIT: dict[str, tuple[bytes, str]] = {
     "a string": (b'"x"', "wrong type or form"),
     "NaN": (json.dumps({**CONTACT, "attributes": {"n": float("nan")}}).encode(), "not JSON"),
     "deeply nested": (b"[" * 200_000, "nested too deeply"),
-    "a missing member": (json.dumps({**CONTACT, "email": ...}, default=lambda _: None).encode(), "wrong"),
+    "a missing member": (
+        json.dumps({**CONTACT, "email": ...}, default=lambda _: None).encode(),
+        "wrong",
+    ),
     "no email": (json.dumps({k: v for k, v in CONTACT.items() if k != "email"}).encode(), "email"),
     "a wrong type": (json.dumps({**CONTACT, "enabled": "yes"}).encode(), "wrong type or form"),
     "a wrong list": (json.dumps({**CONTACT, "brandIds": [1]}).encode(), "wrong type or form"),
@@ -181,7 +184,9 @@ def test_a_redirect_is_never_followed_and_gets_no_key(
         location = f"http://user:secret@127.0.0.1:{other.port}/deploy/v1/contacts/{ALICE}"
         server.play(answer(status, None, ("Location", location)))
 
-        with pytest.raises(InvalidResponseError, match=r"redirects to http://127\.0\.0\.1") as caught:
+        with pytest.raises(
+            InvalidResponseError, match=r"redirects to http://127\.0\.0\.1"
+        ) as caught:
             face.use(server.url, get)
 
         assert other.connections == 0
@@ -192,7 +197,11 @@ def test_a_redirect_is_never_followed_and_gets_no_key(
 
 @pytest.mark.parametrize(
     ("location", "shown"),
-    [("/login", "redirects, which"), ("http://[x", "redirects, which"), ("//h.example", "http://h.example")],
+    [
+        ("/login", "redirects, which"),
+        ("http://[x", "redirects, which"),
+        ("//h.example", "http://h.example"),
+    ],
 )
 def test_a_redirect_is_explained_as_far_as_it_can_be(
     face: Face, server: RoughServer, location: str, shown: str
@@ -204,9 +213,7 @@ def test_a_redirect_is_explained_as_far_as_it_can_be(
 
 
 @pytest.mark.parametrize("status", [300, 304, 600, 999])
-def test_other_statuses_are_invalid_responses(
-    face: Face, server: RoughServer, status: int
-) -> None:
+def test_other_statuses_are_invalid_responses(face: Face, server: RoughServer, status: int) -> None:
     server.play(answer(status, None))
 
     with pytest.raises(InvalidResponseError, match=str(status)):
@@ -214,7 +221,9 @@ def test_other_statuses_are_invalid_responses(
 
 
 def test_switching_protocols_ends_in_an_error(face: Face, server: RoughServer) -> None:
-    server.play(raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n"))
+    server.play(
+        raw(b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: upgrade\r\n\r\n")
+    )
 
     with pytest.raises((InvalidResponseError, od.ConnectionFailedError)):
         face.use(server.url, get, retry=NONE)
@@ -230,7 +239,9 @@ def test_the_status_of_a_success_may_differ(face: Face, server: RoughServer, sta
 
 
 @pytest.mark.parametrize(
-    "behaviour", [answer(204, None), answer(200, None), answer(200, b" \n")], ids=["204", "200", "space"]
+    "behaviour",
+    [answer(204, None), answer(200, None), answer(200, b" \n")],
+    ids=["204", "200", "space"],
 )
 def test_a_success_without_a_body_may_have_another_status(
     face: Face, server: RoughServer, behaviour: Behaviour
@@ -253,7 +264,12 @@ def test_a_body_where_none_should_be_is_an_invalid_response(
 
 
 def test_unknown_members_and_values_survive(face: Face, server: RoughServer) -> None:
-    odd = {**CONTACT, "attributes": {"a": {"b": [1]}, "gone": None}, "score": 7, "createdAt": "2026-01-01T10:00:00+02:00"}
+    odd = {
+        **CONTACT,
+        "attributes": {"a": {"b": [1]}, "gone": None},
+        "score": 7,
+        "createdAt": "2026-01-01T10:00:00+02:00",
+    }
     server.play(answer(200, odd))
 
     contact = face.use(server.url, get)

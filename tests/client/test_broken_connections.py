@@ -36,7 +36,7 @@ BROKEN: dict[str, Behaviour] = {
     "closed in the head": raw(b"HTTP/1.1 200 OK\r\nContent-"),
     "reset in the body": reset(head(200, [("Content-Length", "100")]) + b'{"email"'),
     "body shorter than announced": raw(head(200, [("Content-Length", "5000")]) + b"{}"),
-    "chunks cut off": raw(head(200, [("Transfer-Encoding", "chunked")]) + b"5\r\n{\"a\":"),
+    "chunks cut off": raw(head(200, [("Transfer-Encoding", "chunked")]) + b'5\r\n{"a":'),
     "chunks garbled": raw(head(200, [("Transfer-Encoding", "chunked")]) + b"zz\r\n{}\r\n0\r\n\r\n"),
     "not HTTP": raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
     "a bad status line": raw(b"HTTP/1.1 abc OK\r\n\r\n"),
@@ -185,7 +185,7 @@ def test_an_error_whose_body_drips_is_still_that_error(face: Face, server: Rough
 
 CUT_ERRORS: dict[str, bytes] = {
     "shorter than announced": head(404, [("Content-Length", "500")]) + b'{"code":"not_',
-    "chunks cut off": head(404, [("Transfer-Encoding", "chunked")]) + b"5\r\n{\"a\":",
+    "chunks cut off": head(404, [("Transfer-Encoding", "chunked")]) + b'5\r\n{"a":',
     "gzip broken": head(404, [("Content-Encoding", "gzip"), ("Content-Length", "4")]) + b"oops",
     "gzip cut off": head(404, [("Content-Encoding", "gzip"), ("Connection", "close")])
     + gzip.compress(b'{"code":"not_found_error"}')[:-12],

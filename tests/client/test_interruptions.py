@@ -83,9 +83,7 @@ def test_timeouts_leave_the_pool_usable(server: RoughServer, http: Http) -> None
 
 
 def test_blocking_timeouts_leave_the_pool_usable(server: RoughServer) -> None:
-    with DeployClient(
-        "k", base_url=server.url, timeout=0.02, retry=RetryPolicy.none()
-    ) as client:
+    with DeployClient("k", base_url=server.url, timeout=0.02, retry=RetryPolicy.none()) as client:
         server.play(hang)
         for _ in range(110):
             with pytest.raises(ConnectionFailedError):
@@ -110,7 +108,9 @@ def test_an_interrupt_from_the_keyboard_ends_a_blocking_call(server: RoughServer
         "except KeyboardInterrupt:\n"
         "    client.close(); print('interrupted')\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as run:
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True
+    ) as run:
         assert arrived.wait(30)
         run.send_signal(signal.SIGINT)
         output, _ = run.communicate(timeout=30)

@@ -117,7 +117,9 @@ def test_values_are_compared_as_json_does(
     server.play(reset(), EXISTS, answer(200, {**CONTACT, "attributes": {"x": found}}))
 
     with pytest.raises(od.ContactExistsError):
-        face.use(server.url, lambda c: c.contacts.create("alice@example.com", attributes={"x": asked}))
+        face.use(
+            server.url, lambda c: c.contacts.create("alice@example.com", attributes={"x": asked})
+        )
 
 
 def test_numbers_and_upper_case_ids_are_the_same(face: Face, server: RoughServer) -> None:
@@ -192,7 +194,9 @@ def test_a_remove_whose_answer_was_lost_after_it_arrived_succeeds(
 ) -> None:
     server.play(account.takes(lost), NOT_SUBSCRIBED)
 
-    result = face.use(server.url, lambda c: c.subscriptions.remove(ALICE, BRAND), timeout=patience(lost))
+    result = face.use(
+        server.url, lambda c: c.subscriptions.remove(ALICE, BRAND), timeout=patience(lost)
+    )
 
     assert result is None
     assert account.effects == ["DELETE"]

@@ -121,7 +121,13 @@ def test_the_policy_has_the_documented_defaults_and_is_a_value():
     st.lists(
         st.tuples(
             st.sampled_from(
-                [b"Retry-After", b"X-Rate-Limit-Limit", b"x-rate-limit-remaining", b"x-rate-limit-reset", b"Date"]
+                [
+                    b"Retry-After",
+                    b"X-Rate-Limit-Limit",
+                    b"x-rate-limit-remaining",
+                    b"x-rate-limit-reset",
+                    b"Date",
+                ]
             ),
             st.binary(max_size=30) | st.integers().map(lambda n: str(n).encode()),
         )

@@ -41,9 +41,7 @@ def brand_ids(sandbox: Any) -> list[str]:
     return [str(brand.id) for brand in brands[:6]]
 
 
-def test_a_contact_is_created_read_changed_and_disabled(
-    sandbox: Any, brand_ids: list[str]
-) -> None:
+def test_a_contact_is_created_read_changed_and_disabled(sandbox: Any, brand_ids: list[str]) -> None:
     email = address()
     created = sandbox(
         lambda c: c.contacts.create(
@@ -115,9 +113,7 @@ def test_subscriptions_are_listed_added_removed_and_replaced(
     assert sandbox(lambda c: c.subscriptions.remove(contact, brand_ids[0])) is None
     with pytest.raises(od.InvalidRequestError):
         sandbox(lambda c: c.subscriptions.remove(contact, brand_ids[0]))
-    assert (
-        sandbox(lambda c: c.subscriptions.remove(contact, brand_ids[0], missing_ok=True)) is None
-    )
+    assert sandbox(lambda c: c.subscriptions.remove(contact, brand_ids[0], missing_ok=True)) is None
 
     replaced = sandbox(lambda c: c.subscriptions.replace(contact, brand_ids[2:5]))
     assert ids(replaced) == sorted(brand_ids[2:5])
@@ -348,9 +344,7 @@ def names(face: Face, server: RoughServer) -> list[str]:
     return [brand.name for brand in found]
 
 
-def test_a_listing_ends_at_an_empty_page_whatever_is_said(
-    face: Face, server: RoughServer
-) -> None:
+def test_a_listing_ends_at_an_empty_page_whatever_is_said(face: Face, server: RoughServer) -> None:
     server.play(page(1, ["a", "b"], 1), page(2, ["c"], 77), page(3, [], 77))
 
     assert names(face, server) == ["a", "b", "c"]

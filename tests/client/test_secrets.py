@@ -26,7 +26,6 @@ MD5 = od.email_md5(EMAIL)
 PLANTED = (KEY, EMAIL, MD5)
 
 
-
 def in_a_header(status: int, name: str) -> Behaviour:
     behaviour = answer(status, b"", (name, f"http://h.example/v1/contacts/{MD5}?k={KEY}"))
     behaviour.__doc__ = "The server repeats the key in a header."
@@ -121,7 +120,13 @@ def test_pacing_is_logged(
     face: Face, server: RoughServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     server.play(
-        problem(429, "x", ("Retry-After", "3"), ("x-rate-limit-remaining", "0"), ("x-rate-limit-reset", "5")),
+        problem(
+            429,
+            "x",
+            ("Retry-After", "3"),
+            ("x-rate-limit-remaining", "0"),
+            ("x-rate-limit-reset", "5"),
+        ),
         answer(),
     )
     with caplog.at_level(logging.DEBUG, "optizmo_deploy"):

@@ -322,9 +322,13 @@ def test_an_aiohttp_session_with_credentials_is_refused() -> None:
 
 def test_the_callers_client_is_bounded_while_a_body_drips(server: RoughServer) -> None:
     server.play(drip(head(200, [("Content-Length", "10000")]) + b" " * 10_000))
-    with httpx.Client() as mine, DeployClient(
-        "k", base_url=server.url, http_client=mine, timeout=0.3, retry=RetryPolicy.none()
-    ) as client, pytest.raises(ConnectionFailedError, match="in time"):
+    with (
+        httpx.Client() as mine,
+        DeployClient(
+            "k", base_url=server.url, http_client=mine, timeout=0.3, retry=RetryPolicy.none()
+        ) as client,
+        pytest.raises(ConnectionFailedError, match="in time"),
+    ):
         client.contacts.get(ALICE)
 
 
@@ -453,4 +457,3 @@ def test_a_proxy_that_hangs_has_not_passed_anything_on(
         face.use("https://api.example.com/deploy", get, retry=RetryPolicy.none(), timeout=0.5)
 
     assert not caught.value.sent
-

@@ -32,7 +32,9 @@ def check(spans: InMemorySpanExporter, server: RoughServer) -> None:
     finished = spans.get_finished_spans()
     assert len(finished) == 2, "one span an attempt"
     statuses = {
-        (span.attributes or {}).get("http.response.status_code", (span.attributes or {}).get("http.status_code"))
+        (span.attributes or {}).get(
+            "http.response.status_code", (span.attributes or {}).get("http.status_code")
+        )
         for span in finished
     }
     assert statuses == {500, 200}

@@ -207,13 +207,17 @@ def test_importing_the_package_imports_neither_client_nor_http_library() -> None
         "import sys, optizmo_deploy;"
         "print(sorted({m.split('.')[0] for m in sys.modules} & {'httpx','aiohttp','attr','optizmo_deploy_api'}))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 
 def test_the_blocking_client_needs_no_aiohttp() -> None:
     program = "import sys, optizmo_deploy as o; o.DeployClient('k').close(); print('aiohttp' in sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "False"
 
 

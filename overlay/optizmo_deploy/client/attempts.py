@@ -96,9 +96,12 @@ class _Setback:
 
 
 def _pause(task: Task) -> float:
+    pacer = task.shared.pacer
+    if pacer.idle:
+        return 0.0
     now = task.clock.monotonic()
     longest = min(task.settings.retry.max_retry_after, task.deadline - now)
-    pause = task.shared.pacer.reserve(now, longest)
+    pause = pacer.reserve(now, longest)
     if pause > 0:
         logger.debug("pacing: %.3f s until the next request", pause)
     return pause

@@ -86,7 +86,7 @@ def _retry_after(value: bytes | None, now: float) -> float | None:
 
 
 def _number(value: bytes | None) -> float | None:
-    if value is None or not _NUMBER.fullmatch(value):
+    if value is None or not (value.isdigit() or _NUMBER.fullmatch(value)):
         return None
     return min(float(value), _LARGEST)
 

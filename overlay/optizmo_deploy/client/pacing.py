@@ -17,7 +17,7 @@ class Pacer:
     its own moment. Times are those of a monotonic clock, in seconds.
     """
 
-    __slots__ = ("_ends", "_held", "_interval", "_lock", "_next")
+    __slots__ = ("_ends", "_held", "_interval", "_lock", "_next", "idle")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -25,6 +25,8 @@ class Pacer:
         self._next = 0.0  # the earliest moment that nobody has reserved
         self._ends = 0.0  # when the window ends
         self._held = 0.0  # nobody goes before this moment
+        self.idle: bool = True
+        """Whether nobody has to wait, and so need not ask; it costs next to nothing to look."""
 
     def observe(
         self, now: float, *, limit: int | None, remaining: int | None, reset_in: float | None
@@ -36,6 +38,7 @@ class Pacer:
             self._interval = 0.0
             return
         with self._lock:
+            self.idle = False
             self._ends = now + reset_in
             self._interval = reset_in / (remaining + 1)
             self._next = max(self._next, now + self._interval)
@@ -43,6 +46,7 @@ class Pacer:
     def hold(self, until: float) -> None:
         """Let nobody go before the given time: the server has turned a request away."""
         with self._lock:
+            self.idle = False
             self._held = max(self._held, until)
 
     def reserve(self, now: float, longest: float) -> float:
@@ -53,9 +57,10 @@ class Pacer:
             longest: The longest wait that is worth it. Rather than wait longer, go at once and
                 let the server decide.
         """
-        if not self._interval and self._held <= now:
-            return 0.0
         with self._lock:
+            if not self._interval and self._held <= now:
+                self.idle = True
+                return 0.0
             start = max(now, self._held)
             if self._interval:
                 start = max(start, min(self._next, self._ends))

@@ -17,7 +17,6 @@ from optizmo_deploy.client.seam import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from types import SimpleNamespace
 
     from optizmo_deploy.client.seam import Answer, Send
 
@@ -39,31 +38,43 @@ class _DroppedError(Exception):
     """The connection broke; aiohttp repeats after some errors of its own, not this one."""
 
 
-async def _once(
-    request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
-) -> aiohttp.ClientResponse:
-    """Keep aiohttp from repeating GET and DELETE after a disconnect: only the policy repeats."""
-    try:
-        return await handler(request)
-    except _NEVER_SENT:
-        raise
-    except (aiohttp.ClientConnectionError, OSError) as error:
-        raise _DroppedError from error
+class _Request(aiohttp.ClientRequest):
+    """A request that knows whether it has begun to leave."""
+
+    begun = False
+
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        self.begun = True
+        return await super().send(conn)
 
 
-async def _note_headers_sent(
-    _: aiohttp.ClientSession, context: SimpleNamespace, __: aiohttp.TraceRequestHeadersSentParams
-) -> None:
-    context.trace_request_ctx.sent = True
+class _Once:
+    """Lets aiohttp send a request once, and keeps the request.
 
+    After a disconnect aiohttp would repeat GET and DELETE by itself; only the policy repeats.
+    """
 
-class _Progress:
-    """Whether a request has begun to leave; on a session of the caller's it may always have."""
+    __slots__ = ("_request",)
 
-    __slots__ = ("sent",)
+    def __init__(self) -> None:
+        self._request: aiohttp.ClientRequest | None = None
 
-    def __init__(self, *, sent: bool) -> None:
-        self.sent: bool = sent
+    async def __call__(
+        self, request: aiohttp.ClientRequest, handler: aiohttp.ClientHandlerType
+    ) -> aiohttp.ClientResponse:
+        self._request = request
+        try:
+            return await handler(request)
+        except _NEVER_SENT:
+            raise
+        except (aiohttp.ClientConnectionError, OSError) as error:
+            raise _DroppedError from error
+
+    @property
+    def sent(self) -> bool:
+        """Whether the request may have begun to leave; of a session of the caller's it may."""
+        request = self._request
+        return request is not None and (not isinstance(request, _Request) or request.begun)
 
 
 class AiohttpPort:
@@ -77,18 +88,19 @@ class AiohttpPort:
             raise ConfigurationError("http_client must not have credentials: the key is sent")
         self._owned = session is None
         self._session = session
-        self._base_url = base_url
-        self._middlewares = (*getattr(session, "_middlewares", ()), _once)
+        self._proxy = _proxy(base_url) if session is None else None
+        # Those of a request take the place of the session's.
+        self._middlewares: tuple[Any, ...] = tuple(getattr(session, "_middlewares", ()))
         self.closed: bool = False
 
     async def exchange(self, step: Send) -> Answer | Failure:
         """Send a request and collect its answer."""
-        progress = _Progress(sent=not self._owned)
+        once = _Once()
         body: Body | None = None
         scope = asyncio.timeout(step.timeout)
         try:
             async with scope:
-                response = await self._send(step, progress)
+                response = await self._send(step, once)
                 try:
                     body = Body(response.status, response.raw_headers)
                     async for chunk in response.content.iter_any():
@@ -98,7 +110,7 @@ class AiohttpPort:
                 finally:
                     response.close()
         except (aiohttp.ClientError, _DroppedError, OSError) as error:
-            sent = progress.sent and not isinstance(error, _NEVER_SENT)
+            sent = once.sent and not isinstance(error, _NEVER_SENT)
             if scope.expired():
                 failure = timed_out(sent=sent)
             elif body is not None and isinstance(error.__cause__, ContentEncodingError):
@@ -107,9 +119,9 @@ class AiohttpPort:
                 failure = Failure(describe(error), sent=sent)
         return failure if body is None else body.cut_off(failure)
 
-    async def _send(self, step: Send, progress: _Progress) -> aiohttp.ClientResponse:
+    async def _send(self, step: Send, once: _Once) -> aiohttp.ClientResponse:
         if self._session is None:
-            self._session = _new_session(self._base_url)
+            self._session = _new_session(self._proxy)
         return await self._session.request(
             step.method,
             yarl.URL(step.url, encoded=True),
@@ -118,8 +130,7 @@ class AiohttpPort:
             timeout=_UNBOUNDED,
             allow_redirects=False,
             raise_for_status=False,
-            middlewares=self._middlewares,
-            trace_request_ctx=progress,
+            middlewares=(*self._middlewares, once),
         )
 
     async def sleep(self, seconds: float) -> None:
@@ -138,15 +149,13 @@ class AiohttpPort:
             await self._session.close()
 
 
-def _new_session(base_url: str) -> aiohttp.ClientSession:
-    trace = aiohttp.TraceConfig()
-    trace.on_request_headers_sent.append(_note_headers_sent)
+def _new_session(proxy: str | None) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         # The same certificates as with httpx.
         connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=trusted()),
         cookie_jar=aiohttp.DummyCookieJar(),
-        proxy=_proxy(base_url),
-        trace_configs=[trace],
+        proxy=proxy,
+        request_class=_Request,
         timeout=_UNBOUNDED,
         max_field_size=1 << 16,
         max_line_size=1 << 16,

@@ -28,7 +28,7 @@ class AsyncHttpxPort:
 
     def __init__(self, base_url: str, client: httpx.AsyncClient | None = None) -> None:
         self._client = client
-        self._requests = Requests(client)
+        self._requests = Requests(client, base_url)
         if client is None:
             self._lanes = Lanes(httpx.AsyncHTTPTransport, base_url)
             self._room = _Room(MOST_LANES)

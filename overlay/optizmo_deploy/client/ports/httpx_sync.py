@@ -28,7 +28,7 @@ class HttpxPort:
 
     def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
         self._client = client
-        self._requests = Requests(client)
+        self._requests = Requests(client, base_url)
         if client is None:
             self._lanes = Lanes(_new_lane, base_url)
             self._room = threading.BoundedSemaphore(MOST_LANES)
