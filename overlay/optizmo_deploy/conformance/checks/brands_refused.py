@@ -21,7 +21,7 @@ REFUSED = {
     "DEPLOY-BRANDS-103": ("page", ("1.5",)),
     "DEPLOY-BRANDS-104": ("pageSize", ("9",)),
     "DEPLOY-BRANDS-105": ("pageSize", ("201",)),
-    "DEPLOY-BRANDS-106": ("pageSize", ("0", "-1", "-20")),
+    "DEPLOY-BRANDS-106": ("pageSize", ("0", "-1", "-10", "-20")),
     "DEPLOY-BRANDS-107": ("pageSize", ("abc", "null", "20x")),
     "DEPLOY-BRANDS-108": ("pageSize", ("10.5",)),
     "DEPLOY-BRANDS-109": ("pageSize", ("1", "1000")),
