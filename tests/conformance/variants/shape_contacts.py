@@ -148,6 +148,11 @@ add(
     breaks=("GET",),
 )
 add(
+    "identity-among-attributes-of-patch",
+    "patchContact alone shows the address among the attributes.",
+    edit("patchContact", lambda c: c["attributes"].update(Email=c["email"])),
+)
+add(
     "brands-among-attributes",
     "getContact shows the brands as attribute `Brand` too.",
     edit("getContact", lambda c: c["attributes"].update(Brand=c["brandIds"])),
