@@ -33,7 +33,7 @@ class Known:
     addresses: tuple[str, ...]
     """Addresses that no contact has yet."""
     brands: Mapping[str, bool] | None
-    """Whether each brand is enabled, by its id in lower case; ``None`` when they cannot be read."""
+    """Whether each brand is enabled, by its id as the target spells it; ``None`` if unreadable."""
     missing_brand: str
     names: tuple[str, ...]
     """Some of the brands' names."""
@@ -64,7 +64,7 @@ class Known:
             addresses=tuple(api.new_address() for _ in range(_ADDRESSES if writes else 0)),
             brands=None
             if brands is None
-            else {str(brand["id"]).lower(): brand["enabled"] is True for brand in brands},
+            else {str(brand["id"]): brand["enabled"] is True for brand in brands},
             missing_brand=_or_none(lambda: api.target.unknown_brand_id)
             or "00000000-0000-4000-8000-000000000000",
             names=tuple(str(brand["name"]) for brand in (brands or [])[:_BRANDS]),

@@ -32,6 +32,8 @@ def hash_(value: str, known: Known) -> Due:
 
 def uuid_(value: str, known: Known) -> Due:
     """Judge a brand id that must be a brand of the account."""
+    if value in (known.brands or ()):
+        return Due.ACCEPTED
     if not UUID.fullmatch(value):
         try:
             uuid.UUID(value)
@@ -40,7 +42,7 @@ def uuid_(value: str, known: Known) -> Due:
         return Due.OPEN  # another spelling of a UUID, upper case included
     if known.brands is None:
         return Due.OPEN
-    return Due.ACCEPTED if value in known.brands else Due.REFUSED
+    return Due.OPEN if value in map(str.lower, known.brands) else Due.REFUSED
 
 
 def brand(value: object, known: Known) -> Due:
