@@ -2,8 +2,8 @@
 
     python scripts/bench/bulk_http.py [--assert-goals]
 
-The aiohttp adapter is measured in CPU time a row over a bare aiohttp loop; the default adapter, with
-a bounded number of workers, in rows a second over httpx with all rows gathered at once.
+The aiohttp adapter is measured in CPU time a row over a bare aiohttp loop; the default adapter,
+with a bounded number of workers, in rows a second over httpx with all rows gathered at once.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import httpx
 from _echo import MD5
-
 from optizmo_deploy import AsyncDeployClient
 
 if TYPE_CHECKING:
@@ -35,8 +34,7 @@ def echo() -> Iterator[str]:
     """Run the server in a process of its own, and give its URL."""
     program = [sys.executable, str(Path(__file__).with_name("_echo.py"))]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
-        port = int(server.stdout.readline())
+        port = int(server.stdout.readline()) if server.stdout else 0
         try:
             yield f"http://127.0.0.1:{port}/deploy"
         finally:

@@ -12,7 +12,6 @@ import time
 from typing import TYPE_CHECKING
 
 import httpx
-
 from optizmo_deploy import DeployClient
 
 if TYPE_CHECKING:

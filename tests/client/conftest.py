@@ -12,9 +12,8 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parent))
 
 from faces import FACES, Face
-from rough_server import RoughServer
-
 from optizmo_deploy.sandbox import Sandbox
+from rough_server import RoughServer
 
 settings.register_profile("client", deadline=None)  # machines differ in speed
 settings.load_profile("client")

@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import inspect
 import time
-from collections.abc import Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy import AsyncDeployClient, DeployClient
 from optizmo_deploy.client.task import Clock
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FACES = ("sync", "httpx", "aiohttp")
 KEY = "sk-very-secret-key"

@@ -1,4 +1,4 @@
-"""A server on a real socket that answers byte by byte as it is told, and so can misbehave in any way."""
+"""A server on a real socket that answers as it is told, and so can misbehave in any way."""
 
 from __future__ import annotations
 
@@ -9,8 +9,10 @@ import struct
 import subprocess
 import threading
 from collections.abc import Callable, Iterable
-from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self, TypeAlias
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ALICE = "c160f8cc69a4f0bf2b0362752353d060"
 BRAND = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
@@ -45,7 +47,7 @@ Behaviour: TypeAlias = Callable[[socket.socket, Request], None]
 
 
 class RoughServer:
-    """Answers the requests that come with the behaviours of its script, in order; the last one stays."""
+    """Answers requests with the behaviours of its script, in order; the last one stays."""
 
     def __init__(self, *script: Behaviour, tls: Any = None) -> None:
         self.script: list[Behaviour] = list(script)
@@ -68,7 +70,7 @@ class RoughServer:
     def methods(self) -> list[str]:
         return [request.method for request in self.requests]
 
-    def __enter__(self) -> RoughServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 
@@ -94,7 +96,7 @@ class RoughServer:
             threading.Thread(target=self._serve, args=(connection,), daemon=True).start()
 
     def _serve(self, connection: socket.socket) -> None:
-        with contextlib.suppress(OSError, _HangUp), contextlib.ExitStack() as opened:
+        with contextlib.suppress(OSError, _HangUpError), contextlib.ExitStack() as opened:
             opened.enter_context(connection)
             if self._tls is not None:
                 connection = self._tls.wrap_socket(connection, server_side=True)
@@ -113,7 +115,7 @@ class RoughServer:
                     self._open.discard(connection)
 
 
-class _HangUp(Exception):
+class _HangUpError(Exception):
     pass
 
 
@@ -169,7 +171,7 @@ def raw(data: bytes) -> Behaviour:
     def behave(connection: socket.socket, _: Request) -> None:
         connection.sendall(data)
         connection.shutdown(socket.SHUT_RDWR)
-        raise _HangUp
+        raise _HangUpError
 
     return behave
 
@@ -181,7 +183,7 @@ def reset(data: bytes = b"") -> Behaviour:
         connection.sendall(data)
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.close()
-        raise _HangUp
+        raise _HangUpError
 
     return behave
 
@@ -194,7 +196,7 @@ def drip(data: bytes, pause: float = 0.02) -> Behaviour:
         for index in range(len(data)):
             connection.sendall(data[index : index + 1])
             wait.wait(pause)
-        raise _HangUp
+        raise _HangUpError
 
     return behave
 
@@ -203,7 +205,7 @@ def hang(connection: socket.socket, _: Request) -> None:
     """Say nothing until the other side closes."""
     while connection.recv(1024):
         pass
-    raise _HangUp
+    raise _HangUpError
 
 
 def after(effect: Callable[[Request], None], behaviour: Behaviour) -> Behaviour:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from rough_server import ALICE, BRAND, CONTACT, answer, problem, raw
-
 import optizmo_deploy as od
+import pytest
 from optizmo_deploy import FieldError, InvalidResponseError, RetryPolicy
+from rough_server import ALICE, BRAND, CONTACT, answer, problem, raw
 
 if TYPE_CHECKING:
     from faces import Face

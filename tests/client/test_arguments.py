@@ -9,11 +9,10 @@ from uuid import UUID
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rough_server import ALICE, BRAND, CONTACT, answer
-
 from optizmo_deploy import Contact, InvalidArgumentError, email_md5
 from optizmo_deploy.client.calls import get_brand, get_contact, remove_subscription
 from optizmo_deploy.client.identity import brand_uuid, contact_md5
+from rough_server import ALICE, BRAND, CONTACT, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable

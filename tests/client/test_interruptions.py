@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 import trio
-from rough_server import ALICE, Request, answer, hang, reset
-
 from optizmo_deploy import AsyncDeployClient, ConnectionFailedError, DeployClient, RetryPolicy
+from rough_server import ALICE, Request, answer, hang, reset
 
 if TYPE_CHECKING:
     from rough_server import RoughServer
@@ -41,7 +40,7 @@ def test_cancelling_a_call_passes_through_and_frees_its_connection(
                 server.play(arrive)
                 arrived.clear()
                 call = asyncio.ensure_future(client.contacts.get(ALICE))
-                while not arrived.is_set():
+                while not arrived.is_set():  # noqa: ASYNC110 - set by another thread
                     await asyncio.sleep(0)
                 call.cancel()
                 with pytest.raises(asyncio.CancelledError):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import optizmo_deploy as od
 import pytest
 from rough_server import (
     ALICE,
@@ -18,8 +19,6 @@ from rough_server import (
     raw,
     reset,
 )
-
-import optizmo_deploy as od
 
 if TYPE_CHECKING:
     from faces import Face

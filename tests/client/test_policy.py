@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-
 from optizmo_deploy import ConfigurationError, RateLimit, RetryPolicy
 from optizmo_deploy.client.hints import read_hints
 from optizmo_deploy.client.pacing import Pacer

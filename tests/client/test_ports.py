@@ -5,10 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections import namedtuple
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import httpcore
 import httpx
@@ -16,8 +15,6 @@ import pytest
 from faces import KEY
 from hypothesis import given
 from hypothesis import strategies as st
-from rough_server import ALICE, answer, hang
-
 from optizmo_deploy import (
     AsyncDeployClient,
     ConfigurationError,
@@ -33,6 +30,7 @@ from optizmo_deploy.client.ports.common import describe
 from optizmo_deploy.client.ports.httpx_async import AsyncHttpxPort
 from optizmo_deploy.client.ports.httpx_urls import Urls
 from optizmo_deploy.client.ports.surroundings import proxy_for
+from rough_server import ALICE, answer, hang
 
 if TYPE_CHECKING:
     from faces import Face
@@ -62,14 +60,18 @@ def test_urls_are_parsed_as_httpx_does(base: str, text: str, page: int) -> None:
         assert ours == theirs
 
 
+class Plain(NamedTuple):
+    text: str
+    raw_path: bytes
+
+
 def test_urls_of_an_unknown_httpx_are_parsed_as_usual(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = namedtuple("plain", ["text", "raw_path"])
-    stub = SimpleNamespace(URL=lambda text: plain(text, text.encode()))
+    stub = SimpleNamespace(URL=lambda text: Plain(text, text.encode()))
     monkeypatch.setattr(httpx_urls, "httpx", stub)
 
     urls = Urls("http://h/deploy")
 
-    assert urls.parse("http://h/deploy/v1/x") == plain(
+    assert urls.parse("http://h/deploy/v1/x") == Plain(
         "http://h/deploy/v1/x", b"http://h/deploy/v1/x"
     )
 
@@ -164,7 +166,7 @@ def test_a_task_that_finds_no_room_in_time_was_not_sent(
     async def run() -> None:
         async with AsyncDeployClient(KEY, base_url=server.url, retry=RetryPolicy.none()) as client:
             first = asyncio.ensure_future(client.with_options(timeout=3).contacts.get(ALICE))
-            while not server.requests:
+            while not server.requests:  # noqa: ASYNC110 - the server is in another thread
                 await asyncio.sleep(0.01)
             with pytest.raises(ConnectionFailedError) as caught:
                 await client.with_options(timeout=0.1).contacts.get(ALICE)

@@ -8,16 +8,14 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import optizmo_deploy as od
 import pytest
 from faces import Face, listed
 from rough_server import answer, problem
 
-import optizmo_deploy as od
-
 if TYPE_CHECKING:
-    from rough_server import RoughServer
-
     from optizmo_deploy.sandbox import Sandbox
+    from rough_server import RoughServer
 
 
 @pytest.fixture

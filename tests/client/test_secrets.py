@@ -5,15 +5,14 @@ from __future__ import annotations
 import logging
 import pickle
 import traceback
-from typing import TYPE_CHECKING, Any
-
-import pytest
-from faces import KEY
-from rough_server import ALICE, BRAND, CONTACT, answer, head, problem, raw, reset
+from typing import TYPE_CHECKING
 
 import optizmo_deploy as od
+import pytest
+from faces import KEY
 from optizmo_deploy import RetryPolicy
 from optizmo_deploy.client.seam import Secret
+from rough_server import ALICE, BRAND, CONTACT, answer, head, problem, raw, reset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -149,8 +148,8 @@ def test_a_secret_hides_in_local_variables() -> None:
     key = Secret(KEY)
     headers = {"authorization": Secret(f"Bearer {key}")}
     try:
-        raise ValueError
-    except ValueError as error:
+        headers["nothing"]
+    except KeyError as error:
         trace = traceback.TracebackException.from_exception(error, capture_locals=True)
     text = "".join(trace.format())
     assert headers["authorization"] == f"Bearer {KEY}"

@@ -11,9 +11,8 @@ from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
-from rough_server import ALICE, RoughServer, answer
-
 from optizmo_deploy import AsyncDeployClient, DeployClient, RetryPolicy
+from rough_server import ALICE, RoughServer, answer
 
 
 @pytest.fixture

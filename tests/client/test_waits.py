@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pytest
-from rough_server import ALICE, BRAND, answer, problem
-
 import optizmo_deploy as od
+import pytest
 from optizmo_deploy import RetryPolicy
+from rough_server import ALICE, BRAND, answer, problem
 
 if TYPE_CHECKING:
     from faces import Face

@@ -8,7 +8,6 @@ from typing import assert_type
 from uuid import UUID
 
 import httpx
-
 from optizmo_deploy import (
     ApiError,
     AsyncDeployClient,

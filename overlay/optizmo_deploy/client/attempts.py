@@ -28,7 +28,7 @@ T = TypeVar("T")
 
 _ERRORS = range(400, 600)
 
-logger = logging.getLogger("optizmo_deploy")
+logger: logging.Logger = logging.getLogger("optizmo_deploy")
 
 
 def attempts(call: Call[T], task: Task) -> Flow[Response[T]]:
