@@ -144,7 +144,8 @@ def _answers_whole_list(api: Api) -> None:
 @check("DEPLOY-SUBSCRIBE-08")
 def _names_brands(api: Api) -> None:
     names = {str(brand["id"]).lower(): brand["name"] for brand in api.target.brands}
-    done = _subscribed(api, api.new_contact(), usable_up_to(api, _MOST))
+    ids = usable(api, 1) and usable_up_to(api, _MOST)
+    done = _subscribed(api, api.new_contact(), ids)
     for brand in done.answer:
         name = names.get(str(brand["id"]).lower(), brand["name"])
         demand(
