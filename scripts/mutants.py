@@ -50,7 +50,7 @@ def main() -> int:
     for name, result in _trials(faulty, correct, options):
         trials[name] = result
         _report(variant(name), result, show=options.show)
-    missed = [each for each in faulty if not trials[each.name].failed]
+    missed = [each for each in faulty if not trials[each.name].noticed(each)]
     blamed = [each for each in correct if trials[each.name].blamed]
     _print_table(faulty, correct, missed, blamed)
     unproven: list[str] = []
@@ -76,7 +76,7 @@ def judge(task: Task) -> Trial:
         return trial(only, profile)
     if not thorough:
         focused = trial(only, profile, only.breaks)
-        if focused.failed:
+        if focused.noticed(only):
             return focused
     return trial(only, profile, hasty=not thorough)
 
@@ -152,7 +152,7 @@ def _print_table(
 
 def _report(judged: Variant, result: Trial, *, show: bool) -> None:
     """Say at once what was not as it should be; the rest only when asked to."""
-    good = not result.blamed if judged.correct else bool(result.failed)
+    good = not result.blamed if judged.correct else result.noticed(judged)
     if good and not show:
         return
     word = "ok" if good else "blamed" if judged.correct else "missed"

@@ -34,6 +34,8 @@ class Variant:
     """Areas of the requirements that it breaks, such as ``SUBSCRIBE``; none if it is correct."""
     correct: bool = False
     """Whether the facts allow what it does."""
+    assumed: bool = False
+    """Whether only an assumption speaks against it, so that the suite may warn and not fail."""
     account: Callable[[], Account] | None = None
     """Makes the account that the sandbox plays; its built-in one when absent."""
     alone: bool = False

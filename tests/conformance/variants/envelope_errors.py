@@ -135,6 +135,7 @@ add(
     edit_response(NAMED, lambda q, r: _errors(q, r, lambda e: e[:1]), 400),
     profile="write",
     breaks=("CREATE", "PATCH"),
+    assumed=True,
 )
 add(
     "no-errors-on-create",

@@ -51,11 +51,12 @@ crashes(
     "Characters beyond the first plane fail with 500.",
     lambda q: any(ord(c) > 0xFFFF for c in _text(q)),
 )
-crashes("nul-500", "A NUL in a text fails with 500.", lambda q: "\0" in _text(q))
+crashes("nul-500", "A NUL in a text fails with 500.", lambda q: "\0" in _text(q), assumed=True)
 crashes(
     "surrogate-500",
     "An unpaired surrogate fails with 500.",
     lambda q: re.search("[\ud800-\udfff]", _text(q)) is not None,
+    assumed=True,
 )
 
 

@@ -44,6 +44,11 @@ class Trial:
     requests: int
     seconds: float
 
+    def noticed(self, variant: Variant) -> bool:
+        """Whether the suite found the fault; a warning will do where an assumption is broken."""
+        warned = any(area(id_) in variant.breaks for id_ in self.warned)
+        return bool(self.failed) or (variant.assumed and warned)
+
     @property
     def blamed(self) -> bool:
         """Whether anything at all speaks against the server, or against the suite."""
