@@ -6,13 +6,13 @@ import contextlib
 import json
 import socket
 import struct
-import subprocess
 import threading
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from pathlib import Path
+from typing import Any, Self, TypeAlias
 
-if TYPE_CHECKING:
-    from pathlib import Path
+CERTIFICATE = Path(__file__).with_name("certificate.pem")
+"""For 127.0.0.1, signed by nobody, with its key; it is worth nothing anywhere else."""
 
 ALICE = "c160f8cc69a4f0bf2b0362752353d060"
 BRAND = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
@@ -216,17 +216,3 @@ def after(effect: Callable[[Request], None], behaviour: Behaviour) -> Behaviour:
         behaviour(connection, request)
 
     return behave
-
-
-def self_signed(folder: Path) -> Path:
-    """Write a certificate for 127.0.0.1 that nobody has signed, with its key."""
-    file = folder / "server.pem"
-    subject = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject]
-    subprocess.run(
-        [*made, "-keyout", str(file), "-out", str(folder / "cert.pem")],
-        check=True,
-        capture_output=True,
-    )
-    file.write_text(file.read_text() + (folder / "cert.pem").read_text())
-    return file

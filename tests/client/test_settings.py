@@ -21,7 +21,7 @@ from optizmo_deploy import (
     RetryPolicy,
     __version__,
 )
-from rough_server import ALICE, CONTACT, RoughServer, answer, hang, raw, self_signed
+from rough_server import ALICE, CERTIFICATE, CONTACT, RoughServer, answer, hang, raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -387,9 +387,9 @@ def test_a_hook_of_the_callers_that_reads_a_broken_body_gets_its_own_error(
     asyncio.run(run())
 
 
-def test_an_untrusted_certificate_is_named(face: Face, tmp_path: Any) -> None:
+def test_an_untrusted_certificate_is_named(face: Face) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(self_signed(tmp_path))
+    context.load_cert_chain(CERTIFICATE)
     with RoughServer(answer(), tls=context) as server:
         with pytest.raises(ConnectionFailedError, match="certificate cannot be trusted") as caught:
             face.use(server.url, get, retry=RetryPolicy.none())
@@ -398,12 +398,11 @@ def test_an_untrusted_certificate_is_named(face: Face, tmp_path: Any) -> None:
 
 
 def test_a_certificate_of_ones_own_can_be_trusted(
-    face: Face, tmp_path: Any, monkeypatch: pytest.MonkeyPatch
+    face: Face, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    certificate = self_signed(tmp_path)
-    context.load_cert_chain(certificate)
-    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    context.load_cert_chain(CERTIFICATE)
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     with RoughServer(answer(), tls=context) as server:
         assert face.use(server.url, get).email_md5 == ALICE
 

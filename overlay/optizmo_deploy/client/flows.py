@@ -104,7 +104,8 @@ def replace(task: Task, md5: str, brand_ids: list[UUID]) -> Flow[Response[list[S
     missing = [brand_id for brand_id in brand_ids if brand_id not in present]
     if missing:
         latest = yield from add(task, md5, missing)
-    surplus = [brand.id for brand in latest.parsed if brand.id not in set(brand_ids)]
+    wanted = set(brand_ids)
+    surplus = [brand.id for brand in latest.parsed if brand.id not in wanted]
     for brand_id in surplus:
         yield from remove(task, md5, brand_id, missing_ok=True)
     if surplus:
