@@ -25,7 +25,7 @@ FAULTY = {
     "trailing-newline": "IDENTITY",
     "disable-twice-409": "DISABLE",
     "add-101-accepted": "SUBSCRIBE",
-    "removed-is-forever": "SUBSCRIBE",
+    "removed-is-forever": "UNSUBSCRIBE",
     "create-false-lost": "CREATE",
     "patch-replaces": "PATCH",
     "get-stale-once-after-add": "READBACK",
