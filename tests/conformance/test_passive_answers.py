@@ -102,6 +102,21 @@ def test_what_the_contract_only_assumes_warns(exchange: Any) -> None:
     assert status("DEPLOY-ANSWER-502") is Status.WARN
 
 
+def test_a_patch_may_answer_that_it_has_no_content(exchange: Any) -> None:
+    def patched(status: int) -> Any:
+        path = f"/v1/contacts/{HASH}"
+        sent = {"attributes": {}}
+        return after(
+            exchange("patchContact", path, method="PATCH", status=status, body=b"", sent=sent)
+        )
+
+    shapes = ("DEPLOY-ANSWER-303", "DEPLOY-ANSWER-403", "DEPLOY-ANSWER-503")
+    assert patched(204)("DEPLOY-ANSWER-203") is Status.WARN
+    assert {patched(204)(id_) for id_ in shapes} == {Status.NOT_REACHED}
+    assert patched(200)("DEPLOY-ANSWER-403") is Status.FAIL
+    assert patched(202)("DEPLOY-ANSWER-403") is Status.FAIL
+
+
 def test_another_2xx_than_the_contract_names_warns(exchange: Any) -> None:
     status = after(
         exchange(

@@ -164,6 +164,16 @@ class Api:
         """
         return dict(self._read_back(self.get(md5)))
 
+    def patched(self, exchange: Exchange, md5: str, *, when: str = "") -> dict[str, Any]:
+        """Return the contact that a patch answered, or as it is read where it has no body.
+
+        Raises:
+            Violation: The patch did not succeed, or the contact cannot be read.
+            NotReached: The answer's body does not fit the contract.
+        """
+        answer = success(exchange, when=when)
+        return self.contact(md5) if answer is None else dict(answer)
+
     def subscriptions(self, md5: str) -> list[dict[str, Any]]:
         """Return the subscriptions of a contact as they are now.
 

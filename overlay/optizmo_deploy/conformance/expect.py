@@ -74,7 +74,8 @@ def demand(condition: object, message: str, *exchanges: Exchange) -> None:
 def success(exchange: Exchange, *, when: str = "") -> Any:
     """Require any 2xx and return its parsed body, which fits the contract.
 
-    Where the contract has no body for a success, ``None`` is returned.
+    Where the contract has no body for a success, or leaves open whether there is one, and there is
+    none, ``None`` is returned.
 
     Args:
         exchange: The exchange to judge.
@@ -93,7 +94,7 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
         )
     operation = operations().get(exchange.operation or "")
     validator = operation.result if operation else None
-    if validator is None:
+    if operation is None or validator is None or operation.may_lack_body(status):
         return None
     data = exchange.json()
     error = next(iter(validator.iter_errors(data)), None)

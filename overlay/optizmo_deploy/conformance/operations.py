@@ -36,6 +36,13 @@ class Operation:
         """Whether it changes anything."""
         return self.method != "GET"
 
+    def may_lack_body(self, status: int) -> bool:
+        """Whether a success with this status may come without the body that others have.
+
+        The status of a patch's success is assumed, and 204 means that there is no body.
+        """
+        return self.id == "patchContact" and status == 204  # noqa: PLR2004 - No Content
+
     @property
     def on_contact(self) -> bool:
         """Whether its path names a contact."""

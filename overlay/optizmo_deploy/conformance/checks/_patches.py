@@ -14,7 +14,6 @@ from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.expect import refused, success
 from optizmo_deploy.conformance.verdict import NotReached, Violation
-from optizmo_deploy.conformance.wire import answered
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,11 +29,10 @@ __all__ = [
     "patched",
     "points",
     "refuses",
-    "succeeded",
     "with_attributes",
 ]
 
-_NO_CONTENT, _BAD_REQUEST = 204, 400
+_BAD_REQUEST = 400
 
 
 @frozen
@@ -44,16 +42,6 @@ class Patched:
     exchange: Exchange
     shown: Sequence[dict[str, Any]]
     """The contact in the answer, if it has a body, and as it is read afterwards."""
-
-
-def succeeded(api: Api, exchange: Exchange) -> None:
-    """Require that a patch which only prepares a check succeeded, with a body or without.
-
-    Raises:
-        NotReached: It did not.
-    """
-    if exchange.status != _NO_CONTENT:
-        api.prepared(exchange)
 
 
 def patched(
@@ -77,12 +65,10 @@ def patched(
         Violation: The patch does not succeed.
     """
     exchange = api.patch(contact.md5, attributes)
-    # The status of a success is not sure, and there is no body with 204.
-    bodiless = answered(exchange).status == _NO_CONTENT
-    answer = [] if bodiless else [success(exchange, when=when)]
+    answer = success(exchange, when=when)
     after = read(api, contact.md5)
     note(api, exchange, {**contact.created, "enabled": enabled}, after)
-    return Patched(exchange, [*answer, after])
+    return Patched(exchange, [after] if answer is None else [answer, after])
 
 
 def with_attributes(api: Api, variant: int = 0) -> Disposable:

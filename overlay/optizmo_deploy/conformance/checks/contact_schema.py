@@ -140,20 +140,25 @@ def _values(api: Api, *, arrays: bool) -> dict[str, Any]:
     return chosen
 
 
-def _accepted(exchange: Exchange, sent: Mapping[str, Any]) -> None:
-    attributes = success(exchange, when="with a value of its type for every listed attribute")[
-        "attributes"
-    ]
+_WHEN = "with a value of its type for every listed attribute"
+
+
+def _patched(api: Api, sent: Mapping[str, Any]) -> None:
+    md5 = api.new_contact().md5
+    exchange = api.patch(md5, sent)
+    _have(api.patched(exchange, md5, when=_WHEN), sent, exchange)
+
+
+def _have(contact: Mapping[str, Any], sent: Mapping[str, Any], exchange: Exchange) -> None:
     for name in sent:
-        if name not in attributes:
+        if name not in contact["attributes"]:
             fail(f"the listed attribute {name!r} was not set: {said(exchange)}", exchange)
 
 
 @check("DEPLOY-SCHEMA-09")
 def accepted_in_patch(api: Api) -> None:
     """Set every listed attribute of a contact, but arrays."""
-    values = _values(api, arrays=False)
-    _accepted(api.patch(api.new_contact().md5, values), values)
+    _patched(api, _values(api, arrays=False))
 
 
 @check("DEPLOY-SCHEMA-10")
@@ -161,14 +166,14 @@ def accepted_in_create(api: Api) -> None:
     """Create a contact with every listed attribute, but arrays."""
     values = _values(api, arrays=False)
     email_address = api.new_contact().email.replace("@", "-full@")
-    _accepted(api.create({"email": email_address, "attributes": values}), values)
+    exchange = api.create({"email": email_address, "attributes": values})
+    _have(success(exchange, when=_WHEN), values, exchange)
 
 
 @check("DEPLOY-SCHEMA-11")
 def arrays_accepted(api: Api) -> None:
     """Set every listed array."""
-    values = _values(api, arrays=True)
-    _accepted(api.patch(api.new_contact().md5, values), values)
+    _patched(api, _values(api, arrays=True))
 
 
 def _full_contact(api: Api) -> tuple[dict[str, Any], Exchange]:

@@ -51,7 +51,7 @@ def _kept(api: Api, values: Iterable[str]) -> None:
     md5 = api.new_contact().md5
     for value in values:
         exchange = api.patch(md5, {name: value})
-        answer = success(exchange, when=f"with the text {value!r}")
+        answer = api.patched(exchange, md5, when=f"with the text {value!r}")
         _same(answer["attributes"].get(name), value, exchange)
         _same(api.contact(md5)["attributes"].get(name), value, exchange, api.wire.exchanges[-1])
 
@@ -92,7 +92,7 @@ def escaped(api: Api) -> None:
     value = "Zo\u00eb \U0001f600"
     body = f'{{"attributes": {{"{name}": "Zo\\u00eb \\ud83d\\ude00"}}}}'.encode()
     exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
-    answer = success(exchange, when="with JSON escapes in a text")
+    answer = api.patched(exchange, contact.md5, when="with JSON escapes in a text")
     _same(answer["attributes"].get(name), value, exchange)
 
 

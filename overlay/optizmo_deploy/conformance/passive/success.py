@@ -47,6 +47,8 @@ def is_json(sight: Sight) -> Judgement:
     """Judge the media type of a success that has a body."""
     if sight.operation is None or not sight.succeeded or sight.operation.result is None:
         return NOTHING_TO_SEE
+    if sight.operation.may_lack_body(sight.status):
+        return NOTHING_TO_SEE
     given = sight.exchange.header("content-type")
     if given is not None and given.partition(";")[0].strip().lower() == "application/json":
         return None
@@ -83,7 +85,9 @@ def _may_be_past_the_last(sight: Sight) -> bool:
 
 
 def _fits(sight: Sight, validator: jsonschema_rs.Validator | None) -> Judgement:
-    if validator is None or not sight.succeeded:
+    if validator is None or sight.operation is None or not sight.succeeded:
+        return NOTHING_TO_SEE
+    if sight.operation.may_lack_body(sight.status):
         return NOTHING_TO_SEE
     if sight.value is BROKEN:
         return f"{sight.said} with a body that is not JSON: {sight.exchange.body[:80]!r}"

@@ -324,6 +324,33 @@ def test_another_reading_is_no_failure(server: Server, warned: set[str], judged:
     assert run.warned == {f"DEPLOY-{id_}" for id_ in warned}
 
 
+def test_a_patch_without_a_body_is_judged_by_what_is_read_afterwards(judged: Judge) -> None:
+    shape = [f"SCHEMA-{number:02}" for number in (9, 11)]
+    texts = [f"ROBUST-{number}" for number in (30, 31, 32, 34, 43, 49)]
+    ids = [f"DEPLOY-{id_}" for id_ in ("IDENTITY-02", "IDENTITY-08", *shape, *texts)]
+    run = judged(answers(patch_204), *ids)
+    assert {id_: run.told(id_) for id_ in set(ids) - run.of(Status.PASS)} == {}
+
+
+def test_a_patch_without_a_body_that_does_nothing_is_found(judged: Judge) -> None:
+    class Idle(Deploy):
+        def merge(self, attributes: Json, patch: Json) -> Json:
+            return attributes
+
+    server = answers(patch_204)
+    server.deploy = Idle
+    ids = {f"DEPLOY-{id_}" for id_ in ("PATCH-01", "ROBUST-30", "SCHEMA-09", "READBACK-04")}
+    assert judged(server, *ids).failed == ids
+
+
+def test_a_patch_with_an_empty_body_and_another_status_than_204_fails(judged: Judge) -> None:
+    def emptied(operation: str, answer: Answer) -> Answer | None:
+        return Answer(200, []) if operation == "patchContact" else None
+
+    ids = {"DEPLOY-PATCH-01", "DEPLOY-SCHEMA-09", "DEPLOY-READBACK-02"}
+    assert judged(answers(emptied), *ids).failed == ids
+
+
 def test_the_same_seed_sends_the_same_requests(judged: Judge) -> None:
     def sent(run: Run) -> list[tuple[str, str, bytes]]:
         return [
