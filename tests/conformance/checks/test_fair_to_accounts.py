@@ -76,6 +76,21 @@ def test_brands_of_any_account_are_judged_without_blame(name: str) -> None:
         assert unreached <= {f"DEPLOY-BRANDS-{number}" for number in range(70, 79)}
 
 
+def test_of_very_many_brands_only_some_are_read() -> None:
+    many = brands([f"brand {number:04}" for number in range(700)], 3)
+    with Sandbox(account=replace(builtin_account(), brands=many, contacts=())) as sandbox:
+        settings = Settings(base_url=sandbox.url, api_key=sandbox.api_key, profile=Profile.READ)
+        with closing(Wire(settings)) as wire:
+            api = Api(wire, settings)
+            checks()["DEPLOY-BRAND-01"](api)
+            read = [
+                exchange.path for exchange in wire.exchanges if exchange.operation == "getBrand"
+            ]
+    assert 100 < len(read) == len(set(read)) <= 150
+    assert read[0].endswith(many[0]["id"])
+    assert any(path.endswith(many[-1]["id"]) for path in read)
+
+
 def test_an_account_without_attributes_is_judged_without_blame() -> None:
     with Sandbox(account=replace(builtin_account(), schema=())) as sandbox:
         missing = verdicts(sandbox, ("AUTH", "IDENTITY", "SCHEMA", "ROBUST"), Profile.WRITE)

@@ -381,3 +381,39 @@ def test_without_a_create_nothing_passes_silently(
 
     ids = ("AUTH-12", "AUTH-42", "IDENTITY-01", "BUSY-02", "ROBUST-30", "ROBUST-20", "SCHEMA-12")
     assert judge(fault, *ids) == dict.fromkeys(ids, "not reached")
+
+
+def test_a_fault_in_a_single_brand(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if asked.method == "GET" and b'"name":"Acme",' in answer.body and b"esps" in answer.body:
+            return edited(answer, lambda brand: {**brand, "name": "Acne", "enabled": 1})
+        return answer
+
+    assert judge(fault, "BRAND-01", "BRAND-03", "BRAND-04", "BRAND-12") == {
+        "BRAND-01": "kept",
+        "BRAND-03": "kept",
+        "BRAND-04": "kept",  # a brand of another shape than documented is compared with nothing
+        "BRAND-12": "kept",
+    }
+
+    def renaming(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if b'"name":"Acme",' in answer.body and b"esps" in answer.body:
+            return edited(answer, lambda brand: {**brand, "name": "Acne"})
+        return answer
+
+    assert judge(renaming, "BRAND-03", "BRAND-04", "BRAND-05") == {
+        "BRAND-03": "kept",
+        "BRAND-04": "broken",
+        "BRAND-05": "kept",
+    }
+
+
+def test_brands_that_none_can_read(judge: Callable[..., dict[str, str]]) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        return edited(answer, lambda _: None) if b"unsubscribeHandling" in answer.body else answer
+
+    ids = ("BRAND-03", "BRAND-04", "BRAND-12", "BRAND-13")
+    assert judge(fault, *ids) == dict.fromkeys(ids, "not reached")
