@@ -144,6 +144,21 @@ def test_a_longer_hash_is_cut_to_size_on_one_operation(
     }
 
 
+@pytest.mark.parametrize(("status", "verdict"), [(500, "broken"), (404, "broken"), (414, "kept")])
+def test_a_very_long_hash(judge: Callable[..., dict[str, str]], status: int, verdict: str) -> None:
+    def fault(asked: Asked, server: Any) -> Answer:
+        answer = server(asked)
+        if is_(asked, "PATCH") and len(asked.target) > 1000:
+            answer.status = status
+        return answer
+
+    assert judge(fault, "IDENTITY-19", "IDENTITY-20", "IDENTITY-26") == {
+        "IDENTITY-19": "kept",
+        "IDENTITY-20": verdict,
+        "IDENTITY-26": "kept",
+    }
+
+
 def test_upper_case_hash_that_is_unknown(judge: Callable[..., dict[str, str]]) -> None:
     def fault(asked: Asked, server: Any) -> Answer:
         if is_(asked, "POST", "/disable") and asked.target.split("/")[3].isupper():

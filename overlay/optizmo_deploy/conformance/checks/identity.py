@@ -33,6 +33,10 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.exchange import Exchange
 
 
+_VERY_LONG = 1_200
+_SHOWN = 80
+
+
 def _addressed(api: Api, operation: str, md5: str, request: dict[str, Any]) -> Exchange:
     arguments: dict[str, Any] = {**request, "path": {**request["path"], "emailMd5": md5}}
     return api.call(operation, **arguments)
@@ -105,7 +109,10 @@ def _malformed(api: Api, operation: str, spell: Callable[[str], Iterable[str]]) 
     request = _request(api, operation)
     for text in spell(request["path"]["emailMd5"]):
         exchange = _addressed(api, operation, text, request)
-        refused(exchange, 400, when=f"with the emailMd5 {text!r} ({len(text)} characters)")
+        if len(text) >= _VERY_LONG and exchange.status == 414:  # noqa: PLR2004 - URI Too Long
+            continue  # that is for whatever stands in front of the server to say
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        refused(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
 
 
 @each_operation("IDENTITY", 13, 18)
@@ -116,10 +123,13 @@ def too_short(api: Api, operation: str) -> None:
 
 @each_operation("IDENTITY", 19, 24)
 def too_long(api: Api, operation: str) -> None:
-    """Add a digit, at either end."""
-    _malformed(
-        api, operation, lambda md5: (f"{md5}0", f"a{md5}", md5 + md5[:8], md5 + md5, f"0x{md5}")
-    )
+    """Add a digit, at either end, or very many of them."""
+
+    def longer(md5: str) -> list[str]:
+        # The longest is still far below what servers usually allow a URL.
+        return [f"{md5}0", f"a{md5}", md5 + md5[:8], md5 + md5, f"0x{md5}", (md5 * 38)[:_VERY_LONG]]
+
+    _malformed(api, operation, longer)
 
 
 @each_operation("IDENTITY", 25, 30)
