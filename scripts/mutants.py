@@ -108,7 +108,10 @@ def _pooled(tasks: list[Task], options: argparse.Namespace) -> Iterator[tuple[Ta
         for number, done in enumerate(as_completed(running), 1):
             if live:
                 print(f"\r{number} of {len(tasks)} ", end="", file=sys.stderr, flush=True)
-            yield running[done], done.result()
+            try:
+                yield running[done], done.result()
+            except RuntimeError as error:  # the variant's own, which must not end the others' run
+                yield running[done], Trial.of_broken(running[done][0][0], error)
     if live:
         print("\r", end="", file=sys.stderr)
 

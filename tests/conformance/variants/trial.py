@@ -49,6 +49,12 @@ class Trial:
         warned = any(area(id_) in variant.breaks for id_ in self.warned)
         return bool(self.failed) or (variant.assumed and warned)
 
+    @classmethod
+    def of_broken(cls, name: str, error: Exception) -> Trial:
+        """Return the trial of a variant whose own code failed: nobody is judged by it."""
+        broke = {"VARIANT": f"{error}: {error.__cause__}"}
+        return cls(name, {}, {}, broke, None, 0, 0, 0.0)
+
     @property
     def blamed(self) -> bool:
         """Whether anything at all speaks against the server, or against the suite."""
