@@ -8,6 +8,7 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.expect import success
 from optizmo_deploy.conformance.target import folded
+from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -94,15 +95,20 @@ def read_all(
         api: The target.
         query: Further parameters.
         size: The ``pageSize`` to ask for; by default none, which means the largest.
+
+    Raises:
+        NotReached: The list is too long to be read to its end.
     """
     sized = (*query, *(() if size is None else (("pageSize", str(size)),)))
     pages = [page_of(api, sized)]
     seen = len(pages[0].brands)
-    while len(pages) < _MOST_PAGES:
-        latest = pages[-1]
-        complete = seen >= latest.total_count or len(pages) >= latest.total_pages
-        if complete or not latest.brands:
+    while pages[-1].brands and seen < pages[-1].total_count:
+        if len(pages) >= pages[-1].total_pages:
             break
+        if len(pages) == _MOST_PAGES:
+            raise NotReached(
+                f"a list of more than {seen} brands in {_MOST_PAGES} pages is not read"
+            )
         pages.append(page_of(api, (*sized, ("page", str(len(pages) + 1)))))
         seen += len(pages[-1].brands)
     return Listing(tuple(pages))

@@ -162,13 +162,6 @@ add(
     breaks=("UNSUBSCRIBE",),
 )
 add(
-    "brand-id-404",
-    "getBrand answers 404 for what is not a UUID.",
-    restatus("getBrand", 400, 404),
-    profile="read",
-    breaks=("BRAND",),
-)
-add(
     "brand-id-500",
     "getBrand fails with 500 for what is not a UUID.",
     restatus("getBrand", 400, 500),

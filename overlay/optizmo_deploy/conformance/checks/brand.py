@@ -111,8 +111,9 @@ def unknown(api: Api) -> None:
 
 
 def _malformed(api: Api, texts: Iterable[str]) -> None:
+    # What is no id is not the id of a brand either, and which error wins is not stated.
     for text in texts:
-        refused(_get(api, text), 400, when=f"with the brandId {text!r}, which is no UUID")
+        refused(_get(api, text), {400, 404}, when=f"with the brandId {text!r}, which is no UUID")
 
 
 @check("DEPLOY-BRAND-07")
