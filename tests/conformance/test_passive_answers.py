@@ -206,10 +206,13 @@ def test_attributes_are_compared_with_the_schema_once_it_was_seen(exchange: Any)
             Status.PASS,
         ),
         ({"first_name": "Bob"}, Status.NOT_REACHED),
+        ({"work": None}, Status.NOT_REACHED),
+        ({"work": {"value": "b@w.example", "md5": "0" * 32}}, Status.FAIL),
+        ({"work": {"value": "b@w.example"}, "work:md5": "0" * 32}, Status.PASS),
     ],
 )
 def test_derived_entries_belong_to_their_address(
-    exchange: Any, attributes: dict[str, str], expected: Status
+    exchange: Any, attributes: dict[str, Any], expected: Status
 ) -> None:
     schema = exchange("getContactSchema", "/v1/contact-schema", value=SCHEMA)
 

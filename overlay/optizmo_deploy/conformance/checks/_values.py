@@ -101,12 +101,15 @@ def same_value(one: object, other: object) -> bool:
     if isinstance(one, list) and isinstance(other, list):
         ones, others = cast("list[object]", one), cast("list[object]", other)
         return len(ones) == len(others) and all(map(same_value, ones, others))
+    if isinstance(one, dict) and isinstance(other, dict):
+        members = cast("dict[str, object]", one), cast("dict[str, object]", other)
+        return same_attributes(*members)
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, int | float) and isinstance(other, int | float):
         exact = (isinstance(one, int) or isinstance(other, int)) and abs(one) <= 2**53
         return one == other if exact else math.isclose(one, other, rel_tol=1e-9)
-    return isinstance(one, str) and one == other
+    return one == other
 
 
 def same_attributes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

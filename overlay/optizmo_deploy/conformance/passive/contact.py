@@ -119,7 +119,7 @@ def has_derived_entries(sight: Sight) -> Judgement:
     emails = {
         name: value
         for name, value in attributes.items()
-        if types.get(name) == "email" and isinstance(value, str) and "@" in value
+        if types.get(name) == "email" and _is_set(value)
     }
     if not emails:
         return NOTHING_TO_SEE
@@ -188,10 +188,16 @@ def _ids(sight: Sight) -> list[str] | None:
     )
 
 
-def _wrongly_derived(name: str, value: str, attributes: dict[str, Any]) -> str | None:
+def _is_set(value: object) -> bool:
+    return "@" in value if isinstance(value, str) else isinstance(value, dict)
+
+
+def _wrongly_derived(name: str, value: object, attributes: dict[str, Any]) -> str | None:
     derived = {key: entry for key, entry in attributes.items() if key.startswith(name + ":")}
     if not derived:
         return f"the attribute {name!r} of type email has no derived entries such as {name}:md5"
+    if not isinstance(value, str):
+        return None  # another requirement's matter
     md5, domain = derived.get(f"{name}:md5"), derived.get(f"{name}:domain")
     if isinstance(md5, str) and md5.lower() not in {md5_of(value), md5_of(value.strip().lower())}:
         return f"{name}:md5 is {md5}, which is not the MD5 of the address"

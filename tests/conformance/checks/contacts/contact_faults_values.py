@@ -6,7 +6,7 @@ import struct
 import unicodedata
 from typing import Any
 
-from contact_servers import Faults
+from contact_servers import Faults, Json
 
 FAULTS = Faults()
 shows = FAULTS.shows_values
@@ -20,6 +20,28 @@ def only(kind: type | tuple[type, ...], edit: Any) -> Any:
 
 NUMBERS = (int, float)
 
+shows(
+    "values wrapped",
+    lambda value: {"value": value},
+    "CREATE-30",
+    "CREATE-41",
+    "CREATE-49",
+    "PATCH-01",
+    "PATCH-22",
+    "READBACK-04",
+)
+
+
+def nested(shown: Json) -> None:
+    """Put what is derived from an address under the attribute's own name."""
+    attributes = shown["attributes"]
+    for name in [name for name in attributes if f"{name}:md5" in attributes]:
+        entries = [key for key in attributes if key.startswith(f"{name}:")]
+        inner = {key.partition(":")[2]: attributes.pop(key) for key in entries}
+        attributes[name] = {"value": attributes[name], **inner}
+
+
+FAULTS.shows("derived entries nested", nested, "CREATE-46", "CREATE-47", "GET-10", "PATCH-32")
 shows("strings cut short", only(str, lambda text: text[:4]), "CREATE-30", "PATCH-16")
 shows(
     "strings composed",

@@ -97,6 +97,13 @@ def other_derived(shown: Json) -> None:
             shown["attributes"][key.replace(":", ":derived_")] = shown["attributes"].pop(key)
 
 
+def derived_objects(shown: Json) -> None:
+    for key in list(shown["attributes"]):
+        if key.endswith(":md5"):
+            shown["attributes"][key] = {"digest": shown["attributes"][key]}
+            shown["attributes"][key.replace(":md5", ":geo")] = {"country": None, "points": [1, {}]}
+
+
 def derived_of_identity(shown: Json) -> None:
     shown["attributes"] |= {"Email:md5": shown["emailMd5"], "Email:domain": "example.com"}
 
@@ -290,6 +297,7 @@ CORRECT: dict[str, tuple[Server, set[str]]] = {
         shows(together(in_seconds, other_derived, derived_of_identity)),
         set(),
     ),
+    "derived objects": (shows(derived_objects), set()),
     "one error, in one place or another": (
         refusals(together(first_error, item_pointers, root_pointers)),
         {"CREATE-66", "PATCH-50"},

@@ -22,6 +22,7 @@ VALUES = st.one_of(
     st.integers(-(2**53), 2**53),
     st.floats(allow_nan=False, allow_infinity=False),
     st.lists(st.text()),
+    st.dictionaries(st.text(), st.one_of(st.none(), st.booleans(), st.text())),
 )
 FITS: dict[str, type | tuple[type, ...]] = {
     "string": str,
@@ -67,7 +68,10 @@ def test_an_array_in_another_order_differs(items: list[str]) -> None:
         (["a"], "a"),
         (["a"], ["a", "a"]),
         (None, ""),
-        (None, None),
+        ({"value": "a"}, "a"),
+        ({"value": 1}, {"value": True}),
+        ({"a": 1}, {"a": 1, "b": None}),
+        ({}, []),
         ("é", "e\u0301"),
         ("a", "A"),
         ("a", " a"),
