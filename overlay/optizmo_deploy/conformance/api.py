@@ -63,7 +63,7 @@ class Api:
     def __init__(self, wire: Wire, settings: Settings) -> None:
         self.wire = wire
         self.settings = settings
-        self.target = Target(self)
+        self.target: Target = Target(self)
         self.setbacks: list[Violation] = []
         """Refusals of steps that only prepared a check, judged by a requirement of their own."""
         self._states = ProviderStates(settings)

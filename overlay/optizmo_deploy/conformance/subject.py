@@ -44,7 +44,7 @@ class Subject:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self.md5 = api.new_contact().md5
+        self.md5: str = api.new_contact().md5
         self._subscribed = self._subscribe()
         try:
             self._initial = self._state()

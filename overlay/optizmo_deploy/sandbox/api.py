@@ -41,7 +41,7 @@ class Api:
         self.account = account
         self.deploy = deploy
         self.limiter = limiter
-        self.router = Router(contract.operations)
+        self.router: Router = Router(contract.operations)
         self._methods = {
             operation.id: _SNAKE.sub("_", operation.id).lower() for operation in contract.operations
         }

@@ -50,8 +50,8 @@ class App:
 
     def __init__(self, world: World, *, latency: float = 0.0) -> None:
         self.world = world
-        self.control = Control(world)
-        self.reference = Reference()
+        self.control: Control = Control(world)
+        self.reference: Reference = Reference()
         self.latency = latency
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:

@@ -42,7 +42,7 @@ class ContactSchema:
     """The attributes of an account, in order, and the rules for writing them."""
 
     def __init__(self, attributes: Iterable[Attribute]) -> None:
-        self.attributes = (*PREDEFINED, *attributes)
+        self.attributes: tuple[Attribute, ...] = (*PREDEFINED, *attributes)
         self._by_name = {attribute.name: attribute for attribute in self.attributes}
 
     def document(self) -> dict[str, Any]:

@@ -44,7 +44,7 @@ class Deploy:
         self.store = store
         self.schema = schema
         self.clock = clock
-        self.busy_until = 0.0
+        self.busy_until: float = 0.0
 
     # -- the operations: they take path parameters, then the body or query, and return a body
 

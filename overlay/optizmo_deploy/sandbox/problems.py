@@ -59,9 +59,9 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 names it so
         self.status = status
         self.code = code
         self.detail = detail
-        self.title = title or _TITLES.get(status, "Request failed")
-        self.errors = list(errors)
-        self.headers = list(headers)
+        self.title: str = title or _TITLES.get(status, "Request failed")
+        self.errors: list[FieldError] = list(errors)
+        self.headers: list[tuple[str, str]] = list(headers)
 
     def document(self, instance: str) -> dict[str, Any]:
         """Return the answer's body; `instance` is the path of the request."""

@@ -7,7 +7,6 @@ well, and the connection is closed only after the client had time to read it.
 from __future__ import annotations
 
 import re
-from collections import deque
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +169,9 @@ class ProblemProtocol(HttpToolsProtocol):
 
     def _abandon(self, cycle: RequestResponseCycle) -> None:
         self._unanswered -= 1
-        self.pipeline = deque(entry for entry in self.pipeline if entry[0] is not cycle)
+        kept = [entry for entry in self.pipeline if entry[0] is not cycle]
+        self.pipeline.clear()
+        self.pipeline.extend(kept)
         cycle.disconnected = True
         cycle.message_event.set()
 

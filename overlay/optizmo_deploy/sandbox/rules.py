@@ -43,10 +43,10 @@ class Operation:
             for parameter in (*item.get("parameters", ()), *operation.get("parameters", ()))
         ]
         self.id: str = operation["operationId"]
-        self.method = method.upper()
+        self.method: str = method.upper()
         self.template = template
-        self.changes = self.method not in {"GET", "HEAD"}
-        self.success = min(
+        self.changes: bool = self.method not in {"GET", "HEAD"}
+        self.success: int = min(
             int(status) for status in operation["responses"] if status.startswith("2")
         )
         self.path_checks: list[tuple[str, Callable[[str], bool]]] = [
@@ -71,13 +71,15 @@ class Contract:
 
     def __init__(self, document: dict[str, Any]) -> None:
         self.document = document
-        self.operations = [
+        self.operations: list[Operation] = [
             Operation(document, template, method, item)
             for template, item in document["paths"].items()
             for method in _METHODS
             if method in item
         ]
-        self.by_id = {operation.id: operation for operation in self.operations}
+        self.by_id: dict[str, Operation] = {
+            operation.id: operation for operation in self.operations
+        }
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
 
     def body_errors(self, operation: Operation, body: object) -> list[FieldError]:

@@ -115,7 +115,7 @@ class Sandbox:
                 "choose a key of your own",
                 address,
             )
-        self.origin = _origin("https" if certificate else "http", address, bound_port)
+        self.origin: str = _origin("https" if certificate else "http", address, bound_port)
 
     @property
     def url(self) -> str:

@@ -39,8 +39,10 @@ class Content:
     """All that an account holds at a moment, ready to be written again and again."""
 
     def __init__(self, brands: Iterable[dict[str, Any]], contacts: Iterable[Contact]) -> None:
-        self.brands = [_brand_row(brand) for brand in brands]
-        self.contacts = [_row(contact) for contact in contacts]
+        self.brands: list[tuple[str, str, bool, str]] = [_brand_row(brand) for brand in brands]
+        self.contacts: list[tuple[str, str, str, str, bool, str]] = [
+            _row(contact) for contact in contacts
+        ]
 
 
 @dataclass(slots=True)

@@ -55,13 +55,13 @@ class World:
         self._schema = schema
         self._prepared: tuple[Account, Content, str] | None = None
         rules = contract()
-        self.clock = Clock()
-        self.store = Store(database)
-        self.journal = Journal()
-        self.faults = Faults()
+        self.clock: Clock = Clock()
+        self.store: Store = Store(database)
+        self.journal: Journal = Journal()
+        self.faults: Faults = Faults()
         self.undos: dict[tuple[str, str], Callable[[], object]] = {}
-        self.deploy = deploy(rules, self.store, schema(account.schema), self.clock)
-        self.api = api(rules, account, self.deploy, RateLimiter(self.clock, rate))
+        self.deploy: Deploy = deploy(rules, self.store, schema(account.schema), self.clock)
+        self.api: Api = api(rules, account, self.deploy, RateLimiter(self.clock, rate))
         with self.store.transaction():
             known = self.store.setting("account")
             if known is None:

@@ -50,6 +50,10 @@ def _refuse(request: Request, response: Response) -> Response:
     return problem(request, 400, "refused") if response.ok else response
 
 
+def _refuse_contacts(request: Request, response: Response) -> Response:
+    return _refuse(request, response) if request.md5 else response
+
+
 def _welcome(request: Request, response: Response) -> Response:
     if response.status != 400:
         return response
@@ -71,6 +75,11 @@ SHELF.remembering(
 SHELF.remembering(
     "tired-refuses", f"After {ENOUGH} requests whatever should succeed is 400.", thorough=True
 )(_tired(_refuse))
+SHELF.remembering(
+    "tired-refuses-contacts",
+    f"After {ENOUGH} requests whatever names a contact and should succeed is 400.",
+    thorough=True,
+)(_tired(_refuse_contacts))
 SHELF.remembering(
     "tired-accepts", f"After {ENOUGH} requests whatever should be 400 succeeds.", thorough=True
 )(_tired(_welcome))

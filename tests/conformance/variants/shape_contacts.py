@@ -145,7 +145,7 @@ add(
     "identity-among-attributes-of-get",
     "getContact alone shows the address among the attributes.",
     edit("getContact", lambda c: c["attributes"].update(Email=c["email"])),
-    breaks=("GET",),
+    breaks=("GET", "SCHEMA"),
 )
 add(
     "identity-among-attributes-of-patch",

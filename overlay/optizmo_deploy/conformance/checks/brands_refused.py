@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.api import Api
 
-REFUSED = {
+REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "DEPLOY-BRANDS-100": ("page", ("0",)),
     "DEPLOY-BRANDS-101": ("page", ("-1",)),
     "DEPLOY-BRANDS-102": ("page", ("abc", "null", "1x")),

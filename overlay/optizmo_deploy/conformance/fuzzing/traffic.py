@@ -59,7 +59,7 @@ class Traffic(BaseAdapter):
         self._prefix = prefix
         self._on_end = on_end
         self._is_harmless = is_harmless
-        self.ended = False
+        self.ended: bool = False
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Send one request of the generator and return the answer in the form it expects."""

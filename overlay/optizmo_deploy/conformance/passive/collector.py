@@ -35,7 +35,7 @@ class PassiveChecks:
     """Watches a run."""
 
     def __init__(self) -> None:
-        self.findings = Findings(passive_ids())
+        self.findings: Findings = Findings(passive_ids())
         self._memory = Memory()
         self._rules = [(RULES[family], _by_operation(family)) for family in RULES]
 

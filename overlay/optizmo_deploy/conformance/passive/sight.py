@@ -46,7 +46,7 @@ class Sight:
     def __init__(self, exchange: Exchange, memory: Memory) -> None:
         self.exchange = exchange
         self.memory = memory
-        self.status = exchange.status or 0
+        self.status: int = exchange.status or 0
 
     @cached_property
     def operation(self) -> Operation | None:
