@@ -47,7 +47,7 @@ def _case(api: Api, operator: str) -> None:
     rival = f"{operator}_case_sensitive" if ignored else operator.removesuffix("_case_sensitive")
     telling = 0
     for cut in candidates(names, operator):
-        for value in dict.fromkeys((swapped(cut), cut.lower(), cut.upper())):
+        for value in dict.fromkeys(_in_other_cases(cut)):
             if any(
                 matches(operator, name, value) is (not matches(rival, name, value))
                 for name in names
@@ -61,6 +61,12 @@ def _case(api: Api, operator: str) -> None:
 
 
 _ENOUGH = 3
+
+
+def _in_other_cases(text: str) -> tuple[str, ...]:
+    # Some servers look at the first letter only, or at all but the last.
+    all_but_first, last = text[:1] + swapped(text[1:]), text[:-1] + swapped(text[-1:])
+    return (swapped(text), text.lower(), text.upper(), all_but_first, last)
 
 
 def _literally(api: Api, operator: str) -> None:
