@@ -227,12 +227,13 @@ def _stays_busy(operation: str) -> Any:
         seen: list[bool] = []
 
         async def fault(request: Request, server: Server) -> Response:
+            if seen and request.operation == operation:
+                gate = await server(request.to(f"/v1/contacts/{request.md5}"))
+                busy = problem(request, 409, "busy", code="operation_in_progress")
+                return busy.with_header("retry-after", "1") if gate.ok else await server(request)
             response = await server(request)
             if response.status == 409 and "operation_in_progress" in str(response.json()):
                 seen.append(True)
-            elif request.operation == operation and response.ok and seen:
-                busy = problem(request, 409, "busy", code="operation_in_progress")
-                return busy.with_header("retry-after", "1")
             return response
 
         return fault

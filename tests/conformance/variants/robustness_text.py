@@ -197,6 +197,7 @@ crashes(
     lambda q: "\0" in q.params.get("emailMd5", ""),
     ALL,
     **READ,
+    assumed=True,
 )
 crashes(
     "unicode-in-hash-500",
