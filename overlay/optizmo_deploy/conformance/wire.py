@@ -72,7 +72,7 @@ class Wire:
         self._guard = Guard(settings, clock, sleep)
         self._liveness = Liveness(settings.timeout)
         self._gone: str | None = None
-        self._harmless_write: _Request | None = None
+        self._harmless_writes: list[_Request] = []
         self._put_off = PutOff(self._wait)
         parts = urlsplit(settings.base_url)
         self._prefix = parts.path.rstrip("/")
@@ -124,12 +124,23 @@ class Wire:
         """Why nothing can be sent any more; ``None`` while something can."""
         return self._gone or self._guard.spent
 
-    def remember_harmless_write(self, method: str, target: str, operation: str) -> None:
+    def remember_harmless_write(self, exchange: Exchange) -> None:
         """Name a request whose repetition changes nothing, which only a busy account refuses.
 
-        It tells a busy account from a server that merely claims to be one.
+        It tells a busy account from a server that merely claims to be one, at operations other
+        than its own.
         """
-        self._harmless_write = _Request(method, target, operation, (), None, Key.VALID)
+        kept = tuple(pair for pair in exchange.request_headers if pair[0] == "Content-Type")
+        self._harmless_writes.append(
+            _Request(
+                exchange.method,
+                exchange.target,
+                exchange.operation,
+                kept,
+                exchange.request_body or None,
+                Key.VALID,
+            )
+        )
 
     @contextmanager
     def busy_account(self) -> Generator[None]:
@@ -146,7 +157,8 @@ class Wire:
 
     def _witness(self, request: _Request, exchange: Exchange) -> _Request | None:
         if not is_rate_limited(exchange):
-            return self._harmless_write
+            others = (each for each in self._harmless_writes if each.operation != request.operation)
+            return next(others, None)
         operation, target = next(pair for pair in _WITNESSES if pair[0] != request.operation)
         return _Request("GET", target, operation, (), None, Key.VALID)
 

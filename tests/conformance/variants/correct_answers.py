@@ -255,6 +255,12 @@ add(
     ),
     profile="full",
 )
+add(
+    "patch-without-body",
+    "patchContact succeeds with 204 and no body.",
+    edit_response("patchContact", lambda _, r: evolve(r, status=204, headers=(), body=b"")),
+    alone=True,
+)
 
 
 def _more(value: Any) -> Any:

@@ -70,6 +70,7 @@ BRAND_LISTS: Mapping[str, Sequence[BrandList]] = {
         BrandList(
             "a brand id with a digit too few", lambda api: [api.target.unknown_brand_id[:-1]]
         ),
+        BrandList("a brand id of 1,000 characters", lambda _: ["a" * 1_000]),
         BrandList("a known brand and an id that is no UUID", lambda api: [_one(api), "not-a-uuid"]),
     ),
     "no array": (

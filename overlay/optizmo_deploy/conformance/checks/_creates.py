@@ -4,59 +4,42 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from optizmo_deploy.conformance.checks._memo import once
-from optizmo_deploy.conformance.checks._pointers import points_to
-from optizmo_deploy.conformance.expect import refused
+from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.registry import Check
 
 __all__ = [
+    "CREATES",
     "Attempt",
-    "Case",
     "adds_nothing",
     "attempt",
     "bare",
-    "points",
-    "refuses",
     "take_vacant_address",
 ]
 
-_OK, _CREATED, _BAD_REQUEST, _CONFLICT = 200, 201, 400, 409
+_OK, _CREATED, _CONFLICT = 200, 201, 409
 _TRIES = 5
 
 
 @frozen
-class Attempt:
+class Attempt(Tried):
     """A create, whatever came of it."""
 
     email: str
     """As it was sent."""
     md5: str
-    exchange: Exchange
     after: Exchange | None = None
     """A getContact of the contact that would have been added."""
-
-
-@frozen
-class Case:
-    """A create that must be refused."""
-
-    what: str
-    members: Callable[[Api], Mapping[str, Any]] = field(repr=False)
-    """The members of its body besides ``email``."""
-    pointers: Callable[[Api], Sequence[str]] = field(repr=False)
-    """Where the entries of ``errors`` must point."""
-    within: bool = False
-    """Whether they may point to something inside as well."""
 
 
 def attempt(
@@ -75,7 +58,7 @@ def attempt(
         exchange = api.create({"email": email, **(members or {})})
         tries -= 1
         if not tries or exchange.status != _CONFLICT or not _leapt(api):
-            return Attempt(email, md5_of(email), exchange)
+            return Attempt(exchange, email, md5_of(email))
 
 
 def bare(api: Api) -> Attempt:
@@ -83,32 +66,11 @@ def bare(api: Api) -> Attempt:
     return once(api, "bare create", lambda: attempt(api))
 
 
-def refuses(cases: Sequence[Case]) -> Check:
-    """Return the check that all of these creates are refused with status 400."""
-
-    def judge(api: Api) -> None:
-        for case in cases:
-            refused(_tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
-
-    return judge
-
-
-def points(cases: Sequence[Case]) -> Check:
-    """Return the check that those of these creates that are refused point to what is wrong."""
-
-    def judge(api: Api) -> None:
-        for case, made in _refusals(api, cases):
-            for pointer in case.pointers(api):
-                points_to(made.exchange, pointer, within=case.within)
-
-    return judge
-
-
 def adds_nothing(cases: Sequence[Case]) -> Check:
     """Return the check that those of these creates that are refused leave no contact behind."""
 
     def judge(api: Api) -> None:
-        for case, made in _refusals(api, cases):
+        for case, made in CREATES.met(api, cases):
             if made.after is not None and made.after.status == _OK:
                 raise Violation(
                     f"a create refused for {case.what} should add no contact, but it is there",
@@ -159,32 +121,15 @@ def _leapt(api: Api) -> bool:
     return True
 
 
-def _tried(api: Api, case: Case) -> Attempt:
-    """Return the run's create of this case; all share an address that is free for each of them."""
-    return once(api, f"create with {case.what}", lambda: _try(api, case))
-
-
 def _try(api: Api, case: Case) -> Attempt:
-    members = case.members(api)
+    members = case.make(api)
     email = _vacant_address(api)
     exchange = api.create({"email": email, **members})
     after = api.get(md5_of(email))
     if exchange.status in {_OK, _CREATED} or after.status == _OK:
         once(api, "vacant address", _Vacancy).email = None
-    return Attempt(email, md5_of(email), exchange, after)
+    return Attempt(exchange, email, md5_of(email), after)
 
 
-def _refusals(api: Api, cases: Iterable[Case]) -> list[tuple[Case, Attempt]]:
-    found: list[tuple[Case, Attempt]] = []
-    reasons: list[str] = []
-    for case in cases:
-        try:
-            made = _tried(api, case)
-        except NotReached as reason:
-            reasons.append(reason.reason)
-            continue
-        if made.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
-            found.append((case, made))
-    if not found:
-        raise NotReached(reasons[0] if reasons else "no such create was refused with status 400")
-    return found
+CREATES = Refusals("create", _try)
+"""Creates refused for something besides their address, which is free for each of them."""

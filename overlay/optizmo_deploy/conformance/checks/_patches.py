@@ -5,34 +5,30 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._contacts import differences, read
 from optizmo_deploy.conformance.checks._ledger import note
 from optizmo_deploy.conformance.checks._memo import once
-from optizmo_deploy.conformance.checks._pointers import points_to
-from optizmo_deploy.conformance.expect import refused, success
+from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
+from optizmo_deploy.conformance.expect import success
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from optizmo_deploy.conformance.api import Api, Disposable
     from optizmo_deploy.conformance.exchange import Exchange
     from optizmo_deploy.conformance.registry import Check
 
 __all__ = [
-    "Case",
+    "PATCHES",
     "Patched",
     "changes_nothing",
     "patched",
-    "points",
-    "refuses",
     "with_attributes",
 ]
-
-_BAD_REQUEST = 400
 
 
 @frozen
@@ -85,19 +81,7 @@ def with_attributes(api: Api, variant: int = 0) -> Disposable:
 
 
 @frozen
-class Case:
-    """A patch that must be refused."""
-
-    what: str
-    attributes: Callable[[Api], object] = field(repr=False)
-    """The value for ``attributes``."""
-    pointers: Callable[[Api], Sequence[str]] = field(repr=False)
-    """Where the entries of ``errors`` must point."""
-
-
-@frozen
-class _Tried:
-    exchange: Exchange
+class _Tried(Tried):
     before: dict[str, Any]
     after: dict[str, Any] | None
     """``None`` when the contact could not be read any more."""
@@ -111,32 +95,11 @@ class _Patients:
     contact: dict[str, Any] | None = None
 
 
-def refuses(cases: Sequence[Case]) -> Check:
-    """Return the check that all of these patches are refused with status 400."""
-
-    def judge(api: Api) -> None:
-        for case in cases:
-            refused(_tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
-
-    return judge
-
-
-def points(cases: Sequence[Case]) -> Check:
-    """Return the check that those of these patches that are refused point to what is wrong."""
-
-    def judge(api: Api) -> None:
-        for case, tried in _refusals(api, cases):
-            for pointer in case.pointers(api):
-                points_to(tried.exchange, pointer)
-
-    return judge
-
-
 def changes_nothing(cases: Sequence[Case]) -> Check:
     """Return the check that those of these patches that are refused leave the contact as it was."""
 
     def judge(api: Api) -> None:
-        for case, tried in _refusals(api, cases):
+        for case, tried in PATCHES.met(api, cases):
             if tried.after is None:
                 raise NotReached(f"after a patch with {case.what}, the contact cannot be read")
             changed = differences(tried.before, tried.after)
@@ -160,33 +123,18 @@ def _admitted(api: Api, patients: _Patients) -> dict[str, Any]:
     return patients.contact
 
 
-def _tried(api: Api, case: Case) -> _Tried:
-    def make() -> _Tried:
-        attributes = case.attributes(api)
-        patients = once(api, "contact for refused patches", _Patients)
-        before = _admitted(api, patients)
-        exchange = api.call(
-            "patchContact", path={"emailMd5": patients.md5}, json={"attributes": attributes}
-        )
-        patients.contact = None
-        with suppress(NotReached):
-            patients.contact = read(api, patients.md5)
-        return _Tried(exchange, before, patients.contact)
-
-    return once(api, f"patch with {case.what}", make)
+def _try(api: Api, case: Case) -> _Tried:
+    attributes = case.make(api)
+    patients = once(api, "contact for refused patches", _Patients)
+    before = _admitted(api, patients)
+    exchange = api.call(
+        "patchContact", path={"emailMd5": patients.md5}, json={"attributes": attributes}
+    )
+    patients.contact = None
+    with suppress(NotReached):
+        patients.contact = read(api, patients.md5)
+    return _Tried(exchange, before, patients.contact)
 
 
-def _refusals(api: Api, cases: Sequence[Case]) -> list[tuple[Case, _Tried]]:
-    found: list[tuple[Case, _Tried]] = []
-    reasons: list[str] = []
-    for case in cases:
-        try:
-            tried = _tried(api, case)
-        except NotReached as reason:
-            reasons.append(reason.reason)
-            continue
-        if tried.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
-            found.append((case, tried))
-    if not found:
-        raise NotReached(reasons[0] if reasons else "no such patch was refused with status 400")
-    return found
+PATCHES = Refusals("patch", _try)
+"""Patches refused for their ``attributes``; all share a contact."""

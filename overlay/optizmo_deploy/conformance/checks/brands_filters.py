@@ -12,12 +12,14 @@ from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from optizmo_deploy.conformance.api import Api
 
 PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
 """What means something in SQL, globs or regular expressions, and nothing here."""
+IGNORED = ("\\", "%", "*", '"', "-")
+"""What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
 SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)
 
@@ -70,9 +72,18 @@ def _in_other_cases(text: str) -> tuple[str, ...]:
 
 
 def _literally(api: Api, operator: str) -> None:
-    """Put values that would be patterns elsewhere."""
-    for value in PATTERNS if operator.startswith("contains") else PATTERNS[::2]:
+    """Put values that would be patterns elsewhere, alone and in what would find a brand."""
+    for value in (*PATTERNS, *_blurred(api.target.names, operator)):
         listed_exactly(api, operator, value)
+
+
+def _blurred(names: Sequence[str], operator: str) -> list[str]:
+    plain = [cut for cut in candidates(names, operator) if len(cut) >= _LONG_ENOUGH]
+    values = [cut[:1] + pattern + cut[2:] for cut in plain[:1] for pattern in PATTERNS]
+    return values + [cut[:1] + sign + cut[1:] for cut in plain[:1] for sign in IGNORED]
+
+
+_LONG_ENOUGH = 3
 
 
 def _special(api: Api, operator: str) -> None:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
     "DEPLOY-BRANDS-100": ("page", ("0",)),
     "DEPLOY-BRANDS-101": ("page", ("-1",)),
-    "DEPLOY-BRANDS-102": ("page", ("abc", "null", "1x")),
+    "DEPLOY-BRANDS-102": ("page", ("abc", "null", "1x", "0x1", "1e0")),
     "DEPLOY-BRANDS-103": ("page", ("1.5",)),
     "DEPLOY-BRANDS-104": ("pageSize", ("9",)),
     "DEPLOY-BRANDS-105": ("pageSize", ("201",)),
     "DEPLOY-BRANDS-106": ("pageSize", ("0", "-1", "-10", "-20")),
-    "DEPLOY-BRANDS-107": ("pageSize", ("abc", "null", "20x")),
+    "DEPLOY-BRANDS-107": ("pageSize", ("abc", "null", "20x", "0x14", "2e1")),
     "DEPLOY-BRANDS-108": ("pageSize", ("10.5",)),
-    "DEPLOY-BRANDS-109": ("pageSize", ("1", "1000")),
+    "DEPLOY-BRANDS-109": ("pageSize", ("1", "1000", "4294967306", "9" * 30)),
     "DEPLOY-BRANDS-110": (
         "sort",
         (

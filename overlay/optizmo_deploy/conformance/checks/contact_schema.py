@@ -6,10 +6,8 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.conformance.expect import demand, fail, said, success
-from optizmo_deploy.conformance.model import Profile
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.subject import ATTRIBUTE_VALUES
-from optizmo_deploy.conformance.target import PREDEFINED
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -215,15 +213,3 @@ def values_follow(api: Api) -> None:
             kind == "boolean" or not isinstance(value, bool)
         )
         demand(right, f"the {kind} {name!r} has the value {value!r}", exchange)
-
-
-@check("DEPLOY-SCHEMA-14")
-def predefined_elsewhere(api: Api) -> None:
-    """Look for the address and the brands among the attributes of a contact."""
-    exchange = api.get(api.some_contact)
-    contacts = [(api.prepared(exchange), exchange)]
-    if api.settings.profile is not Profile.READ:
-        contacts.append(_full_contact(api))
-    for contact, exchange in contacts:
-        found = [name for name in contact["attributes"] if name in PREDEFINED]
-        demand(not found, f"{found} must not appear among a contact's attributes", exchange)

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 from optizmo_deploy.conformance.checks import _attributes as bad
 from optizmo_deploy.conformance.checks._contacts import email_names, read
 from optizmo_deploy.conformance.checks._creates import (
-    Case,
+    CREATES,
     adds_nothing,
-    points,
-    refuses,
     take_vacant_address,
 )
+from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._values import KINDS, MISFITS, own
 from optizmo_deploy.conformance.expect import demand, pointer_to, success
 from optizmo_deploy.conformance.registry import check
@@ -69,13 +68,13 @@ _SHAPELESS = [_shapeless(f"{value!r}", value) for value in bad.NO_OBJECTS]
 _ALL = [_case(attributes) for group in _REFUSED.values() for attributes in group]
 
 for _id, _group in _REFUSED.items():
-    check(_id)(refuses([_case(attributes) for attributes in _group]))
+    check(_id)(CREATES.refuses([_case(attributes) for attributes in _group]))
 for _id, _group in _POINTED_TO.items():
-    check(_id)(points([_case(attributes) for attributes in _group]))
+    check(_id)(CREATES.points([_case(attributes) for attributes in _group]))
 for _id, _kind in _MISFITS.items():
-    check(_id)(refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
-check("DEPLOY-CREATE-59")(refuses(_SHAPELESS))
-check("DEPLOY-CREATE-60")(points(_SHAPELESS))
+    check(_id)(CREATES.refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
+check("DEPLOY-CREATE-59")(CREATES.refuses(_SHAPELESS))
+check("DEPLOY-CREATE-60")(CREATES.points(_SHAPELESS))
 check("DEPLOY-CREATE-67")(adds_nothing(_ALL))
 
 

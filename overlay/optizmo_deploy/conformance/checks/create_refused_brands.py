@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
-from optizmo_deploy.conformance.checks._creates import Case, adds_nothing, points, refuses
+from optizmo_deploy.conformance.checks._creates import CREATES, adds_nothing
+from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.registry import check
 
 _REFUSED = {
@@ -31,6 +32,6 @@ _CASES = {id_: [_case(brands) for brands in BRAND_LISTS[kind]] for id_, kind in 
 _ALL = [case for cases in _CASES.values() for case in cases]
 
 for _id, _cases in _CASES.items():
-    check(_id)(refuses(_cases))
-check("DEPLOY-CREATE-26")(points(_ALL))
+    check(_id)(CREATES.refuses(_cases))
+check("DEPLOY-CREATE-26")(CREATES.points(_ALL))
 check("DEPLOY-CREATE-27")(adds_nothing(_ALL))

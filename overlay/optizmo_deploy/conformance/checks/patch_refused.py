@@ -6,7 +6,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.checks import _attributes as bad
-from optizmo_deploy.conformance.checks._patches import Case, changes_nothing, points, refuses
+from optizmo_deploy.conformance.checks._patches import PATCHES, changes_nothing
+from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._values import KINDS, MISFITS
 from optizmo_deploy.conformance.expect import pointer_to, refused
 from optizmo_deploy.conformance.registry import check
@@ -63,15 +64,15 @@ _SHAPELESS = [_shapeless(value) for value in bad.NO_OBJECTS]
 _ALONE = [_case(attributes) for group in _REFUSED.values() for attributes in group]
 
 for _id, _group in _REFUSED.items():
-    check(_id)(refuses([_case(attributes) for attributes in _group]))
-check("DEPLOY-PATCH-42")(refuses([_case(attributes) for attributes in bad.AMONG_GOOD]))
-check("DEPLOY-PATCH-43")(refuses(_SHAPELESS))
-check("DEPLOY-PATCH-44")(points(_SHAPELESS))
+    check(_id)(PATCHES.refuses([_case(attributes) for attributes in _group]))
+check("DEPLOY-PATCH-42")(PATCHES.refuses([_case(attributes) for attributes in bad.AMONG_GOOD]))
+check("DEPLOY-PATCH-43")(PATCHES.refuses(_SHAPELESS))
+check("DEPLOY-PATCH-44")(PATCHES.points(_SHAPELESS))
 for _id, _group in _POINTED_TO.items():
-    check(_id)(points([_case(attributes) for attributes in _group]))
+    check(_id)(PATCHES.points([_case(attributes) for attributes in _group]))
 check("DEPLOY-PATCH-51")(changes_nothing([*_ALONE, *_SHAPELESS]))
 for _id, _kind in _MISFITS.items():
-    check(_id)(refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
+    check(_id)(PATCHES.refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
 
 
 @check("DEPLOY-PATCH-34")

@@ -84,8 +84,12 @@ def nested(api: Api, operation: str) -> None:
 
 @each_operation("ROBUST", 16, 18)
 def no_object(api: Api, operation: str) -> None:
-    """Send JSON that is no object."""
-    _refused(api, operation, TOP_LEVEL)
+    """Send JSON that is no object, such as the value of a member alone."""
+    valid = _valid(api, operation)
+    parts = [value for value in valid.values() if not isinstance(value, dict)]
+    _refused(
+        api, operation, (*TOP_LEVEL, *(json.dumps(part).encode() for part in (*parts, [valid])))
+    )
 
 
 @each_operation("ROBUST", 19, 21)

@@ -136,6 +136,23 @@ def long_texts_in_create(api: Api) -> None:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
+@check("DEPLOY-ROBUST-53")
+def long_addresses(api: Api) -> None:
+    """Create contacts with addresses that are too long for mail, at either side of the ``@``."""
+    for length in (65, 260, 2_000):
+        user, _, domain = api.new_address().partition("@")
+        for email in (f"{user}{'l' * length}@{domain}", f"{user}@{'d.' * length}{domain}"):
+            exchange = api.create({"email": email})
+            status = answered(exchange).status or 0
+            message = f"an address of {len(email)} characters is the client's doing, but got "
+            demand(status < 500, message + said(exchange), exchange)  # noqa: PLR2004
+            if status >= 400:  # noqa: PLR2004 - a refusal
+                missing = {"type", "status", "title", "detail", "code"} - problem_of(
+                    exchange
+                ).keys()
+                demand(not missing, f"the problem lacks {sorted(missing)}", exchange)
+
+
 @check("DEPLOY-ROBUST-35")
 def long_filter(api: Api) -> None:
     """Filter brands by a long text."""

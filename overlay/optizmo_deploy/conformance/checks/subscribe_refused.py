@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from attrs import define, field, frozen
+from attrs import define, frozen
 
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, see
 from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
+from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.expect import demand, problem_of, refused
-from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
@@ -26,33 +25,34 @@ _BAD_REQUEST, _NOT_FOUND = 400, 404
 
 
 @frozen
-class _Case:
-    """A subscribing that must be refused."""
-
-    what: str
-    body: Callable[[Api], dict[str, Any]] = field(repr=False)
-
-
-@frozen
-class _Tried:
-    exchange: Exchange
+class _Tried(Tried):
     before: Seen
     after: Seen | None
     """``None`` when the contact could not be read any more."""
 
 
-def _case(brands: BrandList) -> _Case:
-    return _Case(brands.what, lambda api: {"brandIds": brands.make(api)})
+def _case(brands: BrandList) -> Case:
+    return Case(
+        brands.what,
+        lambda api: {"brandIds": brands.make(api)},
+        lambda _: ["/brandIds"],
+        within=True,
+    )
 
 
+# What is missing is nowhere: the object that lacks it may be pointed to instead.
+_MISSING = Case("no brandIds", lambda _: {}, lambda _: ["/brandIds"], within=True, also=[""])
+_NULL = Case(  # a create alone may allow it
+    "null for brandIds", lambda _: {"brandIds": None}, lambda _: ["/brandIds"], within=True
+)
 _CASES = {
     "DEPLOY-SUBSCRIBE-12": [_case(brands) for brands in BRAND_LISTS["too many"]],
     "DEPLOY-SUBSCRIBE-13": [_case(brands) for brands in BRAND_LISTS["none"]],
     "DEPLOY-SUBSCRIBE-14": [_case(brands) for brands in BRAND_LISTS["twice"]],
-    "DEPLOY-SUBSCRIBE-15": [_Case("no brandIds", lambda _: {})],
+    "DEPLOY-SUBSCRIBE-15": [_MISSING],
     "DEPLOY-SUBSCRIBE-16": [
         *(_case(brands) for brands in BRAND_LISTS["no array"]),
-        _Case("null for brandIds", lambda _: {"brandIds": None}),  # a create alone may allow it
+        _NULL,
     ],
     "DEPLOY-SUBSCRIBE-17": [_case(brands) for brands in BRAND_LISTS["no strings"]],
     "DEPLOY-SUBSCRIBE-18": [_case(brands) for brands in BRAND_LISTS["malformed"]],
@@ -83,61 +83,27 @@ def _admitted(api: Api, patients: _Patients) -> Seen:
     return patients.seen
 
 
-def _tried(api: Api, case: _Case) -> _Tried:
-    def make() -> _Tried:
-        body = case.body(api)
-        patients = once(api, "contact for refused subscribings", _Patients)
-        before = _admitted(api, patients)
-        exchange = api.call("addContactSubscriptions", path={"emailMd5": patients.md5}, json=body)
-        patients.seen = None
-        with suppress(NotReached):
-            patients.seen = see(api, patients.md5)
-        return _Tried(exchange, before, patients.seen)
-
-    return once(api, f"subscribing with {case.what}", make)
+def _try(api: Api, case: Case) -> _Tried:
+    body = case.make(api)
+    patients = once(api, "contact for refused subscribings", _Patients)
+    before = _admitted(api, patients)
+    exchange = api.call("addContactSubscriptions", path={"emailMd5": patients.md5}, json=body)
+    patients.seen = None
+    with suppress(NotReached):
+        patients.seen = see(api, patients.md5)
+    return _Tried(exchange, before, patients.seen)
 
 
-def _refusals(api: Api, cases: Sequence[_Case]) -> list[tuple[_Case, _Tried]]:
-    found: list[tuple[_Case, _Tried]] = []
-    reasons: list[str] = []
-    for case in cases:
-        try:
-            tried = _tried(api, case)
-        except NotReached as reason:
-            reasons.append(reason.reason)
-            continue
-        if tried.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
-            found.append((case, tried))
-    if not found:
-        raise NotReached(
-            reasons[0] if reasons else "no such subscribing was refused with status 400"
-        )
-    return found
-
-
-def _refuses(cases: Sequence[_Case]) -> Check:
-    def judge(api: Api) -> None:
-        for case in cases:
-            refused(_tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
-
-    return judge
-
+_SUBSCRIBINGS = Refusals("subscribing", _try)
 
 for _id, _cases in _CASES.items():
-    check(_id)(_refuses(_cases))
-
-
-@check("DEPLOY-SUBSCRIBE-19")
-def _points_to_brands(api: Api) -> None:
-    for case, tried in _refusals(api, _INVALID):
-        # What is missing is nowhere: the object that lacks it may be pointed to instead.
-        also = ("",) if case.what == "no brandIds" else ()
-        points_to(tried.exchange, "/brandIds", within=True, also=also)
+    check(_id)(_SUBSCRIBINGS.refuses(_cases))
+check("DEPLOY-SUBSCRIBE-19")(_SUBSCRIBINGS.points(_INVALID))
 
 
 @check("DEPLOY-SUBSCRIBE-22")
 def _points_to_all_brands(api: Api) -> None:
-    for _, tried in _refusals(api, _UNKNOWN):
+    for _, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
         points_to(tried.exchange, "/brandIds")
 
 
@@ -181,7 +147,7 @@ def _names_no_known_brand(api: Api) -> None:
 
 @check("DEPLOY-SUBSCRIBE-25")
 def _adds_nothing(api: Api) -> None:
-    for case, tried in _refusals(api, _UNKNOWN):
+    for case, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
         if tried.after is None:
             raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
         added = set(tried.after.brand_ids) - set(tried.before.brand_ids)
@@ -196,7 +162,7 @@ def _adds_nothing(api: Api) -> None:
 
 @check("DEPLOY-SUBSCRIBE-26")
 def _takes_nothing_away(api: Api) -> None:
-    for case, tried in _refusals(api, [*_INVALID, *_UNKNOWN]):
+    for case, tried in _SUBSCRIBINGS.met(api, [*_INVALID, *_UNKNOWN]):
         if tried.after is None:
             raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
         demand(

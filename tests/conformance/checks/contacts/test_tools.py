@@ -15,16 +15,16 @@ from optizmo_deploy.conformance.checks._attributes import (
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._creates import (
-    Case,
+    CREATES,
     attempt,
     bare,
-    refuses,
     take_vacant_address,
 )
 from optizmo_deploy.conformance.checks._journey import beginning, steps
 from optizmo_deploy.conformance.checks._ledger import entries, note
 from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
+from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._stored import (
     demand_derived,
     demand_derived_values,
@@ -214,8 +214,8 @@ def test_the_vacant_address_is_free_until_it_is_taken(api: Api) -> None:
 def test_a_refused_case_that_is_accepted_uses_its_address_up(api: Api) -> None:
     accepted = Case("nothing wrong", lambda _: {}, lambda _: [])
     with pytest.raises(Violation, match="with nothing wrong should be refused with 400"):
-        refuses([accepted])(api)
-    refuses([Case("no brands", lambda _: {"brandIds": []}, lambda _: [])])(api)
+        CREATES.refuses([accepted])(api)
+    CREATES.refuses([Case("no brands", lambda _: {"brandIds": []}, lambda _: [])])(api)
 
 
 def test_the_journey_takes_every_write_enabled_and_disabled(api: Api) -> None:
