@@ -305,13 +305,15 @@ def test_an_account_without_anything_still_has_a_contract_to_generate_from() -> 
 
 @pytest.fixture
 def generated(serve: Any, relay: Any, settings_for: Any) -> Callable[..., Any]:
-    def run(mode: str, *, handler: Any = relay, **options: Any) -> tuple[list[Any], Any]:
+    def run(
+        mode: str, *, handler: Any = relay, limit: int = 12, **options: Any
+    ) -> tuple[list[Any], Any]:
         double = serve(handler)
         wire = Wire(settings_for(double.url, timeout=20.0, profile=Profile.WRITE, **options))
         contract = narrowed(
             KNOWN, reads_only=options.get("profile") is Profile.READ, positive=mode == "positive"
         )
-        judged = list(generate(contract, KNOWN, wire, seed=1, mode=mode, examples=3, limit=12))
+        judged = list(generate(contract, KNOWN, wire, seed=1, mode=mode, examples=3, limit=limit))
         wire.close()
         return judged, double
 
@@ -330,6 +332,15 @@ def test_generated_requests_go_over_the_wire_with_the_key_and_without_traces(
     assert {item.judge for item in judged} == set(JUDGES)
     assert {item.exchange.operation for item in judged} == set(operations())
     assert len(double.asked) <= 12 * len(operations())
+
+
+def test_no_generated_request_without_a_body_says_what_type_its_body_has(generated: Any) -> None:
+    """Some web servers refuse any request whose multipart type lacks a boundary."""
+    _, double = generated("all", limit=60)
+
+    typed = [asked for asked in double.asked if "Content-Type" in asked.headers]
+    assert any(asked.body for asked in typed)
+    assert all(asked.body for asked in typed)
 
 
 @pytest.mark.parametrize(

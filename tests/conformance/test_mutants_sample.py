@@ -37,6 +37,7 @@ FAULTY = {
     "brand-always-enabled": "BRAND",
     "deep-json-500": "ROBUST",
     "busy-but-patchContact": "BUSY",
+    "busy-forever-for-disableContact": "BUSY",
 }
 """Variants of every category, each with an area in which the suite finds the fault."""
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["fuzz", "fuzz_ids"]
 
 _FAMILIES = {"answers": "DEPLOY-FUZZ-1", "accepts": "DEPLOY-FUZZ-2", "refuses": "DEPLOY-FUZZ-3"}
-_EXAMPLES = 8
+_EXAMPLES = 16
 _LIMIT = 60
 """Requests of one pass to one operation at most."""
 

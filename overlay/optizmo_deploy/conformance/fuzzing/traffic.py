@@ -91,10 +91,12 @@ class Traffic(BaseAdapter):
         if self._sent[operation] >= self._limit or not self._is_harmless(operation, content):
             return None
         self._sent[operation] += 1
+        # A type of no body, and even a malformed one, makes some web servers refuse any request.
+        left_out = _OWN_HEADERS if content else _OWN_HEADERS | {"content-type"}
         headers = {
             name: value if isinstance(value, str) else value.decode("latin-1")
             for name, value in request.headers.items()
-            if name.lower() not in _OWN_HEADERS and not name.lower().startswith("x-schemathesis")
+            if name.lower() not in left_out and not name.lower().startswith("x-schemathesis")
         }
         try:
             return self._wire.send(
