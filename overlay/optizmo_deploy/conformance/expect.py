@@ -75,7 +75,7 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
     """Require any 2xx and return its parsed body, which fits the contract.
 
     Where the contract has no body for a success, or leaves open whether there is one, and there is
-    none, ``None`` is returned.
+    none, ``None`` is returned. A contact's attributes that are null are left out.
 
     Args:
         exchange: The exchange to judge.
@@ -103,7 +103,19 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
         raise NotReached(
             f"the answer of {_name(exchange)} breaks the contract at {place}: {error.message[:200]}"
         )
-    return data
+    return _without_nulls(data)
+
+
+def _without_nulls(data: Any) -> Any:
+    """Return a body whose contact lacks the attributes that are null: nothing says what that is."""
+    if not isinstance(data, dict):
+        return data
+    members = cast("dict[str, Any]", data)
+    attributes = members.get("attributes")
+    if not isinstance(attributes, dict):
+        return members
+    values = cast("dict[str, Any]", attributes)
+    return {**members, "attributes": {k: v for k, v in values.items() if v is not None}}
 
 
 def problem_of(exchange: Exchange) -> dict[str, Any]:

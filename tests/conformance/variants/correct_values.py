@@ -114,3 +114,18 @@ add(
     ),
     profile="write",
 )
+
+
+async def _with_unset(request: Request, server: Server) -> Response:
+    response = await server(request)
+    if request.operation not in CONTACT or not response.ok:
+        return response
+    schema = (await server(request.to("/v1/contact-schema"))).json()
+    names = [a["name"] for a in schema["attributes"] if a["name"] not in {"Email", "Brand"}]
+    body = response.json()
+    return response.with_json(
+        {**body, "attributes": {**dict.fromkeys(names), **body["attributes"]}}
+    )
+
+
+add("unset-as-null", "Attributes that are not set are shown as null.", _with_unset)

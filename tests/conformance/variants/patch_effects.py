@@ -51,7 +51,6 @@ add(
     "The answer shows removed attributes as null.",
     edit_response(PATCH, _with_nulls, when=lambda q, _: bool(nulls(q))),
     breaks=("ANSWER",),
-    assumed=True,
 )
 add(
     "patch-answers-nothing",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes, writable
 from optizmo_deploy.conformance.checks._contacts import differences_of_answer, email_names, read
@@ -13,12 +13,13 @@ from optizmo_deploy.conformance.checks._stored import (
     refused_with_reason,
 )
 from optizmo_deploy.conformance.checks._values import own
-from optizmo_deploy.conformance.expect import demand
+from optizmo_deploy.conformance.expect import demand, said
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
+    from optizmo_deploy.conformance.exchange import Exchange
 
 _OK = 200
 
@@ -70,14 +71,25 @@ def _changes(api: Api) -> None:
 @check("DEPLOY-PATCH-04")
 def _removes(api: Api) -> None:
     contact = with_attributes(api)
+    unset = _raw_attributes(api.get(api.new_contact().md5))
     for name in _one_of_each_kind(api):
         done = patched(api, contact, {name: None}, when="with null")
-        for shown in done.shown:
+        for exchange in (done.exchange, api.wire.exchanges[-1]):
+            shown = _raw_attributes(exchange)
+            # Nothing forbids to show as null what was never set, but then it was not written.
             demand(
-                name not in shown["attributes"],
-                f"null should remove {name}, but it is {shown['attributes'].get(name)!r}",
+                name not in shown or (shown[name] is None and name in unset),
+                f"null should remove {name}, but it is there: {said(exchange)}",
                 done.exchange,
+                exchange,
             )
+
+
+def _raw_attributes(exchange: Exchange) -> dict[str, Any]:
+    """Return the attributes as they are in the answer, those that are null included."""
+    contact = exchange.json() if exchange.body else None
+    attributes = cast("dict[str, Any]", contact).get("attributes") if contact else None
+    return cast("dict[str, Any]", attributes) if isinstance(attributes, dict) else {}
 
 
 @check("DEPLOY-PATCH-05")
