@@ -270,6 +270,13 @@ crashes(
     **READ,
 )
 crashes(
+    "huge-page-500",
+    "A page beyond 64 bits fails with 500.",
+    lambda q: re.search(r"(?:^|&)page=\d{19,}", q.query) is not None,
+    "listBrands",
+    **READ,
+)
+crashes(
     "text-page-500",
     "A page that is no number fails with 500.",
     lambda q: re.search(r"page=[a-z]", q.query) is not None,
