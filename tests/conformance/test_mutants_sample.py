@@ -35,6 +35,7 @@ FAULTY = {
     "sort-within-page": "BRANDS",
     "contains-underscore-only": "BRANDS",
     "brand-always-enabled": "BRAND",
+    "brand-by-last-digits": "BRAND",
     "deep-json-500": "ROBUST",
     "busy-but-patchContact": "BUSY",
     "busy-forever-for-disableContact": "BUSY",

@@ -34,6 +34,10 @@ def folded(brand_id: str) -> str:
     return brand_id.lower()
 
 
+def _other_digits(digit: str) -> str:
+    return "0123456789abcdef".replace(digit.lower(), "")
+
+
 class Target:
     """Facts about the target, each looked up at its first use and kept.
 
@@ -107,6 +111,20 @@ class Target:
     def unknown_brand_id(self) -> str:
         """A UUID that is no brand of the account."""
         return self.unknown_brand_ids(1)[0]
+
+    def nearly_brand_ids(self, brand_id: str) -> list[str]:
+        """Return UUIDs that are no brands of the account, but share a brand's beginning or end.
+
+        Args:
+            brand_id: The brand's id, which must be like a UUID for there to be any.
+        """
+        taken = {folded(str(brand["id"])) for brand in self.brands}
+        first, last = (_other_digits(brand_id[place]) for place in (0, -1))
+        near = [
+            next((one for digit in last if (one := brand_id[:-1] + digit) not in taken), None),
+            next((one for digit in first if (one := digit + brand_id[1:]) not in taken), None),
+        ]
+        return [one for one in near if one is not None]
 
     def unknown_brand_ids(self, count: int) -> list[str]:
         """Return so many UUIDs that are no brands of the account."""

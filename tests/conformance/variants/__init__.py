@@ -17,11 +17,12 @@ __all__ = ["MODULES", "Gateway", "Profile", "Variant", "all_variants", "variant"
 
 MODULES = (
     "shape_contacts", "shape_lists", "shape_bytes", "status", "envelope", "envelope_errors",
-    "authentication", "identity", "disable", "disable_effects", "subscribe", "subscribe_unknown",
-    "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create", "create_contents", "patch",
-    "patch_effects", "readback", "agreement", "readback_values", "aftermath", "fatigue", "schema",
-    "paging", "sorting", "filters", "filters_combined", "brand", "robustness", "robustness_text",
-    "busy", "correct_answers", "correct_problems", "correct_queries", "correct_readings",
+    "authentication", "identity", "disable", "disable_effects", "subscribe",
+    "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
+    "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
+    "aftermath", "fatigue", "repetition", "schema", "paging", "sorting", "filters",
+    "filters_combined", "brand", "near_ids", "robustness", "robustness_text", "busy",
+    "correct_answers", "correct_problems", "correct_queries", "correct_readings",
     "correct_precedence", "correct_values", "correct_limits", "correct_accounts",
 )  # fmt: skip
 

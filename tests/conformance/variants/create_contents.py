@@ -10,11 +10,38 @@ from .leniency import attributes, blamed, with_attributes, without
 from .subscribe import ids, unique, with_ids
 
 if TYPE_CHECKING:
-    from .gateway import Request, Response, Server
+    from collections.abc import Callable
+
+    from .gateway import Fault, Request, Response, Server
 
 SHELF = Shelf("create", "CREATE")
 add = SHELF.add
 CREATE = "createContact"
+
+
+# --- the address
+def _refuses_addresses(bad: Callable[[str, str], bool]) -> Fault:
+    async def fault(request: Request, server: Server) -> Response:
+        local, at, domain = str(request.member("email")).partition("@")
+        if request.operation == CREATE and at and bad(local, domain):
+            why = "email must be an email address"
+            return problem(request, 400, why, errors=[{"detail": why, "pointer": "/email"}])
+        return await server(request)
+
+    return fault
+
+
+for kind, is_bad in {
+    "dots": lambda local, _: "." in local,
+    "underscores": lambda local, _: "_" in local,
+    "hyphens": lambda local, _: "-" in local and not {"+", ".", "_"} & set(local),
+    "subdomains": lambda _, domain: domain.count(".") > 1,
+}.items():
+    add(
+        f"create-refuses-{kind}",
+        f"Addresses with {kind.replace('-', ' ')} are refused.",
+        _refuses_addresses(is_bad),
+    )
 
 
 # --- brands

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fnmatch
 import re
 from typing import Any
+from urllib.parse import unquote
 
 from .catalogue import Shelf
 from .listing import listing, match, requery
@@ -223,6 +224,19 @@ filters(
     "starts_with",
     lambda n, v: match("starts_with", n, v[:3]),
 )
+for operator in (*PLAIN, *SENSITIVE):
+    filters(
+        f"{operator}-cut-at-semicolon",
+        f"The value of `{operator}` ends at its first semicolon.",
+        operator,
+        lambda n, v, o=operator: match(o, n, v.split(";")[0]),
+    )
+    filters(
+        f"{operator}-decoded-twice",
+        f"The value of `{operator}` is percent-decoded twice.",
+        operator,
+        lambda n, v, o=operator: match(o, n, unquote(v)),
+    )
 filters(
     "filter-ascii-only",
     "`contains` drops what is not ASCII from its value.",

@@ -65,6 +65,25 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
             restatus(wanted, 400, 500, when=has(bad)),
         )
 
+    shelf.add(
+        f"{prefix}-long-key-500",
+        f"{wanted} fails with 500 for an attribute with a very long name.",
+        restatus(wanted, 400, 500, when=has(lambda k, _: len(k) > 255)),
+    )
+
+    async def respelled(request: Request, server: Server, response: Response) -> Response:
+        schema = (await server(request.to("/v1/contact-schema"))).json() or {}
+        names = {str(item["name"]).lower(): item["name"] for item in schema.get("attributes", [])}
+        sent = {names.get(k.lower(), k): v for k, v in attributes(request).items()}
+        second = await server(request.with_member("attributes", sent))
+        return second if second.ok else response
+
+    shelf.add(
+        f"{prefix}-key-in-any-case",
+        f"{wanted} takes attribute names in any case.",
+        redo(wanted, respelled, 400, lambda q, _: bool(attributes(q))),
+    )
+
     async def known_only(request: Request, server: Server, response: Response) -> Response:
         kept = {k: v for k, v in attributes(request).items() if k not in blamed(response)}
         second = await server(request.with_member("attributes", kept))

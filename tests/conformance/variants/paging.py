@@ -54,6 +54,7 @@ OUT = {
     "sort-id": ("sort", "id", "name"),
     "sort-enabled": ("sort", "enabled", "name"),
     "sort-asc": ("sort", "asc", "name"),
+    "sort-capitals": ("sort", "NAME", "name"),
     "sort-minus-minus": ("sort", "--name", "name"),
 }
 for name, (parameter, bad, good) in OUT.items():

@@ -223,6 +223,23 @@ add(
     breaks=("CREATE",),
 )
 
+# --- successes
+for operation, other in (
+    ("getContact", 203),
+    ("listContactSubscriptions", 206),
+    ("addContactSubscriptions", 201),
+    ("getContactSchema", 201),
+    ("listBrands", 206),
+    ("getBrand", 202),
+):
+    add(
+        f"{operation}-succeeds-with-{other}",
+        f"{operation} succeeds with status {other}.",
+        edit_response(operation, lambda _, r, other=other: evolve(r, status=other)),
+        profile="write" if operation == "addContactSubscriptions" else "read",
+        breaks=("ANSWER",),
+    )
+
 # --- failures that pretend to be successes
 add(
     "problems-with-200",

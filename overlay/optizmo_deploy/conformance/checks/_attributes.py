@@ -25,9 +25,11 @@ __all__ = [
     "EMPTY_OTHER",
     "EMPTY_TEXT",
     "IDENTITY",
+    "LONG_NAME",
     "MEMBERS",
     "NO_OBJECTS",
     "NULLS",
+    "OTHER_CASE",
     "TWO",
     "UNKNOWN",
     "Bad",
@@ -104,6 +106,14 @@ def _unknown(api: Api) -> str:
     return api.target.unknown_attribute
 
 
+def _other_case(api: Api) -> str:
+    names = {str(item["name"]) for item in api.target.schema}
+    for name, _ in writable(api):
+        if name.swapcase() not in names and name.swapcase() != name:
+            return name.swapcase()
+    raise NotReached("the contact schema has no attribute whose name has letters")
+
+
 def _awkward(_api: Api) -> str:
     return "conformance/no~such"
 
@@ -128,6 +138,8 @@ def _real_brands(api: Api) -> dict[str, Any]:
 
 UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
+OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
+LONG_NAME = _bad("an attribute with a name of 1,000 characters", lambda _: "x" * 1_000, "x")
 MEMBERS = (
     _member("email", _ADDRESS),
     _member("enabled", value=True),

@@ -30,6 +30,10 @@ def _one(api: Api) -> str:
     return usable(api, 1)[0]
 
 
+def _nearly(api: Api) -> list[str]:
+    return api.target.nearly_brand_ids(_one(api))
+
+
 def _many(api: Api) -> list[str]:
     usable(api, 2)
     return usable_up_to(api, _TOO_MANY - 2)
@@ -55,7 +59,11 @@ BRAND_LISTS: Mapping[str, Sequence[BrandList]] = {
         BrandList("a brand twice and another between", _twice),
         BrandList("a brand twice and many between", lambda api: [*_many(api), _one(api)]),
     ),
-    "unknown": (BrandList("an unknown brand", lambda api: [api.target.unknown_brand_id]),),
+    "unknown": (
+        BrandList("an unknown brand", lambda api: [api.target.unknown_brand_id]),
+        BrandList("an id that begins like a known one", lambda api: _nearly(api)[:1]),
+        BrandList("an id that ends like a known one", lambda api: _nearly(api)[1:]),
+    ),
     "unknown among known": (
         BrandList("an unknown brand before known ones", _unknown_at(0)),
         BrandList("an unknown brand between known ones", _unknown_at(1)),

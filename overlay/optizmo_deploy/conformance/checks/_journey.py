@@ -120,7 +120,7 @@ def _start(api: Api) -> _Traveller:
     later = full_contact(api, 2).md5
     _let_clock_move(seen, started)
     others = [*begun.others_after, see(api, later)]
-    brands = usable_up_to(api, 6)
+    brands = usable_up_to(api, 9)
     return _Traveller(md5_of(email), [earlier, later], begun, brands, seen, others)
 
 
@@ -142,7 +142,7 @@ def _journey(api: Api) -> _Traveller:
     except NotReached:
         pass  # patches with no attributes are patches as well
     # Where there are few brands, the contact is subscribed to some that it has already.
-    added = (here.brands[2:5] or here.brands[-1:], here.brands[3:6] or here.brands)
+    added = (here.brands[5:8] or here.brands[-1:], here.brands[6:9] or here.brands)
     for change, brands in zip(changes, added, strict=True):
         _patch(api, here, change)
         _subscribe(api, here, brands)

@@ -116,6 +116,14 @@ def _malformed(api: Api, texts: Iterable[str]) -> None:
         refused(_get(api, text), {400, 404}, when=f"with the brandId {text!r}, which is no UUID")
 
 
+@check("DEPLOY-BRAND-14")
+def nearly_known(api: Api) -> None:
+    """Read with ids that differ from a brand's in one digit."""
+    for brand_id in api.target.brand_ids(1):
+        for near in api.target.nearly_brand_ids(brand_id):
+            refused(_get(api, near), 404, when=f"with a brandId much like {brand_id}")
+
+
 @check("DEPLOY-BRAND-07")
 def no_uuid(api: Api) -> None:
     """Read with what is not like an id at all."""

@@ -20,6 +20,8 @@ PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
 """What means something in SQL, globs or regular expressions, and nothing here."""
 IGNORED = ("\\", "%", "*", '"', "-")
 """What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
+SEPARATORS = (";", "|", "&", "#")
+"""What may be taken for the end of a value, or for the next of several."""
 SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)
 
@@ -80,7 +82,9 @@ def _literally(api: Api, operator: str) -> None:
 def _blurred(names: Sequence[str], operator: str) -> list[str]:
     plain = [cut for cut in candidates(names, operator) if len(cut) >= _LONG_ENOUGH]
     values = [cut[:1] + pattern + cut[2:] for cut in plain[:1] for pattern in PATTERNS]
-    return values + [cut[:1] + sign + cut[1:] for cut in plain[:1] for sign in IGNORED]
+    values += [cut[:1] + sign + cut[1:] for cut in plain[:1] for sign in IGNORED]
+    values += [cut + sign + cut for cut in plain[:1] for sign in SEPARATORS]
+    return values + [f"%{ord(cut[0]):02X}{cut[1:]}" for cut in plain[:1] if cut[0].isascii()]
 
 
 _LONG_ENOUGH = 3

@@ -39,6 +39,8 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
             "--name",
             "-",
             "null",
+            "NAME",
+            "-NAME",
         ),
     ),
     "DEPLOY-BRANDS-111": ("enabled", ("maybe", "truefalse", "2", "null")),

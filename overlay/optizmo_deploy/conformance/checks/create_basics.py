@@ -20,12 +20,20 @@ from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.target import md5_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
 _CREATED = 201
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
+_ORDINARY: tuple[Callable[[str], str], ...] = (
+    lambda email: email.replace("+", ".").replace("@", "@mail.shop-1."),
+    lambda email: email.replace("+", "_"),
+    lambda email: email.replace("+", "-").replace("@", "1@"),
+)
+"""Dots, underscores, hyphens and digits before the @, and a domain below another."""
 
 
 def _answer(api: Api) -> tuple[dict[str, Any], Exchange]:
@@ -175,6 +183,14 @@ def _found(api: Api, made: Attempt) -> None:
         f"the contact found under {made.md5} is not the one created as {made.email}",
         made.exchange,
     )
+
+
+@check("DEPLOY-CREATE-87")
+def _takes_ordinary_addresses(api: Api) -> None:
+    for spell in _ORDINARY:
+        made = attempt(api, spell=spell)
+        success(made.exchange, when=f"with the address {made.email}")
+        _identity(api, made)
 
 
 @check("DEPLOY-CREATE-13")

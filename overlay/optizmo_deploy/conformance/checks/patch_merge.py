@@ -128,6 +128,17 @@ def _sets_and_removes(api: Api) -> None:
             demand_stored(kept, shown, email_names(api), done.exchange)
 
 
+@check("DEPLOY-PATCH-63")
+def _works_again_and_again(api: Api) -> None:
+    names, contact = [name for name, _ in writable(api)], with_attributes(api)
+    left = own(read(api, contact.md5)["attributes"], email_names(api))
+    for value in [good_attributes(api, variant)[names[-1]] for variant in (1, 2, 1, 3, 1, 2, 1)]:
+        left = {**left, names[-1]: value}
+        done = patched(api, contact, {names[-1]: value}, when="one after the other")
+        for shown in done.shown:
+            demand_stored(left, shown, email_names(api), done.exchange)
+
+
 @check("DEPLOY-PATCH-08")
 def _removes_several(api: Api) -> None:
     names = _several(api)

@@ -166,11 +166,14 @@ def _ends_one_after_the_other(api: Api) -> None:
 
 
 @check("DEPLOY-UNSUBSCRIBE-15")
-def _can_be_undone(api: Api) -> None:
+def _takes_turns(api: Api) -> None:
     ids = usable(api, 2)
-    md5 = _subscribed_to(api, ids)
-    for _ in range(2):
-        api.prepared(_end(api, md5, ids[0]).exchange)
+    md5 = _subscribed_to(api, ids[1:])
+    api.prepared(api.subscribe(md5, ids[:1]))
+    for _ in range(3):
+        done = _end(api, md5, ids[0])
+        success(done.exchange, when="from a brand it was subscribed to again")
+        _demand_left(done)
         exchange = api.subscribe(md5, ids[:1])
         success(exchange, when="to a brand it was unsubscribed from")
         after = see(api, md5)

@@ -25,7 +25,7 @@ class _Refused:
 
     before: Seen
     not_subscribed: Exchange
-    unknown: Exchange
+    unknown: tuple[Exchange, ...]
     malformed: tuple[Exchange, ...]
     after: Seen
 
@@ -36,7 +36,10 @@ def _refused(api: Api) -> _Refused:
         md5 = api.new_contact(brand_ids=ids[:2]).md5
         before = see(api, md5)
         not_subscribed = api.unsubscribe(md5, ids[2])
-        unknown = api.unsubscribe(md5, api.target.unknown_brand_id)
+        unknown = tuple(
+            api.unsubscribe(md5, brand_id)
+            for brand_id in (api.target.unknown_brand_id, *api.target.nearly_brand_ids(ids[0]))
+        )
         malformed = tuple(
             api.unsubscribe(md5, text)
             for text in ("not-a-uuid", ids[0][:-1], f"{ids[0]}0", "12345")
@@ -69,8 +72,8 @@ def _second_time(api: Api) -> None:
 
 @check("DEPLOY-UNSUBSCRIBE-12")
 def _unknown(api: Api) -> None:
-    when = "from an id that is no brand of the account"
-    refused(_refused(api).unknown, _BAD_REQUEST, when=when)
+    for exchange in _refused(api).unknown:
+        refused(exchange, _BAD_REQUEST, when="from an id that is no brand of the account")
 
 
 @check("DEPLOY-UNSUBSCRIBE-13")
@@ -87,7 +90,7 @@ def _takes_nothing_away(api: Api) -> None:
         f"refused unsubscribings should leave {done.before.brand_ids}, but brandIds is "
         f"{done.after.brand_ids} and the list {done.after.listed}",
         done.not_subscribed,
-        done.unknown,
+        *done.unknown,
         *done.malformed,
         *done.after.exchanges,
     )

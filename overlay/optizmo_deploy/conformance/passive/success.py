@@ -34,7 +34,7 @@ def has_documented_status(sight: Sight) -> Judgement:
 
 @rule("DEPLOY-ANSWER-2")
 def has_success_status(sight: Sight) -> Judgement:
-    """Judge that a success has the status that the contract assumes."""
+    """Judge that a success has the status that the contract names."""
     if sight.operation is None or not sight.succeeded:
         return NOTHING_TO_SEE
     if sight.status == sight.operation.success:

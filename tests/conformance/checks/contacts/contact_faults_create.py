@@ -83,6 +83,14 @@ class TagsAreNothing(Deploy):
         return super().new_contact({**body, "email": re.sub(r"\+[^@]*@", "@", body["email"])})
 
 
+@FAULTS.deploy("CREATE-87")
+class UnderscoresAreRefused(Deploy):
+    def check_create(self, body: Json) -> None:
+        super().check_create(body)
+        if "_" in body["email"]:
+            raise invalid_request("email is not an address")
+
+
 @FAULTS.deploy("CREATE-01")
 class BrandsRequired(Deploy):
     def check_create(self, body: Json) -> None:

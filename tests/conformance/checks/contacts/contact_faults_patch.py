@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 from contact_servers import Faults, Json, Server, save, stored
@@ -76,6 +77,10 @@ merging(
     "PATCH-07",
 )
 merging("one null counts", lambda m, a, p: m(a, one_null(p)), "PATCH-07", "PATCH-08")
+PATCHES = itertools.count(1)
+merging(
+    "every fifth replaces", lambda m, a, p: m({} if next(PATCHES) % 5 == 0 else a, p), "PATCH-63"
+)
 merging("arrays are appended to", lambda m, a, p: m(a, appended(a, p)), "PATCH-11", "PATCH-10")
 merging("empty arrays are ignored", lambda m, a, p: m(a, some(p, lambda k, v: v != [])), "PATCH-61")
 merging("nothing is not nothing", lambda m, a, p: m({} if not p else a, p), "PATCH-09")

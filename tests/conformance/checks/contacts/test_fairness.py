@@ -377,8 +377,8 @@ def test_addresses_of_created_contacts_are_disposable(judged: Judge) -> None:
     ]
     assert len(created) > 50
     for email in created:
-        assert email.lower().startswith("conformance+")
-        assert email.lower().endswith("@example.com")
+        assert email.lower().startswith("conformance")
+        assert email.lower().partition("@")[2] in {"example.com", "mail.shop-1.example.com"}
 
 
 def test_a_second_run_with_the_same_seed_finds_other_addresses(judged: Judge) -> None:

@@ -1,0 +1,81 @@
+"""Brands that are found by a part of their ids."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import Shelf
+from .faults import redo
+from .subscribe import ADD, ids, with_ids
+from .unsubscribe import REMOVE, brand, is_uuid
+
+if TYPE_CHECKING:
+    from .gateway import Fault, Request, Response, Server
+
+SHELF = Shelf("ids of brands")
+PARTS: dict[str, Any] = {
+    "first-digits": ("the first eight digits", lambda brand_id: brand_id[:8].lower()),
+    "last-digits": ("the last twelve digits", lambda brand_id: brand_id[-12:].lower()),
+}
+
+
+async def _brands(request: Request, server: Server) -> list[str]:
+    answer = (await server(request.to("/v1/brands"))).json() or {}
+    return [str(brand["id"]) for brand in answer.get("data", [])]
+
+
+def _one_brand(part: Any) -> Fault:
+    async def again(request: Request, server: Server, response: Response) -> Response:
+        for brand_id in await _brands(request, server):
+            if part(brand_id) == part(brand(request)):
+                return await server(request.to(f"/v1/brands/{brand_id}"))
+        return response
+
+    return redo("getBrand", again, 404)
+
+
+def _subscribing(part: Any) -> Fault:
+    async def again(request: Request, server: Server, response: Response) -> Response:
+        known = {part(brand_id): brand_id for brand_id in await _brands(request, server)}
+
+        def found(given: list[Any]) -> list[Any]:
+            return [known.get(part(x), x) if isinstance(x, str) else x for x in given]
+
+        second = await server(with_ids(found)(request))
+        return second if second.ok else response
+
+    return redo(ADD, again, 400, lambda q, _: bool(ids(q)))
+
+
+def _unsubscribing(part: Any) -> Fault:
+    async def again(request: Request, server: Server, response: Response) -> Response:
+        for brand_id in await _brands(request, server):
+            if part(brand_id) == part(brand(request)):
+                path = f"/v1/contacts/{request.md5}/subscriptions/{brand_id}"
+                second = await server(request.to(path, method="DELETE"))
+                return second if second.ok else response
+        return response
+
+    return redo(REMOVE, again, 400, lambda q, _: is_uuid(q))
+
+
+for _name, (_says, _part) in PARTS.items():
+    SHELF.add(
+        f"brand-by-{_name}",
+        f"getBrand looks at {_says} of ids only.",
+        _one_brand(_part),
+        profile="read",
+        breaks=("BRAND",),
+    )
+    SHELF.add(
+        f"add-by-{_name}",
+        f"Subscribing looks at {_says} of ids only.",
+        _subscribing(_part),
+        breaks=("SUBSCRIBE",),
+    )
+    SHELF.add(
+        f"remove-by-{_name}",
+        f"Unsubscribing looks at {_says} of ids only.",
+        _unsubscribing(_part),
+        breaks=("UNSUBSCRIBE",),
+    )
