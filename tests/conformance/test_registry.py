@@ -43,6 +43,13 @@ def test_requirements_are_well_formed() -> None:
         assert "\n" not in requirement.text, id_
 
 
+def test_a_page_of_the_documentation_is_called_the_same_by_all_its_requirements() -> None:
+    general = {"Overview", "Authentication", "Error codes"}
+    sources = {requirement.source for requirement in requirements().values()}
+
+    assert len(sources - general) == len(operations())
+
+
 def test_a_requirement_of_an_operation_that_writes_is_not_promised_by_reading() -> None:
     writes = {name for name, operation in operations().items() if operation.writes}
     promised = [
