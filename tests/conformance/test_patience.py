@@ -183,3 +183,30 @@ def test_reads_are_never_excused_by_a_busy_account(exchange: Any) -> None:
     assert not PutOff(lambda _: None).applies(
         exchange(status=409, value={"code": "operation_in_progress"})
     )
+
+
+def test_while_the_run_keeps_the_account_busy_a_long_limit_is_doubted_soon(exchange: Any) -> None:
+    limited = exchange(status=429, headers=(("Retry-After", "30"),))
+    slept: list[float] = []
+    put_off = PutOff(slept.append)
+    put_off.busy_is_news = False
+
+    settled = put_off.settle(limited, lambda: limited, lambda: exchange(status=200))
+
+    assert settled is limited
+    assert sum(slept) < 6
+    assert not put_off.applies(limited)
+
+
+def test_while_the_run_keeps_the_account_busy_a_limit_that_others_meet_is_waited_out(
+    exchange: Any,
+) -> None:
+    limited = exchange(status=429, headers=(("Retry-After", "30"),))
+    target = Clockwork(exchange(status=409))
+    put_off = PutOff(target.slept.append)
+    put_off.busy_is_news = False
+
+    settled = put_off.settle(limited, target, lambda: limited)
+
+    assert settled.status == 409
+    assert sum(target.slept) > 30

@@ -131,7 +131,7 @@ def test_a_key_that_is_refused_everywhere_makes_the_target_unusable(
 
 
 @pytest.mark.parametrize("status", [200, 404, 500])
-def test_a_server_that_is_not_this_api_is_unusable(
+def test_a_server_that_is_not_this_api_is_judged_with_a_word_of_doubt(
     serve: Any, answer: Any, settings_for: Any, status: int
 ) -> None:
     double = serve(
@@ -139,8 +139,24 @@ def test_a_server_that_is_not_this_api_is_unusable(
     )
     outcome = run(settings_for(double.url.removesuffix("/deploy")))
 
-    assert outcome.exit_code == 3
-    assert "/deploy" in (outcome.unusable or "")
+    assert outcome.exit_code == 1
+    assert outcome.unusable is None
+    assert "/deploy" in (outcome.doubt or "")
+    assert statuses(outcome)["DEPLOY-SCHEMA-01"] is Status.FAIL
+
+
+def test_a_server_whose_every_answer_begins_with_a_byte_order_mark_is_judged(
+    serve: Any, relay: Any, settings_for: Any
+) -> None:
+    def handler(asked: Any) -> Any:
+        right = relay(asked)
+        right.body = right.body and b"\xef\xbb\xbf" + right.body
+        return right
+
+    outcome = run(settings_for(serve(handler).url, only=READS))
+
+    assert outcome.exit_code == 1
+    assert outcome.unusable is None
 
 
 def test_a_server_that_answers_problems_is_judged_even_if_everything_fails(

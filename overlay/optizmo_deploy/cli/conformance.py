@@ -86,6 +86,8 @@ def _report(outcome: Outcome, report_dir: Path | None) -> None:
         except OSError as error:
             raise click.ClickException(f"the reports could not be written: {error}") from error
         click.echo(f"Reports: {report_dir / 'report.html'}, report.json, junit.xml")
+    if outcome.doubt:
+        click.echo(f"Note: {outcome.doubt}", err=True)
     if outcome.unusable and outcome.conformant:
         click.echo(f"Error: {outcome.unusable}", err=True)
 

@@ -31,6 +31,8 @@ class Outcome:
     results: tuple[Result, ...]
     unusable: str | None = None
     """Why the target could not be judged; ``None`` when it was."""
+    doubt: str | None = None
+    """Why the target may not be the one that was meant."""
     interrupted: bool = False
 
     @property

@@ -24,10 +24,13 @@ _REFUSALS = frozenset({401, 403})
 _NOT_THERE = frozenset({404, 405})
 
 
-def preflight(wire: Wire) -> None:
-    """Look whether the target can be reached, takes the key and is this API.
+def preflight(wire: Wire) -> str | None:
+    """Look whether the target can be reached and takes the key.
 
     Stops at the first sign that it does: everything else is for the checks to judge.
+
+    Returns:
+        Why the target may not be meant at all; ``None`` when it resembles this API.
 
     Raises:
         TargetUnusable: It does not, at any of four operations that read.
@@ -36,7 +39,7 @@ def preflight(wire: Wire) -> None:
     for operation, target in _PROBES:
         exchange = wire.send("GET", target, operation=operation)
         if exchange.status == 200 and _resembles(exchange):  # noqa: PLR2004 - OK
-            return
+            return None
         seen.append(exchange)
     base_url = wire.settings.base_url
     answered = [exchange for exchange in seen if exchange.status is not None]
@@ -48,14 +51,15 @@ def preflight(wire: Wire) -> None:
             f"{base_url} refused the API key at every operation (status {statuses})"
         )
     if all(exchange.status in _NOT_THERE for exchange in answered):
-        raise TargetUnusable(f"{base_url} has no Deploy API: {_hint(base_url)}")
+        return f"{base_url} seems to have no Deploy API: {_hint(base_url)}"
     if not any(_resembles(exchange) for exchange in answered):
         first = answered[0]
         kind = first.header("content-type") or "no media type"
-        raise TargetUnusable(
+        return (
             f"{base_url} answers, but not as this API does (status {first.status}, {kind}):"
             f" {_hint(base_url)}"
         )
+    return None
 
 
 def _resembles(exchange: Exchange) -> bool:

@@ -24,6 +24,9 @@ _BUSY_BUDGET = 90.0
 _DOUBTS = 2
 _GOOD_FAITH = 2
 """Repetitions after refusals for a rate limit before it is doubted."""
+_BRIEFLY = 1.05
+"""Seconds that a rate limit is waited out before it is doubted while the run keeps the account
+busy: it may be a busy account under the wrong name, and would last until the end of that."""
 
 
 class PutOff:
@@ -70,11 +73,14 @@ class PutOff:
             attempt += 1
             limited = is_rate_limited(exchange)
             wait = (self._slowed if limited else self._blocked).wait(exchange, attempt)
-            if witness is not None and (attempt > _GOOD_FAITH or not limited):
+            good_faith = _GOOD_FAITH if limited and self.busy_is_news else 0
+            if witness is not None and attempt > good_faith:
                 # A limit may let just one request pass at a time: the witness waits for its turn.
-                self._sleep(wait or 0.0 if limited else 0.0)
+                pause = wait or 0.0 if limited else 0.0
+                pause = pause if self.busy_is_news else min(pause, _BRIEFLY)
+                self._sleep(pause)
                 if _is_served(witness()):
-                    self._sleep(wait or 0.0 if limited else 0.0)
+                    self._sleep(pause)
                     exchange, doubts = again(), doubts + 1
                     if doubts >= _DOUBTS and self.applies(exchange):
                         self._liars.add((exchange.operation, exchange.status))

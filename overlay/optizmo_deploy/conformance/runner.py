@@ -63,9 +63,10 @@ class Run:
         """Judge the target; the outcome is complete however the run ends."""
         started, clock = datetime.now(UTC), time.monotonic()
         unusable: str | None = None
+        doubt: str | None = None
         whole = interrupted = False
         try:
-            preflight(self._wire)
+            doubt = preflight(self._wire)
             for exchange in self._wire.exchanges:
                 self._watch(exchange)
             self._wire.listeners.append(self._watch)
@@ -93,6 +94,7 @@ class Run:
                 )
             ),
             unusable=unusable,
+            doubt=doubt,
             interrupted=interrupted,
         )
 

@@ -247,6 +247,11 @@ pages(
     lambda f, a: f[start(a) + (a.page > 2) :][: a.size],
 )
 pages(
+    "second-of-large-pages-empty",
+    "Pages of more than half of the brands have no second one.",
+    lambda f, a: [] if a.page > 1 and 2 * a.size > len(f) else f[start(a) :][: a.size],
+)
+pages(
     "page-is-offset",
     "page is taken for the number of the first brand.",
     lambda f, a: f[a.page - 1 :][: a.size],

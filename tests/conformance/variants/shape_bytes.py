@@ -7,7 +7,7 @@ import json
 from attrs import evolve
 
 from .catalogue import Shelf
-from .faults import ALL, edit_response
+from .faults import ALL, edit, edit_response
 from .gateway import Request, Response
 
 SHELF = Shelf("response shape", "GET", "LIST", "SUBSCRIBE", "SCHEMA", "BRAND", "DISABLE")
@@ -31,6 +31,18 @@ def _latin(_: Request, response: Response) -> Response:
     return evolve(response, body=text.encode("latin-1", "replace"))
 
 
+add(
+    "byte-order-mark-everywhere",
+    "Every answer that has a body begins with a byte order mark.",
+    edit_response(ALL, _bytes(lambda body: b"\xef\xbb\xbf" + body if body else body), status="245"),
+    profile="read",
+)
+add(
+    "everything-in-result",
+    'Every answer that has a body is wrapped in {"result": …}.',
+    edit(ALL, lambda value: {"result": value}, status="245"),
+    profile="read",
+)
 add(
     "html-content-type",
     "getContact sends JSON as text/html.",

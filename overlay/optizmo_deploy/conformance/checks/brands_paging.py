@@ -16,13 +16,12 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 
-def _middle(api: Api) -> int:
-    """Return a page size between the limits that cuts the brands into a few uneven pages."""
-    return max(11, min(199, len(api.target.brands) // 4 + 1))
-
-
-def _sizes(api: Api) -> tuple[int, int, int]:
-    return SMALLEST_PAGE, _middle(api), LARGEST_PAGE
+def _sizes(api: Api) -> list[int]:
+    """Return page sizes: the limits, a few pages, two, one brand on the last page, one page."""
+    count = len(api.target.brands)
+    between = (count // 4 + 1, count // 2 + 1, count - 1, count)
+    inside = {max(SMALLEST_PAGE + 1, min(LARGEST_PAGE - 1, size)) for size in between}
+    return [SMALLEST_PAGE, *sorted(inside), LARGEST_PAGE]
 
 
 def _in_pages(api: Api) -> list[Listing]:
