@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import sys
-from pathlib import Path
 
 import httpx
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
-
 from variants import all_variants, variant
 from variants.bundles import bundled, bundles
 from variants.gateway import Gateway, Request, Response

@@ -130,13 +130,17 @@ def _sets_and_removes(api: Api) -> None:
 
 @check("DEPLOY-PATCH-63")
 def _works_again_and_again(api: Api) -> None:
-    names, contact = [name for name, _ in writable(api)], with_attributes(api)
+    # Addresses are masked in reports, where nobody could see what is wrong with them.
+    name = min(writable(api), key=lambda attribute: attribute[1] == "email")[0]
+    contact = with_attributes(api)
+    sent: list[Exchange] = []
     left = own(read(api, contact.md5)["attributes"], email_names(api))
-    for value in [good_attributes(api, variant)[names[-1]] for variant in (1, 2, 1, 3, 1, 2, 1)]:
-        left = {**left, names[-1]: value}
-        done = patched(api, contact, {names[-1]: value}, when="one after the other")
+    for value in [good_attributes(api, variant)[name] for variant in (1, 2, 1, 3, 1, 2, 1)]:
+        left = {**left, name: value}
+        done = patched(api, contact, {name: value}, when="one after the other")
+        sent.append(done.exchange)
         for shown in done.shown:
-            demand_stored(left, shown, email_names(api), done.exchange)
+            demand_stored(left, shown, email_names(api), *sent)
 
 
 @check("DEPLOY-PATCH-08")
