@@ -16,8 +16,8 @@ from .gateway import Gateway
 __all__ = ["MODULES", "Gateway", "Profile", "Variant", "all_variants", "variant"]
 
 MODULES = (
-    "shape_contacts", "shape_lists", "shape_bytes", "status", "envelope", "envelope_errors",
-    "authentication", "identity", "disable", "disable_effects", "subscribe",
+    "shape_contacts", "shape_lists", "shape_bytes", "status", "status_success", "envelope",
+    "envelope_errors", "authentication", "identity", "disable", "disable_effects", "subscribe",
     "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
     "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
     "aftermath", "fatigue", "repetition", "schema", "paging", "sorting", "filters",

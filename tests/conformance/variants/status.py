@@ -223,45 +223,7 @@ add(
     breaks=("CREATE",),
 )
 
-# --- successes
-for operation, other in (
-    ("getContact", 203),
-    ("listContactSubscriptions", 206),
-    ("addContactSubscriptions", 201),
-    ("getContactSchema", 201),
-    ("listBrands", 206),
-    ("getBrand", 202),
-):
-    add(
-        f"{operation}-succeeds-with-{other}",
-        f"{operation} succeeds with status {other}.",
-        edit_response(operation, lambda _, r, other=other: evolve(r, status=other)),
-        profile="write" if operation == "addContactSubscriptions" else "read",
-        breaks=("ANSWER",),
-    )
-
-# --- failures that pretend to be successes
-add(
-    "problems-with-200",
-    "Every failure is sent with status 200, and is a problem in its body only.",
-    edit_response(ALL, lambda _, r: evolve(r, status=200), "45"),
-    profile="read",
-    breaks=("AUTH", "IDENTITY"),
-)
-add(
-    "not-found-with-200",
-    "A 404 problem of getContact is sent with status 200.",
-    edit_response("getContact", lambda _, r: evolve(r, status=200), 404),
-    profile="read",
-    breaks=("GET",),
-)
-add(
-    "unauthorized-with-200",
-    "A 401 problem of getContactSchema is sent with status 200.",
-    edit_response("getContactSchema", lambda _, r: evolve(r, status=200), 401),
-    profile="read",
-    breaks=("AUTH",),
-)
+# --- others
 add(
     "not-found-500",
     "A 404 becomes a 500 on every operation.",
