@@ -242,15 +242,20 @@ class Api:
     def remembered(self, name: str, make: Callable[[], T]) -> T:
         """Return what ``make`` returned when it was first asked for under this name.
 
+        What several checks look at is so made once, by whichever of them comes first.
+
         Raises:
             NotReached: ``make`` raised it then.
+            Violation: Likewise.
         """
         if name not in self._memory:
             try:
                 self._memory[name] = make()
-            except NotReached as reason:
-                self._memory[name] = reason
+            except (NotReached, Violation) as verdict:
+                self._memory[name] = verdict
         found = self._memory[name]
+        if isinstance(found, Violation):
+            raise Violation(found.message, *found.exchanges)
         if isinstance(found, NotReached):
             raise NotReached(found.reason)
         return cast("T", found)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -46,4 +45,4 @@ def _takes_disabled(api: Api) -> bool:
         exchange = api.subscribe(api.new_contact().md5, [disabled[0]["id"]])
         return exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004
 
-    return once(api, "takes disabled brands", probe)
+    return api.remembered("takes disabled brands", probe)

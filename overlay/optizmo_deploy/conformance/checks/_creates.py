@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import define, frozen
 
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached, Violation
@@ -63,7 +62,7 @@ def attempt(
 
 def bare(api: Api) -> Attempt:
     """Return the run's create with nothing but an address."""
-    return once(api, "bare create", lambda: attempt(api))
+    return api.remembered("bare create", lambda: attempt(api))
 
 
 def adds_nothing(cases: Sequence[Case]) -> Check:
@@ -95,12 +94,12 @@ def take_vacant_address(api: Api) -> str:
         NotReached: None was found.
     """
     email = _vacant_address(api)
-    once(api, "vacant address", _Vacancy).email = None
+    api.remembered("vacant address", _Vacancy).email = None
     return email
 
 
 def _vacant_address(api: Api) -> str:
-    vacancy = once(api, "vacant address", _Vacancy)
+    vacancy = api.remembered("vacant address", _Vacancy)
     for _ in range(_TRIES):
         if vacancy.email is not None:
             return vacancy.email
@@ -127,7 +126,7 @@ def _try(api: Api, case: Case) -> Attempt:
     exchange = api.create({"email": email, **members})
     after = api.get(md5_of(email))
     if exchange.status in {_OK, _CREATED} or after.status == _OK:
-        once(api, "vacant address", _Vacancy).email = None
+        api.remembered("vacant address", _Vacancy).email = None
     return Attempt(exchange, email, md5_of(email), after)
 
 

@@ -11,7 +11,6 @@ from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._brands import usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fraction_digits, see
 from optizmo_deploy.conformance.checks._creates import take_vacant_address
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
 from optizmo_deploy.conformance.expect import said
 from optizmo_deploy.conformance.target import md5_of
@@ -92,7 +91,7 @@ def steps(api: Api, operation: str, *, disabled: bool | None = None) -> list[Ste
     Raises:
         NotReached: There are none.
     """
-    traveller = once(api, "journey", lambda: _journey(api))
+    traveller = api.remembered("journey", lambda: _journey(api))
     found = [
         step
         for step in traveller.steps
@@ -105,7 +104,7 @@ def steps(api: Api, operation: str, *, disabled: bool | None = None) -> list[Ste
 
 
 def _traveller(api: Api) -> _Traveller:
-    return once(api, "start of the journey", lambda: _start(api))
+    return api.remembered("start of the journey", lambda: _start(api))
 
 
 def _start(api: Api) -> _Traveller:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from optizmo_deploy.conformance.checks._contacts import differences_of_create
-from optizmo_deploy.conformance.checks._memo import once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,4 +54,4 @@ def entries(api: Api, operation: str) -> list[Entry]:
 
 
 def _entries(api: Api, operation: str) -> list[Entry]:
-    return once(api, f"ledger of {operation}", list[Entry])
+    return api.remembered(f"ledger of {operation}", list[Entry])

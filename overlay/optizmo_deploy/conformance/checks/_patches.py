@@ -10,7 +10,6 @@ from attrs import define, frozen
 from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._contacts import differences, read
 from optizmo_deploy.conformance.checks._ledger import note
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.expect import success
 from optizmo_deploy.conformance.verdict import NotReached, Violation
@@ -125,7 +124,7 @@ def _admitted(api: Api, patients: _Patients) -> dict[str, Any]:
 
 def _try(api: Api, case: Case) -> _Tried:
     attributes = case.make(api)
-    patients = once(api, "contact for refused patches", _Patients)
+    patients = api.remembered("contact for refused patches", _Patients)
     before = _admitted(api, patients)
     exchange = api.call(
         "patchContact", path={"emailMd5": patients.md5}, json={"attributes": attributes}

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.expect import refused
 from optizmo_deploy.conformance.verdict import NotReached
@@ -59,7 +58,7 @@ class Refusals(Generic[T]):
 
     def tried(self, api: Api, case: Case) -> T:
         """Return what came of a case."""
-        return once(api, f"{self.noun} with {case.what}", lambda: self.send(api, case))
+        return api.remembered(f"{self.noun} with {case.what}", lambda: self.send(api, case))
 
     def met(self, api: Api, cases: Iterable[Case]) -> list[tuple[Case, T]]:
         """Return those of these cases that were refused with status 400.

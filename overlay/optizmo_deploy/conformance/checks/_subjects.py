@@ -9,7 +9,6 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.model import Profile
 from optizmo_deploy.conformance.verdict import NotReached
 
@@ -54,7 +53,7 @@ def reading(api: Api, md5: str) -> Reading:
             api.list_subscriptions(md5),
         )
 
-    return once(api, f"reading of {md5}", make)
+    return api.remembered(f"reading of {md5}", make)
 
 
 def full_members(api: Api, variant: int = 0) -> dict[str, Any]:
@@ -87,7 +86,7 @@ def rich(api: Api, variant: int = 0) -> Disposable:
     Raises:
         NotReached: It cannot be created.
     """
-    return once(api, f"rich contact {variant}", lambda: full_contact(api, variant))
+    return api.remembered(f"rich contact {variant}", lambda: full_contact(api, variant))
 
 
 def hundredfold(api: Api) -> Disposable:
@@ -96,8 +95,7 @@ def hundredfold(api: Api) -> Disposable:
     Raises:
         NotReached: It cannot be created, or the account has fewer brands.
     """
-    return once(
-        api,
+    return api.remembered(
         "contact with 100 brands",
         lambda: api.new_contact(brand_ids=usable(api, HUNDRED)),
     )

@@ -13,7 +13,6 @@ from optizmo_deploy.conformance.checks._contacts import (
     subscribed,
 )
 from optizmo_deploy.conformance.checks._creates import Attempt, attempt, bare
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._values import own
 from optizmo_deploy.conformance.expect import demand, fail, said, success
 from optizmo_deploy.conformance.registry import check
@@ -47,7 +46,7 @@ def _capitals(api: Api) -> Attempt:
             char.upper() if place % 2 == 0 else char for place, char in enumerate(address)
         )
 
-    return once(api, "create with capitals", lambda: attempt(api, spell=spell))
+    return api.remembered("create with capitals", lambda: attempt(api, spell=spell))
 
 
 @check("DEPLOY-CREATE-01")
@@ -195,7 +194,7 @@ def _takes_ordinary_addresses(api: Api) -> None:
 
 @check("DEPLOY-CREATE-13")
 def _keeps_tag(api: Api) -> None:
-    first, second = bare(api), once(api, "second bare create", lambda: attempt(api))
+    first, second = bare(api), api.remembered("second bare create", lambda: attempt(api))
     one = api.prepared(first.exchange)
     if second.exchange.status is not None and second.exchange.status >= 400:  # noqa: PLR2004
         fail(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from optizmo_deploy.conformance.checks._contacts import Seen, differences, see
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
 from optizmo_deploy.conformance.expect import demand, refused
 from optizmo_deploy.conformance.registry import check
@@ -39,7 +38,7 @@ def _collision(api: Api) -> _Collision:
         other_case = api.create({"email": contact.email.upper(), **full_members(api, 1)})
         return _Collision(same, other_case, before, see(api, contact.md5))
 
-    return once(api, "creates of an existing contact", make)
+    return api.remembered("creates of an existing contact", make)
 
 
 @check("DEPLOY-CREATE-76")

@@ -8,7 +8,6 @@ from optizmo_deploy.conformance.checks._attributes import good_attributes
 from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, email_names, fold, read
 from optizmo_deploy.conformance.checks._creates import attempt
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._stored import (
     demand_derived,
     demand_derived_values,
@@ -50,7 +49,7 @@ def _with_email(api: Api) -> tuple[dict[str, Any], Exchange]:
         made = attempt(api, {"attributes": {api.target.attribute("email"): _ADDRESS}})
         return api.prepared(made.exchange), made.exchange
 
-    return once(api, "create with an attribute of type email", make)
+    return api.remembered("create with an attribute of type email", make)
 
 
 @check("DEPLOY-CREATE-47")

@@ -8,7 +8,6 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.checks._contacts import Seen, differences, read, see
 from optizmo_deploy.conformance.checks._journey import steps
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._subjects import full_contact
 from optizmo_deploy.conformance.expect import demand, refused, success
 from optizmo_deploy.conformance.registry import Check, check
@@ -42,7 +41,7 @@ def _first(api: Api) -> tuple[str, Seen, Exchange]:
         md5 = full_contact(api).md5
         return md5, see(api, md5), api.disable(md5)
 
-    return once(api, "disabling", make)
+    return api.remembered("disabling", make)
 
 
 def _disabling(api: Api) -> _Disabling:
@@ -53,7 +52,7 @@ def _disabling(api: Api) -> _Disabling:
         repeats = (api.disable(md5), api.disable(md5))
         return _Disabling(before, first, then, repeats, see(api, md5))
 
-    return once(api, "repeated disabling", make)
+    return api.remembered("repeated disabling", make)
 
 
 @check("DEPLOY-DISABLE-01")

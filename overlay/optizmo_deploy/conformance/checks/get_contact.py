@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, differences, email_names, fold
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._stored import demand_derived
 from optizmo_deploy.conformance.checks._subjects import HUNDRED, hundredfold, rich, subjects
 from optizmo_deploy.conformance.expect import demand, refused, said, success
@@ -137,7 +136,7 @@ def _has_derived_entries(api: Api) -> None:
     name = api.target.attribute("email")
     exchange = api.get(rich(api).md5)
     demand_derived(api.prepared(exchange), name, exchange)
-    for other in once(api, "names of email attributes", lambda: email_names(api)):
+    for other in api.remembered("names of email attributes", lambda: email_names(api)):
         if other in exchange.json()["attributes"]:
             demand_derived(exchange.json(), other, exchange)
 

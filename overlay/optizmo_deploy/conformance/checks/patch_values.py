@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.checks._contacts import email_names, read
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._patches import patched, with_attributes
 from optizmo_deploy.conformance.checks._stored import (
     demand_derived_values,
@@ -26,7 +25,7 @@ _FIRST = 16
 def _stores(sample: Sample) -> Check:
     def judge(api: Api) -> None:
         name = api.target.attribute(sample.kind)
-        contact = once(api, "contact for patched values", api.new_contact)
+        contact = api.remembered("contact for patched values", api.new_contact)
         for value in sample.values:
             if sample.may_be_refused:
                 refused_with_reason(api.patch(contact.md5, {name: value}))

@@ -9,7 +9,6 @@ from attrs import frozen
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, listed, other_case, see
 from optizmo_deploy.conformance.checks._ledger import note
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.expect import demand, said, success
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.verdict import NotReached
@@ -75,7 +74,7 @@ def _twice(api: Api) -> tuple[list[str], _Subscribed, _Subscribed]:
             raise NotReached("a contact could not be subscribed to two brands")
         return ids, begun, _subscribed(api, contact, ids[2:])
 
-    return once(api, "two subscribings", make)
+    return api.remembered("two subscribings", make)
 
 
 @check("DEPLOY-SUBSCRIBE-01")

@@ -10,7 +10,6 @@ from attrs import define, frozen
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, see
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.expect import demand, problem_of, refused
@@ -85,7 +84,7 @@ def _admitted(api: Api, patients: _Patients) -> Seen:
 
 def _try(api: Api, case: Case) -> _Tried:
     body = case.make(api)
-    patients = once(api, "contact for refused subscribings", _Patients)
+    patients = api.remembered("contact for refused subscribings", _Patients)
     before = _admitted(api, patients)
     exchange = api.call("addContactSubscriptions", path={"emailMd5": patients.md5}, json=body)
     patients.seen = None
@@ -118,7 +117,7 @@ def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
             raise NotReached("subscribing to unknown brands was not refused with status 400")
         return exchange, known, unknown
 
-    return once(api, "subscribing to several unknown brands", make)
+    return api.remembered("subscribing to several unknown brands", make)
 
 
 @check("DEPLOY-SUBSCRIBE-23")

@@ -9,7 +9,6 @@ from attrs import frozen
 from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, other_case, see
 from optizmo_deploy.conformance.checks._ledger import note
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.verdict import NotReached
@@ -66,7 +65,7 @@ def _first(api: Api) -> _Ended:
         ids = usable(api, 2)
         return _end(api, _subscribed_to(api, ids), ids[0])
 
-    return once(api, "end of a subscription", make)
+    return api.remembered("end of a subscription", make)
 
 
 def _demand_left(done: _Ended) -> None:

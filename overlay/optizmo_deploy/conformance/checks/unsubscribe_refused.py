@@ -8,7 +8,6 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import Seen, see
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.expect import demand, refused
 from optizmo_deploy.conformance.registry import check
 
@@ -46,7 +45,7 @@ def _refused(api: Api) -> _Refused:
         )
         return _Refused(before, not_subscribed, unknown, malformed, see(api, md5))
 
-    return once(api, "refused unsubscribings", make)
+    return api.remembered("refused unsubscribings", make)
 
 
 @check("DEPLOY-UNSUBSCRIBE-09")

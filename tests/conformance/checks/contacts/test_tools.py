@@ -22,7 +22,6 @@ from optizmo_deploy.conformance.checks._creates import (
 )
 from optizmo_deploy.conformance.checks._journey import beginning, steps
 from optizmo_deploy.conformance.checks._ledger import entries, note
-from optizmo_deploy.conformance.checks._memo import once
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._stored import (
@@ -47,9 +46,9 @@ def test_what_is_made_once_is_made_once_a_run(api: Api) -> None:
         made.append(len(made))
         return len(made)
 
-    assert once(api, "number", make) == once(api, "number", make) == 1
-    assert once(api, "another number", make) == 2
-    assert once(Api(api.wire, api.settings), "number", make) == 3
+    assert api.remembered("number", make) == api.remembered("number", make) == 1
+    assert api.remembered("another number", make) == 2
+    assert Api(api.wire, api.settings).remembered("number", make) == 3
 
 
 def test_a_verdict_is_reached_once_and_told_every_time(api: Api) -> None:
@@ -65,9 +64,9 @@ def test_a_verdict_is_reached_once_and_told_every_time(api: Api) -> None:
 
     for _ in range(2):
         with pytest.raises(Violation, match="broken"):
-            once(api, "failing", fail)
+            api.remembered("failing", fail)
         with pytest.raises(NotReached, match="nothing there"):
-            once(api, "giving up", give_up)
+            api.remembered("giving up", give_up)
     assert len(calls) == 2
 
 
