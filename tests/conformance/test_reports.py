@@ -181,6 +181,9 @@ def test_a_warning_alone_does_not_fail_a_run_not_even_a_strict_one(outcome: Outc
         ("conformance+0af-1@example.com", "conformance+0af-1@example.com"),
         ("conformance%2B0af-1%40example.com", "conformance%2B0af-1%40example.com"),
         ("CONFORMANCE+1@EXAMPLE.COM", "CONFORMANCE+1@EXAMPLE.COM"),
+        ("conformance_0af-1@example.com", "conformance_0af-1@example.com"),
+        ("conformance.1@mail.shop-1.example.com", "conformance.1@mail.shop-1.example.com"),
+        ("conformance+officer@company.com", "***@***"),
         ("nobody here", "nobody here"),
     ],
 )
