@@ -37,7 +37,7 @@ __all__ = [
     "writable",
 ]
 
-_ADDRESS = "someone@example.org"
+_ADDRESS = "conformance.someone@example.org"
 
 
 def writable(api: Api) -> list[tuple[str, str]]:
@@ -75,7 +75,7 @@ def _good_value(kind: str, number: int, variant: int) -> Any:
         "number": 100 * (variant + 1) + number,
         "boolean": variant % 2 == 0,
         "array": [f"one {label}", f"two {label}"],
-        "email": f"{label}@example.org",
+        "email": f"conformance.{label}@example.org",
     }[kind]
 
 

@@ -66,27 +66,21 @@ class Refusals(Generic[T]):
         Raises:
             NotReached: There is none.
         """
-        found: list[tuple[Case, T]] = []
-        reasons: list[str] = []
-        for case in cases:
-            try:
-                tried = self.tried(api, case)
-            except NotReached as reason:
-                reasons.append(reason.reason)
-                continue
-            if tried.exchange.status == _BAD_REQUEST:  # requirements of their own judge the others
-                found.append((case, tried))
+        found = [
+            (case, tried)
+            for case, tried in self._made(api, cases)
+            if tried.exchange.status == _BAD_REQUEST  # requirements of their own judge the others
+        ]
         if not found:
-            none = f"no such {self.noun} was refused with status 400"
-            raise NotReached(reasons[0] if reasons else none)
+            raise NotReached(f"no such {self.noun} was refused with status 400")
         return found
 
     def refuses(self, cases: Sequence[Case]) -> Check:
         """Return the check that all of these are refused with status 400."""
 
         def judge(api: Api) -> None:
-            for case in cases:
-                refused(self.tried(api, case).exchange, _BAD_REQUEST, when=f"with {case.what}")
+            for case, tried in self._made(api, cases):
+                refused(tried.exchange, _BAD_REQUEST, when=f"with {case.what}")
 
         return judge
 
@@ -99,3 +93,16 @@ class Refusals(Generic[T]):
                     points_to(tried.exchange, pointer, within=case.within, also=case.also)
 
         return judge
+
+    def _made(self, api: Api, cases: Iterable[Case]) -> list[tuple[Case, T]]:
+        """Return what came of those cases that can be made of what the target has."""
+        found: list[tuple[Case, T]] = []
+        reasons: list[str] = []
+        for case in cases:
+            try:
+                found.append((case, self.tried(api, case)))
+            except NotReached as verdict:
+                reasons.append(verdict.reason)
+        if not found:
+            raise NotReached(reasons[0])
+        return found

@@ -66,7 +66,7 @@ SAMPLES = (
     Sample("array", "an array of several items", ([*"qwertyuiopas", "two words", "10", "9"],)),
     Sample("array", "an array of one item", (["pear"],)),
     Sample("array", "an array of unusual items", (["a,b", 'say "hi"; [x]', "Zoë 😀", "null"],)),
-    Sample("email", "an e-mail address", ("someone.else@example.org",)),
+    Sample("email", "an e-mail address", ("conformance.else@example.org",)),
 )
 """The values of each requirement on storing, in the order of the requirements."""
 
@@ -75,7 +75,7 @@ MISFITS: Mapping[str, Sequence[Any]] = {
     "number": ("five", True, [5]),
     "boolean": ("yes", 1, [True]),
     "array": ("text", 5, True),
-    "email": (5, True, ["someone@example.org"]),
+    "email": (5, True, ["conformance.someone@example.org"]),
 }
 """Values that no attribute of the type can hold."""
 

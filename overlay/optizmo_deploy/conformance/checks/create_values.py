@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.exchange import Exchange
 
 _FIRST = 30
-_ADDRESS = "someone@example.org"
+_ADDRESS = "conformance.someone@example.org"
 
 
 def _stores(sample: Sample) -> Check:

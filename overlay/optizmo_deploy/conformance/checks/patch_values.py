@@ -42,7 +42,7 @@ for _number, _sample in enumerate(SAMPLES, _FIRST):
 
 @check("DEPLOY-PATCH-14")
 def _derives_anew(api: Api) -> None:
-    name, address = api.target.attribute("email"), "changed@example.net"
+    name, address = api.target.attribute("email"), "conformance.changed@example.net"
     contact = with_attributes(api)
     done = patched(api, contact, {name: address})
     for shown in done.shown:

@@ -13,7 +13,10 @@ __all__ = ["narrowed"]
 
 _TYPES: dict[str, dict[str, Any]] = {
     "string": {"type": "string", "minLength": 1, "maxLength": 40},
-    "email": {"type": "string", "enum": ["first@example.com", "second.one@sub.example.org"]},
+    "email": {
+        "type": "string",
+        "enum": ["conformance@example.com", "conformance.2@sub.example.org"],
+    },
     "number": {"type": "integer", "minimum": -1_000_000, "maximum": 1_000_000},
     "boolean": {"type": "boolean"},
     "array": {
@@ -48,7 +51,7 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
     schemas["BrandIdList"]["maxItems"] = max(1, len(usable))
     schemas["ContactCreate"]["properties"]["email"] = {
         "type": "string",
-        "enum": list(known.addresses) or ["nobody@example.com"],
+        "enum": list(known.addresses) or ["conformance-nobody@example.com"],
     }
     for name, removable in (("AttributesCreate", False), ("AttributesPatch", True)):
         schemas[name].update(_attributes(known, removable=removable, closed=positive))

@@ -14,7 +14,7 @@ ADDRESS = re.compile(
     r"[A-Za-z0-9.!$'*+^_`{|}~%-]{1,64}(?:@|%40)[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63})*"
 )
 _OURS = re.compile(
-    r"conformance(?:[+._-]|%2B)[^@%]*(?:@|%40)(?:[a-z0-9-]+\.)*example\.", re.IGNORECASE
+    r"conformance(?:(?:[+._-]|%2B)[^@%]*)?(?:@|%40)(?:[a-z0-9-]+\.)*example\.", re.IGNORECASE
 )
 _TELLING = 4
 _SHOWN = "***@***"

@@ -23,7 +23,7 @@ from optizmo_deploy.conformance.checks._creates import (
 from optizmo_deploy.conformance.checks._journey import beginning, steps
 from optizmo_deploy.conformance.checks._ledger import entries, note
 from optizmo_deploy.conformance.checks._pointers import points_to
-from optizmo_deploy.conformance.checks._refusals import Case
+from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.checks._stored import (
     demand_derived,
     demand_derived_values,
@@ -254,3 +254,20 @@ def test_the_subjects_of_reading_are_read_once_a_run(api: Api) -> None:
     assert subjects(api) == [seen] == [reading(api, seen.md5)]
     assert seen.get.json()["attributes"].keys() >= full_members(api)["attributes"].keys()
     assert len(seen.subscriptions.json()["brands"]) == 3
+
+
+def test_a_case_that_the_target_lacks_the_means_for_hides_no_other(api: Api, exchange: Any) -> None:
+    def send(_: Api, case: Case) -> Tried:
+        if case.what == "what is missing":
+            raise NotReached("there is nothing to make it of")
+        return Tried(exchange("patchContact", method="PATCH", status=200))
+
+    cases = [Case(what, lambda _: {}, lambda _: []) for what in ("what is missing", "a fault")]
+    refusals = Refusals("patch", send)
+
+    with pytest.raises(Violation, match="with a fault"):
+        refusals.refuses(cases)(api)
+    with pytest.raises(NotReached, match="nothing to make it of"):
+        refusals.refuses(cases[:1])(api)
+    with pytest.raises(NotReached, match="no such patch was refused"):
+        refusals.points(cases)(api)
