@@ -65,8 +65,9 @@ class Wire:
         self.exchanges: list[Exchange] = []
         """Everything that was sent, in its order."""
         self.listeners: list[Callable[[Exchange], None]] = []
-        """Called with each exchange as soon as it is over."""
+        """Called with each exchange as soon as it is over, unless it is unjudged."""
         self.origin: Literal["check", "schemathesis"] = "check"
+        self._judged = True
         self._clock = clock
         self._sleep = sleep
         self._guard = Guard(settings, clock, sleep)
@@ -151,6 +152,15 @@ class Wire:
         finally:
             self._put_off.busy_is_news = before
 
+    @contextmanager
+    def unjudged(self) -> Generator[None]:
+        """Keep exchanges from the listeners: a server may do what it likes with what is sent."""
+        self._judged = False
+        try:
+            yield
+        finally:
+            self._judged = True
+
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
@@ -201,7 +211,7 @@ class Wire:
             exchange = self._exchange(exchange, request, _with_key(common, value, request.headers))
         self.exchanges.append(exchange)
         self._liveness.note(exchange)
-        for listener in self.listeners:
+        for listener in self.listeners if self._judged else ():
             listener(exchange)
         return exchange
 

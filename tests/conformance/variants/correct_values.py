@@ -6,6 +6,8 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
+from attrs import evolve
+
 from .catalogue import Shelf
 from .faults import CONTACT, edit, edit_response, redo, turn
 from .gateway import Response
@@ -129,3 +131,40 @@ async def _with_unset(request: Request, server: Server) -> Response:
 
 
 add("unset-as-null", "Attributes that are not set are shown as null.", _with_unset)
+
+
+# --- values that are none
+_NO_VALUES = (b"NaN", b"Infinity", b"1e999", rb"\ud800")
+
+
+def _is_no_value(request: Request) -> bool:
+    return request.operation == "patchContact" and any(v in request.body for v in _NO_VALUES)
+
+
+async def _failing(request: Request, server: Server) -> Response:
+    if not _is_no_value(request):
+        return await server(request)
+    plain = (("content-type", "text/plain"),)
+    return Response(500, plain, b"Internal Server Error")
+
+
+async def _echoing(request: Request, server: Server) -> Response:
+    if not _is_no_value(request):
+        return await server(request)
+    now = await server(request.to(f"/v1/contacts/{request.md5}"))
+    sent = request.body.partition(b":")[2].removesuffix(b"}")
+    return evolve(now, body=now.body.replace(b'"attributes":{}', b'"attributes":' + sent))
+
+
+add(
+    "no-values-fail",
+    "Numbers and characters that there are not make the server stumble.",
+    _failing,
+    profile="write",
+)
+add(
+    "no-values-echoed",
+    "Numbers and characters that there are not are answered as they came.",
+    _echoing,
+    profile="write",
+)

@@ -187,25 +187,25 @@ def escaped_pointer(api: Api) -> None:
 def unpaired_surrogate(api: Api) -> None:
     """Set an attribute to an escape that is half a character, and to NUL."""
     name, contact = api.target.attribute("string"), api.new_contact()
-    for text in (rb"\ud800", rb"a\u0000b"):
-        body = b'{"attributes": {"' + name.encode() + b'": "' + text + b'"}}'
-        exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
-        status = answered(exchange).status or 0
-        message = f"the text {text!r} is the client's doing, but got {said(exchange)}"
-        demand(status < 500, message, exchange)  # noqa: PLR2004
-        success(api.get(contact.md5), when=f"after the text {text!r}")
+    with api.wire.unjudged():
+        for text in (rb"\ud800", rb"a\u0000b"):
+            body = b'{"attributes": {"' + name.encode() + b'": "' + text + b'"}}'
+            exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+            status = answered(exchange).status or 0
+            message = f"the text {text!r} is the client's doing, but got {said(exchange)}"
+            demand(status < 500, message, exchange)  # noqa: PLR2004
+            success(api.get(contact.md5), when=f"after the text {text!r}")
 
 
 @check("DEPLOY-ROBUST-39")
 def strange_numbers(api: Api) -> None:
     """Set a number to what JSON has no number for."""
     name, contact = api.target.attribute("number"), api.new_contact()
-    for text in (b"NaN", b"Infinity", b"1e999", b"01"):
-        body = b'{"attributes": {"' + name.encode() + b'": ' + text + b"}}"
-        exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
-        if text == b"1e999" and exchange.status == 200:  # noqa: PLR2004 - JSON, if no sensible number
-            continue
-        refused(exchange, 400, when=f"with the number {text.decode()}")
+    with api.wire.unjudged():
+        for text in (b"NaN", b"Infinity", b"1e999", b"01"):
+            body = b'{"attributes": {"' + name.encode() + b'": ' + text + b"}}"
+            exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+            refused(exchange, 400, when=f"with the number {text.decode()}")
 
 
 OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
