@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.expect import said
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.target import folded
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
@@ -61,7 +62,7 @@ class Subject:
     @property
     def other_brand(self) -> str:
         """The id of a brand that the contact is not subscribed to."""
-        return self._api.target.brand_ids(2)[1]
+        return usable(self._api, 2)[1]
 
     def is_unchanged(self) -> bool:
         """Tell whether the contact is as it was when it was made."""
@@ -70,7 +71,7 @@ class Subject:
     def _subscribe(self) -> str | NotReached:
         # Once and at the start: later it would hide what a request has changed by then.
         try:
-            brand = self._api.target.brand_ids(1)[0]
+            brand = usable(self._api, 1)[0]
             self._api.prepared(self._api.subscribe(self.md5, [brand]))
         except NotReached as reason:
             return reason

@@ -9,11 +9,12 @@ from optizmo_deploy.sandbox import Account, builtin_account
 from optizmo_deploy.sandbox.attributes import Attribute
 
 from .catalogue import Shelf, Variant
+from .correct_readings import disabled_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .gateway import Request, Response, Server
+    from .gateway import Fault, Request, Response, Server
 
 SHELF = Shelf("correct: other accounts", profile="read", correct=True)
 
@@ -23,7 +24,7 @@ async def _as_is(request: Request, server: Server) -> Response:
 
 
 def account(
-    name: str, says: str
+    name: str, says: str, fault: Fault = _as_is
 ) -> Callable[[Callable[[Account], Account]], Callable[[Account], Account]]:
     """Add a variant with an account that the decorated function makes of the built-in one."""
 
@@ -33,7 +34,7 @@ def account(
                 name,
                 SHELF.category,
                 says,
-                lambda: _as_is,
+                lambda: fault,
                 profile="read",
                 correct=True,
                 account=lambda: change(builtin_account()),
@@ -73,6 +74,24 @@ def _eleven(old: Account) -> Account:
 @account("all-brands-disabled", "All brands of the account are disabled.")
 def _disabled(old: Account) -> Account:
     return only_brands(old, [brand(i, f"Brand {i:02}", enabled=False) for i in range(15)])
+
+
+@account(
+    "no-subscribable-brand",
+    "All brands of the account are disabled, and cannot be subscribed to.",
+    disabled_unknown,
+)
+def _none(old: Account) -> Account:
+    return only_brands(old, [brand(i, f"Brand {i:02}", enabled=False) for i in range(15)])
+
+
+@account(
+    "one-subscribable-brand",
+    "One brand of the account is enabled, and the others cannot be subscribed to.",
+    disabled_unknown,
+)
+def _one_enabled(old: Account) -> Account:
+    return only_brands(old, [brand(i, f"Brand {i:02}", enabled=i == 7) for i in range(15)])
 
 
 @account("hundred-brands", "The account has exactly one hundred brands.")

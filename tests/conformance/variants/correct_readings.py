@@ -106,7 +106,8 @@ async def _odd(request: Request) -> Response:
     return refused(request, f"Unknown brand id(s): {', '.join(odd)}", pointer="/brandIds")
 
 
-async def _disabled_unknown(request: Request, server: Server) -> Response:
+async def disabled_unknown(request: Request, server: Server) -> Response:
+    """Refuse disabled brands as unknown ones."""
     if request.operation in SUBSCRIBING and request.json() is not None:
         page = (
             await server(request.to("/v1/brands", query="enabled=false&pageSize=200"))
@@ -124,7 +125,7 @@ async def _disabled_unknown(request: Request, server: Server) -> Response:
 add(
     "disabled-brand-not-subscribable",
     "A disabled brand cannot be subscribed to.",
-    _disabled_unknown,
+    disabled_unknown,
 )
 
 

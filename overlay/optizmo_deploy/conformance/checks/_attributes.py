@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import field, frozen
 
 from optizmo_deploy.conformance.checks._values import KINDS
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached
 
@@ -131,7 +132,7 @@ def _derived(key: str) -> Callable[[Api], str]:
 
 def _real_brands(api: Api) -> dict[str, Any]:
     try:
-        return {"Brand": api.target.brand_ids(1)}
+        return {"Brand": usable(api, 1)}
     except NotReached:
         return {"Brand": [str(api.target.unknown_brand_id)]}
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

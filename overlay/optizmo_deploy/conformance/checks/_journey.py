@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._brands import usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fraction_digits, see
 from optizmo_deploy.conformance.checks._creates import take_vacant_address
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
 from optizmo_deploy.conformance.expect import said
+from optizmo_deploy.conformance.subscribable import usable_up_to
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 from optizmo_deploy.conformance.wire import answered

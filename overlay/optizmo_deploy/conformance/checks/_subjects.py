@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, fold, listed, other_case, read
 from optizmo_deploy.conformance.checks._creates import attempt
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:

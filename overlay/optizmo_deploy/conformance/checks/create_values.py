@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, email_names, fold, read
 from optizmo_deploy.conformance.checks._creates import attempt
 from optizmo_deploy.conformance.checks._stored import (
@@ -17,6 +16,7 @@ from optizmo_deploy.conformance.checks._stored import (
 from optizmo_deploy.conformance.checks._values import SAMPLES, Sample
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.subscribable import usable
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api

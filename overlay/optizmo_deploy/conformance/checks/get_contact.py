@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, differences, email_names, fold
 from optizmo_deploy.conformance.checks._stored import demand_derived
 from optizmo_deploy.conformance.checks._subjects import HUNDRED, hundredfold, rich, subjects
 from optizmo_deploy.conformance.expect import demand, refused, said, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.target import PREDEFINED, md5_of
 from optizmo_deploy.conformance.verdict import NotReached
 from optizmo_deploy.conformance.wire import answered

@@ -23,6 +23,7 @@ from optizmo_deploy.conformance.hashes import (
 )
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.subject import Subject, some_attribute, valid_request
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.target import folded
 from optizmo_deploy.conformance.verdict import NotReached
 
@@ -220,9 +221,9 @@ def _request_for_nobody(api: Api, operation: str) -> dict[str, Any]:
         case "patchContact":
             return {"path": path, "json": {"attributes": some_attribute(api)}}
         case "addContactSubscriptions":
-            return {"path": path, "json": {"brandIds": api.target.brand_ids(1)}}
+            return {"path": path, "json": {"brandIds": usable(api, 1)}}
         case "removeContactSubscription":
-            return {"path": {**path, "brandId": api.target.brand_ids(1)[0]}}
+            return {"path": {**path, "brandId": usable(api, 1)[0]}}
         case _:
             return {"path": path}
 

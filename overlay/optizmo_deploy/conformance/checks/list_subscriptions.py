@@ -5,7 +5,6 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import brand_ids, fold, listed, read
 from optizmo_deploy.conformance.checks._subjects import (
     HUNDRED,
@@ -16,6 +15,7 @@ from optizmo_deploy.conformance.checks._subjects import (
 )
 from optizmo_deploy.conformance.expect import demand, refused, said, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.verdict import NotReached
 from optizmo_deploy.conformance.wire import answered
 

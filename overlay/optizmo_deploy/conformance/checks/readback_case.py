@@ -6,12 +6,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import differences, email_names, fold, see
 from optizmo_deploy.conformance.checks._stored import demand_stored
 from optizmo_deploy.conformance.checks._subjects import full_contact
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, see
 from optizmo_deploy.conformance.checks._subjects import full_members
 from optizmo_deploy.conformance.expect import demand
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from attrs import define, frozen
 
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS, BrandList
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, see
 from optizmo_deploy.conformance.checks._pointers import points_to
 from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.expect import demand, problem_of, refused
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:

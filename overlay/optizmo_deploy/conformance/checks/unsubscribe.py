@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._contacts import Seen, fold, other_case, see
 from optizmo_deploy.conformance.checks._ledger import note
 from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.checks._brands import usable
 from optizmo_deploy.conformance.checks._contacts import Seen, see
 from optizmo_deploy.conformance.expect import demand, refused
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api

@@ -13,7 +13,6 @@ from optizmo_deploy.conformance.checks._attributes import (
     good_attributes,
 )
 from optizmo_deploy.conformance.checks._brand_lists import BRAND_LISTS
-from optizmo_deploy.conformance.checks._brands import usable, usable_up_to
 from optizmo_deploy.conformance.checks._creates import (
     CREATES,
     attempt,
@@ -33,6 +32,7 @@ from optizmo_deploy.conformance.checks._stored import (
 )
 from optizmo_deploy.conformance.checks._subjects import full_members, reading, subjects
 from optizmo_deploy.conformance.exchange import Exchange
+from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
