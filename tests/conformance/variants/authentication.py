@@ -6,7 +6,7 @@ import base64
 from typing import Any
 
 from .catalogue import Profile, Shelf
-from .faults import ALL, READS, WRITES, edit, edit_response, problem, restatus
+from .faults import ALL, READS, WITH_MD5, WRITES, edit, edit_response, problem, restatus
 from .gateway import Fault, Request, Response, Server
 
 SHELF = Shelf("authentication", "AUTH", profile="read")
@@ -21,12 +21,20 @@ class _Doorkeeper:
         wanted: The operations that it serves.
         admits: Whether a request without the right key is let in, given the key.
         turned_away: The statuses that make it look again.
+        when: A further condition, of the request.
     """
 
-    def __init__(self, wanted: Any, admits: Any, turned_away: tuple[int, ...] = (401, 403)) -> None:
+    def __init__(
+        self,
+        wanted: Any,
+        admits: Any,
+        turned_away: tuple[int, ...] = (401, 403),
+        when: Any = lambda _: True,
+    ) -> None:
         self.wanted = (wanted,) if isinstance(wanted, str) else wanted
         self.admits = admits
         self.turned_away = turned_away
+        self.when = when
         self.known: str | None = None
 
     async def __call__(self, request: Request, server: Server) -> Response:
@@ -36,7 +44,8 @@ class _Doorkeeper:
             if response.ok and given:
                 self.known = given
             return response
-        if request.operation in self.wanted and self.known and self.admits(given, self.known):
+        wanted = request.operation in self.wanted and self.when(request)
+        if wanted and self.known and self.admits(given, self.known):
             return await server(request.with_header(AUTH, self.known))
         return response
 
@@ -56,6 +65,16 @@ def _wrong_key(given: str | None, known: str) -> bool:
     return given is not None and given.startswith("Bearer ") and given != known
 
 
+def _upper(request: Request) -> bool:
+    return request.params["emailMd5"] != request.md5
+
+
+for operation in WITH_MD5:
+    SHELF.remembering(
+        f"no-key-needed-in-capitals-for-{operation}",
+        f"{operation} needs no key when the hash is in upper case.",
+        profile="read" if operation in READS else "write",
+    )(lambda operation=operation: _Doorkeeper(operation, _no_key, when=_upper))
 lets_in("no-key-needed", "No operation needs a key.", ALL, _no_key)
 lets_in(
     "no-key-needed-to-write",

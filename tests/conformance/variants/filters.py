@@ -237,6 +237,13 @@ for operator in (*PLAIN, *SENSITIVE):
         operator,
         lambda n, v, o=operator: match(o, n, unquote(v)),
     )
+for operator in (*PLAIN, *SENSITIVE):
+    filters(
+        f"{operator}-cut-at-a-dozen",
+        f"`{operator}` regards no more than a dozen letters of its value.",
+        operator,
+        lambda n, v, o=operator: match(o, n, v[:12]),
+    )
 filters(
     "filter-ascii-only",
     "`contains` drops what is not ASCII from its value.",

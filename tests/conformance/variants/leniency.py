@@ -47,6 +47,10 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
         "empty-string": ("an attribute's empty string", lambda _, v: v == ""),
         "identity-key": ("the attribute `Email`", lambda k, _: k == "Email"),
         "brand-key": ("the attribute `Brand`", lambda k, _: k == "Brand"),
+        "inherited-key": (
+            "attributes called `constructor` or `__proto__`",
+            lambda k, _: k in {"constructor", "__proto__"},
+        ),
         "derived-key": ("derived keys such as `name:md5`", lambda k, _: ":" in k),
         "derived-identity-key": (
             "keys derived from the identity such as `Email:md5`",

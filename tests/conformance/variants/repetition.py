@@ -126,3 +126,32 @@ SHELF.remembering(
     "The contacts that were created last are subscribed as well.",
     breaks=("READBACK",),
 )(_reaches_recent)
+
+
+def _reaches_twins() -> Fault:
+    created: list[str] = []
+
+    async def fault(request: Request, server: Server) -> Response:
+        if request.operation != PATCH:
+            response = await server(request)
+            if request.operation == "createContact" and response.ok:
+                created.append(response.json()["emailMd5"])
+            return response
+        before = (await current(request, server)).json() or {}
+        response = await server(request)
+        for md5 in created[-8:] if response.ok and before["attributes"] else ():
+            other = (await server(request.to(f"/v1/contacts/{md5}"))).json()
+            if other["attributes"] == before["attributes"]:
+                await server(
+                    request.to(f"/v1/contacts/{md5}", method="PATCH", value=request.json())
+                )
+        return response
+
+    return fault
+
+
+SHELF.remembering(
+    "patch-to-twins",
+    "Contacts that have the same attributes are patched as well.",
+    breaks=("READBACK",),
+)(_reaches_twins)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import Shelf
 from .faults import problem
 from .subscribe import ids
-from .unsubscribe import REMOVE, _remove, brand
+from .unsubscribe import DONE, REMOVE, _remove, brand
 
 if TYPE_CHECKING:
     from .gateway import Fault, Request, Response, Server
@@ -127,3 +127,16 @@ SHELF.remembering(
     "A removed brand comes back in the answer of addContactSubscriptions.",
     breaks=("SUBSCRIBE",),
 )(_shown_still(("addContactSubscriptions",)))
+
+
+async def _keeps_disabled(request: Request, server: Server) -> Response:
+    if request.operation == REMOVE:
+        shown = (await server(request.to(f"/v1/brands/{brand(request)}"))).json() or {}
+        listed = await server(request.to(f"/v1/contacts/{request.md5}/subscriptions"))
+        ids_now = [b["id"] for b in (listed.json() or {}).get("brands", [])]
+        if shown.get("enabled") is False and brand(request) in ids_now:
+            return DONE
+    return await server(request)
+
+
+add("removed-unless-disabled", "A disabled brand stays though its removal is 204.", _keeps_disabled)

@@ -26,6 +26,7 @@ __all__ = [
     "EMPTY_OTHER",
     "EMPTY_TEXT",
     "IDENTITY",
+    "INHERITED",
     "LONG_NAME",
     "MEMBERS",
     "NO_OBJECTS",
@@ -100,7 +101,7 @@ def _member(name: str, value: Any) -> Bad:
             raise NotReached(f"the contact schema has an attribute {name}")
         return {name: value}
 
-    return Bad(f"{name}, a member of contacts, as an attribute", make, lambda _: [name])
+    return Bad(f"{name}, which is no attribute, as one", make, lambda _: [name])
 
 
 def _unknown(api: Api) -> str:
@@ -146,6 +147,8 @@ MEMBERS = (
     _member("enabled", value=True),
     _member("brandIds", []),
 )
+INHERITED = tuple(_member(name, "x") for name in ("constructor", "__proto__", "toString"))
+"""What objects have in some languages without being given it."""
 IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
 BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
 DERIVED = tuple(

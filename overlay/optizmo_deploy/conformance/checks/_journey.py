@@ -1,4 +1,4 @@
-"""One contact led through every write while two stand by, all of them read around each step."""
+"""One contact led through every write while others stand by, all of them read around each step."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Beginning:
 class _Traveller:
     md5: str
     bystanders: list[str]
-    """One that was there before, and one that came later."""
+    """One that was there before, one that came later, and one that is the same in all but name."""
     begun: Beginning
     brands: list[str]
     seen: Seen
@@ -116,11 +116,11 @@ def _start(api: Api) -> _Traveller:
     api.prepared(exchange)
     seen = see(api, md5_of(email))
     begun = Beginning(exchange, seen, others_before, [see(api, earlier)])
-    later = full_contact(api, 2).md5
+    later, twin = full_contact(api, 2).md5, full_contact(api).md5
     _let_clock_move(seen, started)
-    others = [*begun.others_after, see(api, later)]
+    others = [*begun.others_after, see(api, later), see(api, twin)]
     brands = usable_up_to(api, 9)
-    return _Traveller(md5_of(email), [earlier, later], begun, brands, seen, others)
+    return _Traveller(md5_of(email), [earlier, later, twin], begun, brands, seen, others)
 
 
 def _let_clock_move(seen: Seen, started: float) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.expect import refused
 from optizmo_deploy.conformance.family import each_operation
@@ -11,21 +11,32 @@ from optizmo_deploy.conformance.subject import valid_request
 from optizmo_deploy.conformance.wire import Key
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from optizmo_deploy.conformance.api import Api
+
+
+def _requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
+    """Yield a valid request, and the same with the emailMd5 in upper case."""
+    request = valid_request(api, operation)
+    yield request
+    path = request.get("path", {})
+    if "emailMd5" in path:
+        yield {**request, "path": {**path, "emailMd5": path["emailMd5"].upper()}}
 
 
 @each_operation("AUTH", 1, 10)
 def no_header(api: Api, operation: str) -> None:
     """Leave the header out."""
-    request = valid_request(api, operation)
-    refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
+    for request in _requests(api, operation):
+        refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
 
 
 @each_operation("AUTH", 11, 20)
 def wrong_key(api: Api, operation: str) -> None:
     """Send a key that never was one."""
-    request = valid_request(api, operation)
-    refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
+    for request in _requests(api, operation):
+        refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
 
 
 @each_operation("AUTH", 21, 30)

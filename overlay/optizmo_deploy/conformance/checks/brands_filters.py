@@ -39,8 +39,9 @@ def _about(judge: Callable[[Api, str], None], operator: str) -> Callable[[Api], 
 
 
 def _lists(api: Api, operator: str) -> None:
-    """Put values to the filter that tell it from every other."""
-    for value in telling_values(api, operator or "equal"):
+    """Put values to the filter that tell it from every other, and long ones."""
+    longest = max((name.strip() for name in api.target.names), key=len, default="")
+    for value in (*telling_values(api, operator or "equal"), longest, f"{longest}zq"):
         listed_exactly(api, operator, value)
 
 

@@ -21,7 +21,13 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 _REFUSED = {
-    "DEPLOY-CREATE-51": (bad.UNKNOWN, bad.AWKWARD_NAME, bad.LONG_NAME, *bad.MEMBERS),
+    "DEPLOY-CREATE-51": (
+        bad.UNKNOWN,
+        bad.AWKWARD_NAME,
+        bad.LONG_NAME,
+        *bad.MEMBERS,
+        *bad.INHERITED,
+    ),
     "DEPLOY-CREATE-88": (bad.OTHER_CASE,),
     "DEPLOY-CREATE-52": (bad.IDENTITY,),
     "DEPLOY-CREATE-53": (bad.BRAND,),

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 _REFUSED = {
-    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME, bad.LONG_NAME, *bad.MEMBERS),
+    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME, bad.LONG_NAME, *bad.MEMBERS, *bad.INHERITED),
     "DEPLOY-PATCH-64": (bad.OTHER_CASE,),
     "DEPLOY-PATCH-36": (bad.IDENTITY,),
     "DEPLOY-PATCH-37": (bad.BRAND,),

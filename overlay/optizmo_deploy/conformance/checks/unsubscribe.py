@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
-_NO_CONTENT = 204
+_OK, _NO_CONTENT = 200, 204
 
 
 @frozen
@@ -192,6 +192,19 @@ def _works_on_disabled(api: Api) -> None:
     api.prepared(api.disable(md5))
     done = _end(api, md5, ids[1])
     success(done.exchange, when="of a disabled contact")
+    _demand_left(done)
+
+
+@check("DEPLOY-UNSUBSCRIBE-19")
+def _ends_disabled_brand(api: Api) -> None:
+    disabled = api.target.disabled_brands
+    if not disabled:
+        raise NotReached("the account has no disabled brand")
+    brand_id, md5 = disabled[-1]["id"], api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
+    if api.subscribe(md5, [brand_id]).status != _OK:  # nothing states that it must be possible
+        raise NotReached("a contact could not be subscribed to a disabled brand")
+    done = _end(api, md5, brand_id)
+    success(done.exchange, when="from a disabled brand")
     _demand_left(done)
 
 

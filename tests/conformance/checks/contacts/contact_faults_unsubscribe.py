@@ -222,3 +222,10 @@ class AnyId(HttpApi):
 
 
 FAULTS.add("an id that is no UUID is not found", Server(api=AnyId), "UNSUBSCRIBE-13")
+
+
+@FAULTS.deploy("UNSUBSCRIBE-19")
+class DisabledBrandsStay(Deploy):
+    def remove_contact_subscription(self, email_md5: str, brand_id: str) -> None:
+        if brand_id.lower() not in {id_ for id_, _, enabled in self.store.brands() if not enabled}:
+            super().remove_contact_subscription(email_md5, brand_id)

@@ -228,7 +228,7 @@ def test_the_journey_takes_every_write_enabled_and_disabled(api: Api) -> None:
         for disabled in (True, False):
             (step,) = steps(api, operation, disabled=disabled)
             assert step.before.contact["enabled"] is not disabled
-            assert len(step.others_after) == 2
+            assert len(step.others_after) == 3
             assert step.exchange in step.evidence
     assert beginning(api).exchange.status == 201
     with pytest.raises(NotReached, match="getContact was not reached"):
