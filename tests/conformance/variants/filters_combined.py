@@ -60,6 +60,14 @@ add(
     ),
 )
 add(
+    "equal-case-sensitive-accepted",
+    "`equal_case_sensitive` does what `equal` does.",
+    accepting(
+        lambda g: {k.replace("equal_case_sensitive", "equal"): v for k, v in g.items()},
+        lambda g: any("equal_case_sensitive" in k for k in g),
+    ),
+)
+add(
     "unknown-operator-ignored",
     "Unknown operators are ignored.",
     accepting(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import Shelf
 from .faults import redo
 from .subscribe import ADD, ids, with_ids
-from .unsubscribe import REMOVE, brand, is_uuid
+from .unsubscribe import REMOVE, brand
 
 if TYPE_CHECKING:
     from .gateway import Fault, Request, Response, Server
@@ -31,7 +31,7 @@ def _one_brand(part: Any) -> Fault:
                 return await server(request.to(f"/v1/brands/{brand_id}"))
         return response
 
-    return redo("getBrand", again, 404)
+    return redo("getBrand", again, "4")
 
 
 def _subscribing(part: Any) -> Fault:
@@ -56,7 +56,7 @@ def _unsubscribing(part: Any) -> Fault:
                 return second if second.ok else response
         return response
 
-    return redo(REMOVE, again, 400, lambda q, _: is_uuid(q))
+    return redo(REMOVE, again, 400, lambda q, _: len(q.md5) == 32)
 
 
 for _name, (_says, _part) in PARTS.items():
@@ -79,3 +79,22 @@ for _name, (_says, _part) in PARTS.items():
         _unsubscribing(_part),
         breaks=("UNSUBSCRIBE",),
     )
+
+
+def _trimmed(brand_id: str) -> str:
+    return brand_id.strip().lower()
+
+
+SHELF.add(
+    "brand-newline-trimmed",
+    "getBrand trims white space around ids.",
+    _one_brand(_trimmed),
+    profile="read",
+    breaks=("BRAND",),
+)
+SHELF.add(
+    "remove-newline-trimmed",
+    "Unsubscribing trims white space around ids of brands.",
+    _unsubscribing(_trimmed),
+    breaks=("UNSUBSCRIBE",),
+)

@@ -47,7 +47,15 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
 }
 """Values out of range or of the wrong type, by requirement."""
 
-UNKNOWN_OPERATORS = ("invalid", "like", "regex", "matches", "starts_with_case_insensitive")
+UNKNOWN_OPERATORS = (
+    "invalid",
+    "like",
+    "regex",
+    "EQUAL",
+    "equal_case_sensitive",
+    "not_equal_case_sensitive",
+    "starts_with_case_insensitive",
+)
 
 
 def _about(requirement_id: str) -> Callable[[Api], None]:

@@ -208,6 +208,20 @@ def strange_numbers(api: Api) -> None:
             refused(exchange, 400, when=f"with the number {text.decode()}")
 
 
+@check("DEPLOY-ROBUST-54")
+def notations(api: Api) -> None:
+    """Set a number in every notation that JSON has for it."""
+    name, contact = api.target.attribute("number"), api.new_contact()
+    for text in (b"1e2", b"100.0", b"1E+2", b"0.1e3", b"10000e-2"):
+        body = b'{"attributes": {"' + name.encode() + b'": ' + text + b"}}"
+        exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
+        when = f"with the number {text.decode()}"
+        success(exchange, when=when)
+        found = api.contact(contact.md5)["attributes"].get(name)
+        message = f"{name} should be 100 after a patch {when}, but is {found!r}"
+        demand(found == 100, message, exchange)  # noqa: PLR2004
+
+
 OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
 
 

@@ -41,7 +41,7 @@ def _refused(api: Api) -> _Refused:
         )
         malformed = tuple(
             api.unsubscribe(md5, text)
-            for text in ("not-a-uuid", ids[0][:-1], f"{ids[0]}0", "12345")
+            for text in ("not-a-uuid", ids[0][:-1], f"{ids[0]}0", f"{ids[0]}\n", "12345")
         )
         return _Refused(before, not_subscribed, unknown, malformed, see(api, md5))
 
