@@ -245,3 +245,20 @@ SHELF.remembering(
 SHELF.remembering(
     "busy-forever-for-create", "createContact stays refused after the account was busy."
 )(_noticing(("createContact",), for_good=True))
+
+
+async def _not_for_disabled(request: Request, server: Server) -> Response:
+    response = await server(request)
+    if not (request.operation in WRITES and request.md5 and BUSY(request, response)):
+        return response
+    contact = await server(request.to(f"/v1/contacts/{request.md5}"))
+    if not contact.ok or contact.json()["enabled"]:
+        return response
+    if request.operation == "patchContact":
+        return contact
+    if request.operation == "addContactSubscriptions":
+        return await server(request.to(f"/v1/contacts/{request.md5}/subscriptions"))
+    return Response(204, headers=())
+
+
+add("busy-not-for-disabled", "Writes to disabled contacts are let through.", _not_for_disabled)

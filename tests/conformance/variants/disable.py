@@ -194,3 +194,19 @@ after(
     losing(204),
     breaks=("UNSUBSCRIBE",),
 )
+
+
+async def _misses_capitals(request: Request, server: Server) -> Response:
+    contact = await server(request.to(f"/v1/contacts/{request.md5}"))
+    if contact.ok and request.params["emailMd5"] != request.md5:
+        return problem(request, 404, "Contact not found")
+    return await server(request)
+
+
+after(
+    "disable-again-in-capitals-404",
+    "Disabling a disabled contact by its hash in upper case is 404.",
+    ("disableContact",),
+    _misses_capitals,
+    breaks=("IDENTITY",),
+)

@@ -57,6 +57,11 @@ crashes(
     "Numbers in scientific notation fail with 500.",
     lambda q: re.search(r"[0-9][eE][+-]?[0-9]+ *[,}]", _text(q)) is not None,
 )
+crashes(
+    "huge-integers-500",
+    "Integers of more than 64 bits fail with 500.",
+    lambda q: re.search(r": *-?[0-9]{19,} *[,}]", _text(q)) is not None,
+)
 crashes("nul-500", "A NUL in a text fails with 500.", lambda q: "\0" in _text(q), assumed=True)
 crashes(
     "surrogate-500",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -27,6 +28,8 @@ class _Observed:
     during: Exchange
     again: Exchange
     """The same request once more while the account was busy."""
+    disabled: Exchange | None
+    """A request for a disabled contact while the account was busy; only of writes to contacts."""
     changed: bool | NotReached
     """Whether the request had an effect, seen afterwards."""
     after: Exchange | None
@@ -51,17 +54,35 @@ def _observe(api: Api) -> dict[str, _Observed]:
             continue
     during: dict[str, Exchange] = {}
     again: dict[str, Exchange] = {}
+    others = _requests_for_disabled(api)
+    disabled: dict[str, Exchange] = {}
     with api.busy(_SECONDS):
         for operation, request in requests.items():
             during[operation] = api.call(operation, **request)
         for operation, request in requests.items():
             again[operation] = api.call(operation, **request)
+        for operation, request in others.items():
+            disabled[operation] = api.call(operation, **request)
     observed: dict[str, _Observed] = {}
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
         after = api.call(operation, **requests[operation]) if _put_off(exchange) else None
-        observed[operation] = _Observed(exchange, again[operation], changed, after)
+        observed[operation] = _Observed(
+            exchange, again[operation], disabled.get(operation), changed, after
+        )
     return observed
+
+
+def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    with suppress(NotReached):
+        contact = Subject(api)
+        api.prepared(api.disable(contact.md5))
+        for operation in WRITES:
+            if operation != "createContact":
+                with suppress(NotReached):  # what the target lacks is told by the other requests
+                    found[operation] = valid_request(api, operation, subject=contact)
+    return found
 
 
 def _put_off(exchange: Exchange) -> bool:
@@ -85,6 +106,9 @@ def put_off(api: Api, operation: str) -> None:
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
         refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
+    if observed.disabled is not None:
+        when = "of a disabled contact, while the account is busy"
+        refused(observed.disabled, 409, code="operation_in_progress", when=when)
 
 
 @each_operation("BUSY", 6, 10)

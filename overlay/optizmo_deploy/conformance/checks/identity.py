@@ -56,6 +56,8 @@ def _accepted(api: Api, operation: str, spell: Callable[[str], str], when: str) 
         demand(_members(exchange).get("emailMd5") == md5, message, exchange)
     success(exchange, when=when)
     _took_effect(api, operation, md5, request, exchange)
+    if operation != "removeContactSubscription":
+        success(_addressed(api, operation, spelled, request), when=f"{when}, and again")
 
 
 def _members(exchange: Exchange) -> dict[str, Any]:

@@ -222,6 +222,18 @@ def notations(api: Api) -> None:
         demand(found == 100, message, exchange)  # noqa: PLR2004
 
 
+@check("DEPLOY-ROBUST-55")
+def huge_numbers(api: Api) -> None:
+    """Set a number to more than 64 bits can hold."""
+    name, contact = api.target.attribute("number"), api.new_contact()
+    for number in (2**63, 2**64, -(2**63) - 1, 10**40):
+        exchange = api.patch(contact.md5, {name: number})
+        status = answered(exchange).status or 0
+        message = f"the number {number} is the client's doing, but got {said(exchange)}"
+        demand(status < 500, message, exchange)  # noqa: PLR2004
+        success(api.get(contact.md5), when=f"after the number {number}")
+
+
 OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
 
 
