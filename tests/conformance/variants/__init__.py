@@ -21,7 +21,8 @@ MODULES = (
     "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
     "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
     "aftermath", "fatigue", "repetition", "schema", "paging", "sorting", "filters",
-    "filters_combined", "brand", "near_ids", "robustness", "robustness_text", "busy",
+    "filters_combined", "brand", "near_ids", "robustness", "robustness_text",
+    "robustness_targets", "busy",
     "correct_answers", "correct_problems", "correct_queries", "correct_readings",
     "correct_precedence", "correct_values", "correct_limits", "correct_accounts",
 )  # fmt: skip
@@ -32,7 +33,7 @@ def all_variants() -> dict[str, Variant]:
     """Return every variant by its name."""
     found: dict[str, Variant] = {}
     shelves: list[Shelf] = [import_module(f".{module}", __name__).SHELF for module in MODULES]
-    for shelf in shelves:
+    for shelf in dict.fromkeys(shelves):  # some modules share one
         for each in shelf.variants:
             if each.name in found:
                 raise ValueError(f"there are two variants {each.name!r}")

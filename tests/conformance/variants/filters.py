@@ -224,6 +224,13 @@ filters(
     "starts_with",
     lambda n, v: match("starts_with", n, v[:3]),
 )
+for operator in ("equal", "starts_with", "contains", "ends_with_case_sensitive"):
+    filters(
+        f"{operator}-takes-a-list",
+        f"`{operator}` takes a comma to part alternatives.",
+        operator,
+        lambda n, v, o=operator: any(match(o, n, part) for part in v.split(",")),
+    )
 for operator in (*PLAIN, *SENSITIVE):
     filters(
         f"{operator}-cut-at-semicolon",

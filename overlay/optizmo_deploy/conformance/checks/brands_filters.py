@@ -20,7 +20,7 @@ PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
 """What means something in SQL, globs or regular expressions, and nothing here."""
 IGNORED = ("\\", "%", "*", '"', "-")
 """What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
-SEPARATORS = (";", "|", "&", "#")
+SEPARATORS = (",", ";", "|", "&", "#")
 """What may be taken for the end of a value, or for the next of several."""
 SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)

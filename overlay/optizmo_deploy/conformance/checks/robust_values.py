@@ -163,6 +163,16 @@ def long_filter(api: Api) -> None:
         demand(status < 500, message, exchange)  # noqa: PLR2004
 
 
+@check("DEPLOY-ROBUST-56")
+def odd_filter(api: Api) -> None:
+    """Filter brands by bytes that are not UTF-8."""
+    for text in ("%FF", "%C3%28", "a%80"):
+        exchange = api.call("listBrands", query=[("name[contains]", Raw(text))])
+        status = answered(exchange).status or 0
+        message = f"the filter {text} is the client's doing, but got {said(exchange)}"
+        demand(status < 500, message, exchange)  # noqa: PLR2004
+
+
 @check("DEPLOY-ROBUST-36")
 def huge_pages(api: Api) -> None:
     """Ask for a page with a huge number."""
