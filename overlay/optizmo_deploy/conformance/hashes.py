@@ -4,6 +4,7 @@ from __future__ import annotations
 
 __all__ = [
     "MALFORMED_DETAIL",
+    "UNIFORM",
     "foreign_digits",
     "mixed_case",
     "neighbours",
@@ -13,6 +14,8 @@ __all__ = [
 
 MALFORMED_DETAIL = "emailMd5 must be a hash of type md5"
 """What the documentation's example says of a malformed emailMd5."""
+UNIFORM = ("0" * 32, "f" * 32)
+"""Well-formed digests without letters and without figures, which are no known text's."""
 
 
 def mixed_case(md5: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from optizmo_deploy.conformance.checks._contacts import differences
 from optizmo_deploy.conformance.expect import said
 from optizmo_deploy.conformance.subscribable import usable
 from optizmo_deploy.conformance.target import folded
@@ -32,8 +33,6 @@ ATTRIBUTE_VALUES: dict[str, Any] = {
     "array": ["conformance"],
 }
 """A value of each attribute type, the least demanding type first."""
-
-_DOCUMENTED = ("email", "emailMd5", "attributes", "brandIds", "enabled", "createdAt")
 
 
 class Subject:
@@ -66,7 +65,8 @@ class Subject:
 
     def is_unchanged(self) -> bool:
         """Tell whether the contact is as it was when it was made."""
-        return self._state() == self._initial
+        (before, listed_before), (now, listed) = self._initial, self._state()
+        return not differences(before, now) and listed == listed_before
 
     def _subscribe(self) -> str | NotReached:
         # Once and at the start: later it would hide what a request has changed by then.
@@ -80,9 +80,7 @@ class Subject:
     def _state(self) -> tuple[dict[str, Any], list[str]]:
         subscriptions = self._api.subscriptions(self.md5)
         contact = self._api.contact(self.md5)
-        documented = {name: contact[name] for name in _DOCUMENTED}
-        documented["brandIds"] = sorted(folded(brand) for brand in contact["brandIds"])
-        return documented, sorted(folded(brand["id"]) for brand in subscriptions)
+        return contact, sorted(folded(brand["id"]) for brand in subscriptions)
 
 
 _NAME = "subject"

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.api import Api
 
-__all__ = ["LARGEST_PAGE", "PREDEFINED", "SMALLEST_PAGE", "Target", "folded", "md5_of"]
+__all__ = ["LARGEST_PAGE", "NIL", "PREDEFINED", "SMALLEST_PAGE", "Target", "folded", "md5_of"]
 
 T = TypeVar("T")
 
 PREDEFINED = ("Email", "Brand")
 """The attributes that every account has and no contact can be given as attributes."""
+NIL = "00000000-0000-0000-0000-000000000000"
+"""The nil UUID of RFC 9562, section 5.9, which identifies nothing."""
 SMALLEST_PAGE, LARGEST_PAGE = 10, 200
+_KIND_OF_UUID = (14, 19)  # where version and variant stand: RFC 9562, section 4
 _MOST_PAGES = 200
 
 
@@ -127,15 +130,24 @@ class Target:
         return [one for one in near if one is not None]
 
     def unknown_brand_ids(self, count: int) -> list[str]:
-        """Return so many UUIDs that are no brands of the account."""
-        taken = {str(brand["id"]).lower() for brand in self.brands}
+        """Return so many UUIDs that are no brands of the account.
+
+        They are of the same version, variant and letter case as the account's, for a server may
+        take no other for UUIDs.
+        """
+        known = [str(brand["id"]) for brand in self.brands]
+        taken = set(map(folded, known))
         found: list[str] = []
         number = 0
         while len(found) < count:
             digest = hashlib.sha256(f"{self._api.settings.run} brand {number}".encode()).digest()
             candidate = str(uuid.UUID(bytes=digest[:16], version=4))
-            if candidate not in taken:
-                found.append(candidate)
+            if known and len(known[0]) == len(candidate):
+                kind = {place: known[0][place] for place in _KIND_OF_UUID}
+                candidate = "".join(kind.get(place, d) for place, d in enumerate(candidate))
+            if candidate.lower() not in taken:
+                upper = any(brand_id != folded(brand_id) for brand_id in known)
+                found.append(candidate.upper() if upper else candidate.lower())
             number += 1
         return found
 

@@ -28,6 +28,7 @@ __all__ = [
     "IDENTITY",
     "INHERITED",
     "LONG_NAME",
+    "MANY",
     "MEMBERS",
     "NO_OBJECTS",
     "NULLS",
@@ -141,6 +142,11 @@ def _real_brands(api: Api) -> dict[str, Any]:
 UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
 OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
+MANY = Bad(
+    "very many unknown attributes",
+    lambda api: {f"{_unknown(api)}_{number}": "x" for number in range(250)},
+    lambda api: [f"{_unknown(api)}_0"],
+)
 LONG_NAME = _bad("an attribute with a name of 1,000 characters", lambda _: "x" * 1_000, "x")
 MEMBERS = (
     _member("email", _ADDRESS),
@@ -149,15 +155,25 @@ MEMBERS = (
 )
 INHERITED = tuple(_member(name, "x") for name in ("constructor", "__proto__", "toString"))
 """What objects have in some languages without being given it."""
+
+
+def _with_its_source(key: str, value: str) -> Bad:
+    def make(api: Api) -> dict[str, Any]:
+        return {api.target.attribute("email"): _ADDRESS, _derived(key)(api): value}
+
+    what = f"an attribute of type email and its derived entry {key}"
+    return Bad(what, make, lambda api: [_derived(key)(api)])
+
+
 IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
 BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
-DERIVED = tuple(
-    _bad(
-        f"a derived entry {key} of an attribute of type email",
-        _derived(key),
-        value,
-    )
-    for key, value in (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
+_SUB_KEYS = (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
+DERIVED = (
+    *(
+        _bad(f"a derived entry {key} of an attribute of type email", _derived(key), value)
+        for key, value in _SUB_KEYS
+    ),
+    *(_with_its_source(key, value) for key, value in _SUB_KEYS),
 )
 DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
 EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")
@@ -195,5 +211,5 @@ TWO = Bad(
     lambda api: {_unknown(api): "x", _unknown(api) + "_2": "y"},
     lambda api: [_unknown(api), _unknown(api) + "_2"],
 )
-NO_OBJECTS: tuple[object, ...] = (["x"], "x", 5)
+NO_OBJECTS: tuple[object, ...] = (["x"], [], "x", 5)
 """What ``attributes`` cannot be."""

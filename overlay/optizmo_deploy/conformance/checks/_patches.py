@@ -12,6 +12,7 @@ from optizmo_deploy.conformance.checks._contacts import differences, read
 from optizmo_deploy.conformance.checks._ledger import note
 from optizmo_deploy.conformance.checks._refusals import Case, Refusals, Tried
 from optizmo_deploy.conformance.expect import success
+from optizmo_deploy.conformance.subscribable import usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached, Violation
 
 if TYPE_CHECKING:
@@ -67,13 +68,13 @@ def patched(
 
 
 def with_attributes(api: Api, variant: int = 0) -> Disposable:
-    """Create a contact that has a value for every writable attribute.
+    """Create a contact that has a value for every writable attribute, and brands if there are any.
 
     Raises:
         NotReached: It cannot be created, or lacks them afterwards.
     """
     attributes = good_attributes(api, variant)
-    contact = api.new_contact(attributes=attributes)
+    contact = api.new_contact(attributes=attributes, brand_ids=usable_up_to(api, 2) or None)
     if not attributes.keys() <= read(api, contact.md5)["attributes"].keys():
         raise NotReached("a contact created with attributes does not have them")
     return contact

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.api import Api
 
+LONG = (300, 1_000)
+
 
 def _requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
     """Yield a valid request, and the same with the emailMd5 in upper case."""
@@ -34,9 +36,14 @@ def no_header(api: Api, operation: str) -> None:
 
 @each_operation("AUTH", 11, 20)
 def wrong_key(api: Api, operation: str) -> None:
-    """Send a key that never was one."""
+    """Send a key that never was one, and ones longer than any key is."""
     for request in _requests(api, operation):
         refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
+    for length in LONG:
+        exchange = api.call(
+            operation, **valid_request(api, operation), key=WRONG_KEY + "0" * length
+        )
+        refused(exchange, 401, when=f"with a wrong key of more than {length} characters")
 
 
 @each_operation("AUTH", 21, 30)

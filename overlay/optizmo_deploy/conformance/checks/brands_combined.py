@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.collation import misplaced
@@ -62,54 +63,51 @@ for _number, _operator in enumerate(OPERATORS, 82):
     _about(_operator, f"DEPLOY-BRANDS-{_number}")
 
 
-def _broadest(api: Api) -> tuple[str, str]:
-    """Return the filter and value that list the most brands without listing all."""
-    found: list[tuple[int, str, str]] = []
-    for operator in ("contains", "contains_case_sensitive", "starts_with", "not_equal"):
-        try:
-            value, count = _broad(api, operator)
-        except NotReached:
-            continue
-        found.append((count, operator, value))
+def _every_broad(api: Api) -> list[tuple[str, str, int]]:
+    """Return each operator with its broad value and how many brands that lists."""
+    found: list[tuple[str, str, int]] = []
+    for operator in OPERATORS:
+        with suppress(NotReached):
+            found.append((operator, *_broad(api, operator)))
     if not found:
         raise NotReached("no filter lists some brands and not all")
-    _, operator, value = max(found, key=lambda item: item[0])
-    return operator, value
+    return found
 
 
 @check("DEPLOY-BRANDS-90")
 def in_pages(api: Api) -> None:
-    """Read a filtered list in small pages."""
-    operator, value = _broadest(api)
-    listing = listed_exactly(api, operator, value, size=SMALLEST_PAGE)
-    for page in listing.pages[:-1]:
-        full = len(page.brands) == SMALLEST_PAGE
-        demand(full, "a page of a filtered list before the last must be full", page.exchange)
-    wrong = misplaced(listing.names)
-    demand(not wrong, f"filtered, {wrong} are listed in the wrong order", *listing.exchanges)
+    """Read filtered lists in small pages."""
+    for operator, value, _ in _every_broad(api):
+        listing = listed_exactly(api, operator, value, size=SMALLEST_PAGE)
+        for page in listing.pages[:-1]:
+            full = len(page.brands) == SMALLEST_PAGE
+            demand(full, "a page of a filtered list before the last must be full", page.exchange)
+        wrong = misplaced(listing.names)
+        demand(not wrong, f"filtered, {wrong} are listed in the wrong order", *listing.exchanges)
 
 
 @check("DEPLOY-BRANDS-91")
 def downwards(api: Api) -> None:
     """Sort filtered lists, in small pages, both ways."""
-    operator, value = _broadest(api)
-    for sort in ("name", "-name"):
-        further = [("sort", sort)]
-        listing = listed_exactly(api, operator, value, further=further, size=SMALLEST_PAGE)
-        wrong = misplaced(listing.names, descending=sort == "-name")
-        if wrong:
-            message = f"filtered and sorted by {sort}, {wrong[0]!r} is listed before {wrong[1]!r}"
-            fail(message, *listing.exchanges)
+    broad = _every_broad(api)
+    broadest = max(broad, key=lambda filtered: filtered[2])
+    for operator, value, size in (
+        (*broadest[:2], SMALLEST_PAGE),
+        *((operator, value, None) for operator, value, _ in broad),
+    ):
+        for sort in ("name", "-name"):
+            listing = listed_exactly(api, operator, value, further=[("sort", sort)], size=size)
+            wrong = misplaced(listing.names, descending=sort == "-name")
+            if wrong:
+                first, second = wrong[0], wrong[1]
+                message = f"filtered and sorted by {sort}, {first!r} is listed before {second!r}"
+                fail(message, *listing.exchanges)
 
 
 @check("DEPLOY-BRANDS-92")
 def only_enabled(api: Api) -> None:
     """Filter by name and by ``enabled`` at once."""
-    for operator in ("contains", "not_equal", "starts_with"):
-        try:
-            value, _ = _broad(api, operator)
-        except NotReached:
-            continue
+    for operator, value, _ in _every_broad(api):
         for enabled in (True, False):
             listed_exactly(
                 api,

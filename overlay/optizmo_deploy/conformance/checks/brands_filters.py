@@ -40,8 +40,10 @@ def _about(judge: Callable[[Api, str], None], operator: str) -> Callable[[Api], 
 
 def _lists(api: Api, operator: str) -> None:
     """Put values to the filter that tell it from every other, and long ones."""
-    longest = max((name.strip() for name in api.target.names), key=len, default="")
-    for value in (*telling_values(api, operator or "equal"), longest, f"{longest}zq"):
+    names = api.target.names
+    shared = [name for name in names if name.strip() == name and names.count(name) > 1][:1]
+    longest = max((name.strip() for name in names), key=len, default="")
+    for value in (*telling_values(api, operator or "equal"), longest, f"{longest}zq", *shared):
         listed_exactly(api, operator, value)
 
 

@@ -41,6 +41,8 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
             "null",
             "NAME",
             "-NAME",
+            "name,-name",
+            "name,id",
         ),
     ),
     "DEPLOY-BRANDS-111": ("enabled", ("maybe", "truefalse", "2", "null")),

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
+from optizmo_deploy.conformance.checks._contacts import brand_ids, listed
+from optizmo_deploy.conformance.checks._subjects import full_contact, full_members, rich
 from optizmo_deploy.conformance.expect import code_of, demand, fail, refused, said, success
 from optizmo_deploy.conformance.family import each_operation
 from optizmo_deploy.conformance.operations import READS, WRITES
 from optizmo_deploy.conformance.subject import Subject, valid_request
-from optizmo_deploy.conformance.target import md5_of
+from optizmo_deploy.conformance.subscribable import usable_up_to
+from optizmo_deploy.conformance.target import folded, md5_of
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -28,12 +31,12 @@ class _Observed:
     during: Exchange
     again: Exchange
     """The same request once more while the account was busy."""
-    disabled: Exchange | None
-    """A request for a disabled contact while the account was busy; only of writes to contacts."""
+    others: list[tuple[str, Exchange]]
+    """Other requests while the account was busy, each with what is special about it."""
     changed: bool | NotReached
     """Whether the request had an effect, seen afterwards."""
     after: Exchange | None
-    """The answer to the same request afterwards; only of those that were put off."""
+    """The answer to the same request afterwards; only of reads and of what was put off."""
 
 
 def _observed(api: Api, operation: str) -> _Observed:
@@ -50,25 +53,32 @@ def _observe(api: Api) -> dict[str, _Observed]:
     for operation in (*WRITES, *READS):
         try:
             requests[operation] = valid_request(api, operation, subject=subjects.get(operation))
+            if operation in READS and "emailMd5" in requests[operation].get("path", {}):
+                requests[operation]["path"]["emailMd5"] = rich(api).md5
         except NotReached:
             continue
     during: dict[str, Exchange] = {}
     again: dict[str, Exchange] = {}
-    others = _requests_for_disabled(api)
-    disabled: dict[str, Exchange] = {}
+    special = {
+        "of a disabled contact": _requests_for_disabled(api),
+        "of a contact with brands and attributes": _requests_for_full(api),
+    }
+    others: dict[str, list[tuple[str, Exchange]]] = {}
     with api.busy(_SECONDS):
         for operation, request in requests.items():
             during[operation] = api.call(operation, **request)
         for operation, request in requests.items():
             again[operation] = api.call(operation, **request)
-        for operation, request in others.items():
-            disabled[operation] = api.call(operation, **request)
+        for what, every in special.items():
+            for operation, request in every.items():
+                others.setdefault(operation, []).append((what, api.call(operation, **request)))
     observed: dict[str, _Observed] = {}
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
-        after = api.call(operation, **requests[operation]) if _put_off(exchange) else None
+        repeated = operation in READS or _put_off(exchange)
+        after = api.call(operation, **requests[operation]) if repeated else None
         observed[operation] = _Observed(
-            exchange, again[operation], disabled.get(operation), changed, after
+            exchange, again[operation], others.get(operation, []), changed, after
         )
     return observed
 
@@ -82,6 +92,27 @@ def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
             if operation != "createContact":
                 with suppress(NotReached):  # what the target lacks is told by the other requests
                     found[operation] = valid_request(api, operation, subject=contact)
+    return found
+
+
+def _requests_for_full(api: Api) -> dict[str, dict[str, Any]]:
+    """Return other writes than the valid ones, under the emailMd5 in upper case."""
+    found: dict[str, dict[str, Any]] = {}
+    with suppress(NotReached):
+        members = full_members(api)
+        path = {"emailMd5": full_contact(api).md5.upper()}
+        found["createContact"] = {"json": {"email": api.new_address(), **members}}
+        found["patchContact"] = {
+            "path": path,
+            "json": {"attributes": dict.fromkeys(members.get("attributes", {}))},
+        }
+        brands = members.get("brandIds", [])
+        more = usable_up_to(api, len(brands) + 2)[len(brands) :]
+        if more:
+            found["addContactSubscriptions"] = {"path": path, "json": {"brandIds": more}}
+        if brands:
+            found["removeContactSubscription"] = {"path": {**path, "brandId": brands[-1]}}
+        found["disableContact"] = {"path": path}
     return found
 
 
@@ -106,9 +137,9 @@ def put_off(api: Api, operation: str) -> None:
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
         refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
-    if observed.disabled is not None:
-        when = "of a disabled contact, while the account is busy"
-        refused(observed.disabled, 409, code="operation_in_progress", when=when)
+    for what, exchange in observed.others:
+        when = f"{what}, while the account is busy"
+        refused(exchange, 409, code="operation_in_progress", when=when)
 
 
 @each_operation("BUSY", 6, 10)
@@ -144,10 +175,30 @@ def no_effect(api: Api, operation: str) -> None:
 
 @each_operation("BUSY", 16, 20)
 def reads_go_on(api: Api, operation: str) -> None:
-    """Read while the account is busy."""
+    """Read while the account is busy, and compare that with what is read afterwards."""
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
-        success(exchange, when="while the account is busy")
+        answer = success(exchange, when="while the account is busy")
+        if observed.after is None:
+            continue
+        shown, is_so = (_gist(operation, each) for each in (answer, api.prepared(observed.after)))
+        message = f"{operation} shows {shown} while the account is busy, and {is_so} afterwards"
+        demand(shown == is_so, message, exchange, observed.after)
+
+
+def _gist(operation: str, answer: dict[str, Any]) -> object:
+    """Return what must be the same in two readings, without what may differ."""
+    match operation:
+        case "getContact":
+            return answer["emailMd5"], brand_ids(answer), sorted(answer["attributes"])
+        case "listContactSubscriptions":
+            return listed(answer["brands"])
+        case "getContactSchema":
+            return [item["name"] for item in answer["attributes"]]
+        case "listBrands":
+            return answer["pagination"]["totalCount"], listed(answer["data"])
+        case _:
+            return folded(answer["id"]), answer["name"], answer["enabled"]
 
 
 @each_operation("BUSY", 21, 25)

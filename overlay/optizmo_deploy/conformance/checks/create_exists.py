@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.checks._contacts import Seen, differences, see
+from optizmo_deploy.conformance.checks._contacts import Seen, differences, read, see
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
-from optizmo_deploy.conformance.expect import demand, refused
+from optizmo_deploy.conformance.expect import demand, refused, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.target import md5_of
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -61,6 +62,27 @@ def _disabled(api: Api) -> None:
     for email in (contact.email, contact.email.upper()):
         exchange = api.create({"email": email})
         refused(exchange, _CONFLICT, code="contact_exists", when="of a disabled contact")
+
+
+@check("DEPLOY-CREATE-90")
+def _not_the_same(api: Api) -> None:
+    email = api.new_contact().email
+    user, _, domain = email.partition("@")
+    for other in (
+        f"{user}@sub.{domain}",
+        f"{user}@{domain.removesuffix('.com')}.org",
+        f"{user}@my{domain}",
+        f"{user}.x@{domain}",
+        f"{user[:-1]}.{user[-1]}@{domain}",
+        f"{user.replace('-', '_')}@{domain}",
+    ):
+        exchange = api.create({"email": other})
+        success(exchange, when=f"with {other}, which is not {email}")
+        demand(
+            read(api, md5_of(other))["emailMd5"] == md5_of(other),
+            f"{other} and {email} should be different contacts",
+            exchange,
+        )
 
 
 @check("DEPLOY-CREATE-79")

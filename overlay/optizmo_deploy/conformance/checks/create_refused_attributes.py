@@ -13,8 +13,9 @@ from optizmo_deploy.conformance.checks._creates import (
 )
 from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._values import KINDS, MISFITS, own
-from optizmo_deploy.conformance.expect import demand, pointer_to, success
+from optizmo_deploy.conformance.expect import demand, pointer_to, refused, success
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable_up_to
 from optizmo_deploy.conformance.target import md5_of
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _REFUSED = {
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
         bad.LONG_NAME,
+        bad.MANY,
         *bad.MEMBERS,
         *bad.INHERITED,
     ),
@@ -83,6 +85,17 @@ for _id, _kind in _MISFITS.items():
 check("DEPLOY-CREATE-59")(CREATES.refuses(_SHAPELESS))
 check("DEPLOY-CREATE-60")(CREATES.points(_SHAPELESS))
 check("DEPLOY-CREATE-67")(adds_nothing(_ALL))
+
+
+@check("DEPLOY-CREATE-89")
+def _refuses_what_is_so(api: Api) -> None:
+    ids = usable_up_to(api, 1)
+    for name in ("Email", "Brand") if ids else ("Email",):
+        email = take_vacant_address(api)
+        members = {"brandIds": ids} if ids else {}
+        value = email if name == "Email" else ids
+        exchange = api.create({"email": email, **members, "attributes": {name: value}})
+        refused(exchange, 400, when=f"with the attribute {name} and the value that it has anyway")
 
 
 @check("DEPLOY-CREATE-68")

@@ -15,6 +15,7 @@ from optizmo_deploy.conformance.expect import (
 from optizmo_deploy.conformance.family import each_operation
 from optizmo_deploy.conformance.hashes import (
     MALFORMED_DETAIL,
+    UNIFORM,
     foreign_digits,
     mixed_case,
     neighbours,
@@ -193,9 +194,10 @@ def _is_documented(exchange: Exchange) -> None:
 @each_operation("IDENTITY", 55, 60)
 def unknown_contact(api: Api, operation: str) -> None:
     """Address a contact that does not exist."""
-    request = _request_for_nobody(api, operation)
-    exchange = _addressed(api, operation, api.target.unknown_md5, request)
-    refused(exchange, 404, when="for a contact that does not exist")
+    request, md5 = _request_for_nobody(api, operation), api.target.unknown_md5
+    for text in dict.fromkeys((md5, md5.upper(), *UNIFORM)):
+        exchange = _addressed(api, operation, text, request)
+        refused(exchange, 404, when=f"for {text}, a contact that does not exist")
 
 
 @each_operation("IDENTITY", 67, 72)

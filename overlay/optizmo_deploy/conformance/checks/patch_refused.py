@@ -11,13 +11,21 @@ from optizmo_deploy.conformance.checks._refusals import Case
 from optizmo_deploy.conformance.checks._values import KINDS, MISFITS
 from optizmo_deploy.conformance.expect import pointer_to, refused
 from optizmo_deploy.conformance.registry import check
+from optizmo_deploy.conformance.subscribable import usable_up_to
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 _REFUSED = {
-    "DEPLOY-PATCH-35": (bad.UNKNOWN, bad.AWKWARD_NAME, bad.LONG_NAME, *bad.MEMBERS, *bad.INHERITED),
+    "DEPLOY-PATCH-35": (
+        bad.UNKNOWN,
+        bad.AWKWARD_NAME,
+        bad.LONG_NAME,
+        bad.MANY,
+        *bad.MEMBERS,
+        *bad.INHERITED,
+    ),
     "DEPLOY-PATCH-64": (bad.OTHER_CASE,),
     "DEPLOY-PATCH-36": (bad.IDENTITY,),
     "DEPLOY-PATCH-37": (bad.BRAND,),
@@ -74,6 +82,25 @@ for _id, _group in _POINTED_TO.items():
 check("DEPLOY-PATCH-51")(changes_nothing([*_ALONE, *_SHAPELESS]))
 for _id, _kind in _MISFITS.items():
     check(_id)(PATCHES.refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
+
+
+@check("DEPLOY-PATCH-65")
+def _refuses_for_disabled(api: Api) -> None:
+    md5 = api.new_contact().md5
+    api.prepared(api.disable(md5))
+    for attributes in (bad.UNKNOWN, bad.IDENTITY, bad.BRAND, bad.DERIVED[0], bad.EMPTY_TEXT):
+        with suppress(NotReached):  # the schema lacks such an attribute
+            exchange = api.patch(md5, attributes.make(api))
+            refused(exchange, 400, when=f"of a disabled contact with {attributes.what}")
+
+
+@check("DEPLOY-PATCH-66")
+def _refuses_what_is_so(api: Api) -> None:
+    ids = usable_up_to(api, 1)
+    contact = api.new_contact(brand_ids=ids or None)
+    for name, value in {"Email": contact.email, **({"Brand": ids} if ids else {})}.items():
+        exchange = api.patch(contact.md5, {name: value})
+        refused(exchange, 400, when=f"of {name} to what the contact has")
 
 
 @check("DEPLOY-PATCH-34")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
-_MOST = 100
+_MOST, _AT_ONCE = 130, 99
 
 
 @check("DEPLOY-READBACK-53")
@@ -24,10 +24,12 @@ def _keeps_many_brands(api: Api) -> None:
     usable(api, 4)
     ids = usable_up_to(api, _MOST)
     attributes = full_members(api).get("attributes")
-    md5 = api.new_contact(attributes=attributes, brand_ids=ids[:-1]).md5
+    created = min(_AT_ONCE, len(ids) - 1)
+    md5 = api.new_contact(attributes=attributes, brand_ids=ids[:created]).md5
+    last = ids[created:]
     writes: list[tuple[Callable[[], Exchange], set[str], set[str]]] = [
         (lambda: api.patch(md5, full_members(api, 1).get("attributes", {})), set(), set()),
-        (lambda: api.subscribe(md5, [ids[0], ids[-1]]), {ids[-1].lower()}, set()),
+        (lambda: api.subscribe(md5, [ids[0], *last]), set(map(str.lower, last)), set()),
         (lambda: api.unsubscribe(md5, ids[1]), set(), {ids[1].lower()}),
         (lambda: api.disable(md5), set(), set()),
     ]

@@ -39,7 +39,11 @@ def _sent(api: Api, operation: str, body: bytes, **headers: str) -> Exchange:
 
 def _refused(api: Api, operation: str, bodies: Iterable[bytes]) -> None:
     for body in bodies:
-        refused(_sent(api, operation, body), 400, when=f"with the body {_shown(body)}")
+        allowed = {400, 413} if len(body) > _LARGE else {400}  # 413: Content Too Large
+        refused(_sent(api, operation, body), allowed, when=f"with the body {_shown(body)}")
+
+
+_LARGE = 8_192
 
 
 def _valid(api: Api, operation: str) -> dict[str, Any]:

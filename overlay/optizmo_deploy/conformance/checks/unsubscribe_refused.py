@@ -10,6 +10,7 @@ from optizmo_deploy.conformance.checks._contacts import Seen, see
 from optizmo_deploy.conformance.expect import demand, refused
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.subscribable import usable
+from optizmo_deploy.conformance.target import NIL
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
@@ -37,7 +38,7 @@ def _refused(api: Api) -> _Refused:
         not_subscribed = api.unsubscribe(md5, ids[2])
         unknown = tuple(
             api.unsubscribe(md5, brand_id)
-            for brand_id in (api.target.unknown_brand_id, *api.target.nearly_brand_ids(ids[0]))
+            for brand_id in (api.target.unknown_brand_id, *api.target.nearly_brand_ids(ids[0]), NIL)
         )
         malformed = tuple(
             api.unsubscribe(md5, text)
@@ -93,6 +94,16 @@ def _takes_nothing_away(api: Api) -> None:
         *done.malformed,
         *done.after.exchanges,
     )
+
+
+@check("DEPLOY-UNSUBSCRIBE-20")
+def _refuses_for_disabled(api: Api) -> None:
+    ids = usable(api, 2)
+    md5 = api.new_contact(brand_ids=ids[:1]).md5
+    api.prepared(api.disable(md5))
+    for brand_id in (ids[1], api.target.unknown_brand_id, "not-a-uuid"):
+        exchange = api.unsubscribe(md5, brand_id)
+        refused(exchange, _BAD_REQUEST, when=f"of a disabled contact from {brand_id}")
 
 
 @check("DEPLOY-UNSUBSCRIBE-18")
