@@ -21,8 +21,9 @@ MODULES = (
     "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
     "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
     "aftermath", "fatigue", "repetition", "schema", "paging", "sorting", "filters",
-    "filters_combined", "brand", "near_ids", "robustness", "robustness_text",
-    "robustness_targets", "busy",
+    "filters_combined", "filters_together", "brand", "near_ids", "missed",
+    "disabled_contacts", "nearly", "robustness", "robustness_text",
+    "robustness_targets", "busy", "busy_partly",
     "correct_answers", "correct_problems", "correct_queries", "correct_readings",
     "correct_precedence", "correct_values", "correct_limits", "correct_accounts",
 )  # fmt: skip

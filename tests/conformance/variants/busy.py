@@ -166,11 +166,12 @@ class _Waiting:
         if request.operation in self.wanted and response.status == 409 and BUSY(request, response):
             self.waiting.append(request)
             if self.at_once:
-                return await _pretended(request, server)
+                return await pretended(request, server)
         return response
 
 
-async def _pretended(request: Request, server: Server) -> Response:
+async def pretended(request: Request, server: Server) -> Response:
+    """Answer a write as if it was done."""
     if request.operation == "createContact":
         email = request.member("email")
         contact = {
@@ -203,7 +204,9 @@ SHELF.remembering("busy-ignored", "No operation is refused when the account is b
 
 
 # --- what a busy account refuses too much
-def _noticing(wanted: tuple[str, ...], *, for_good: bool = False) -> Any:
+def noticing(wanted: tuple[str, ...], *, for_good: bool = False) -> Any:
+    """Return what makes a fault that refuses operations as well when the account is busy."""
+
     def make() -> Fault:
         seen: list[bool] = []
 
@@ -233,18 +236,18 @@ def _noticing(wanted: tuple[str, ...], *, for_good: bool = False) -> Any:
 
 
 SHELF.remembering("busy-reads-refused", "Reads are refused when the account is busy.")(
-    _noticing(READS)
+    noticing(READS)
 )
 for operation in READS:
     SHELF.remembering(
         f"busy-refuses-{operation}", f"{operation} is refused when the account is busy."
-    )(_noticing((operation,)))
+    )(noticing((operation,)))
 SHELF.remembering(
     "busy-forever-for-add", "addContactSubscriptions stays refused after the account was busy."
-)(_noticing(("addContactSubscriptions",), for_good=True))
+)(noticing(("addContactSubscriptions",), for_good=True))
 SHELF.remembering(
     "busy-forever-for-create", "createContact stays refused after the account was busy."
-)(_noticing(("createContact",), for_good=True))
+)(noticing(("createContact",), for_good=True))
 
 
 async def _not_for_disabled(request: Request, server: Server) -> Response:

@@ -48,3 +48,13 @@ SHELF.remembering(
 SHELF.remembering(
     "limits-with-reset", "Now and then a request is 429 with x-rate-limit-reset only.", alone=True
 )(_limited(lambda q: _too_many(q).with_header("x-rate-limit-reset", "1")))
+
+
+# --- sizes
+async def _too_large(request: Request, server: Server) -> Response:
+    if len(request.body) > 20_000:
+        return problem(request, 413, "The body is too large", code="invalid_request_error")
+    return await server(request)
+
+
+SHELF.add("bodies-of-20-kb-at-most", "Larger bodies are 413.", _too_large)

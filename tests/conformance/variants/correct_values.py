@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from .catalogue import Shelf
+from .correct_readings import refused
 from .faults import CONTACT, edit, edit_response, redo, turn
 from .gateway import Response
 from .leniency import attributes, blamed
+from .subscribe import ids
 
 if TYPE_CHECKING:
-    from .gateway import Request, Server
+    from .gateway import Fault, Request, Server
 
 SHELF = Shelf("correct: other answers", profile="read", correct=True)
 add = SHELF.add
@@ -167,4 +169,46 @@ add(
     "Numbers and characters that there are not are answered as they came.",
     _echoing,
     profile="write",
+)
+
+
+# --- what changes from answer to answer, or is taken in one form only
+def _changing_case() -> Fault:
+    count = 0
+
+    async def fault(request: Request, server: Server) -> Response:
+        nonlocal count
+        count += 1
+        change = str.upper if count % 2 else str.lower
+        return await edit(CONTACT, turn("email", change))(request, server)
+
+    return fault
+
+
+SHELF.remembering(
+    "email-in-changing-case", "The case of `email` is another in every answer.", alone=True
+)(_changing_case)
+
+_UUID = re.compile(rb'(?<=")[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?=")')
+
+
+async def _upper_case_only(request: Request, server: Server) -> Response:
+    given = [request.params.get("brandId", ""), *(i for i in ids(request) if isinstance(i, str))]
+    path = request.operation in {"getBrand", "removeContactSubscription"}
+    if (path or ids(request)) and any(brand_id != brand_id.upper() for brand_id in given):
+        where = f"/v1/contacts/{request.md5}" if request.md5 else "/v1/contact-schema"
+        gate = await server(request.to(where))
+        if not gate.ok:
+            return gate
+        place = {"pointer": "/brandIds"} if request.body else {}
+        return refused(request, "Ids must be UUIDs in upper case", **place)
+    response = await server(request)
+    return evolve(response, body=_UUID.sub(lambda found: found[0].upper(), response.body))
+
+
+add(
+    "upper-case-uuids-only",
+    "UUIDs are upper case, and no others are known.",
+    _upper_case_only,
+    alone=True,
 )

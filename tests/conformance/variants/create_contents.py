@@ -183,6 +183,15 @@ add(
     ),
 )
 add(
+    "create-attributes-empty-list",
+    "`attributes` may be an empty list.",
+    accept(
+        CREATE,
+        lambda q: q.with_member("attributes", {}),
+        lambda q, _: q.member("attributes") == [],
+    ),
+)
+add(
     "create-attributes-string",
     "`attributes` may be a string.",
     accept(

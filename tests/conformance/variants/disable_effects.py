@@ -19,20 +19,25 @@ def revived(
     wanted: tuple[str, ...],
     *,
     status: str = "2",
+    bare: bool = False,
     breaks: tuple[str, ...] = (),
 ) -> None:
-    """Add a variant that shows a disabled contact as enabled again after some operations."""
+    """Add a variant that shows a disabled contact as enabled again after some operations.
+
+    With ``bare``, contacts that have attributes or brands stay disabled.
+    """
 
     def make() -> Fault:
         disabled: set[str] = set()
         again: set[str] = set()
 
         async def fault(request: Request, server: Server) -> Response:
-            response = await server(request)
             md5 = request.md5
+            spared = bare and request.operation in wanted and await _has_more(request, server)
+            response = await server(request)
             if request.operation == "createContact" and response.status == 409:
                 md5 = md5_of(request.member("email"))
-            hit = request.operation in wanted and str(response.status)[0] in status
+            hit = not spared and request.operation in wanted and str(response.status)[0] in status
             if hit and md5 in disabled:
                 again.add(md5)
             elif request.operation == "disableContact" and response.ok:
@@ -47,6 +52,23 @@ def revived(
     SHELF.remembering(name, says, breaks=breaks)(make)
 
 
+async def _has_more(request: Request, server: Server) -> bool:
+    contact = (await server(request.to(f"/v1/contacts/{request.md5}"))).json() or {}
+    return bool(contact.get("attributes") or contact.get("brandIds"))
+
+
+for _name, _operation in (
+    ("patch", "patchContact"),
+    ("subscribe", "addContactSubscriptions"),
+    ("disable", "disableContact"),
+):
+    revived(
+        f"{_name}-enables-bare",
+        f"{_operation} enables a disabled contact that has nothing yet.",
+        (_operation,),
+        bare=True,
+        breaks=("PATCH", "SUBSCRIBE"),
+    )
 revived(
     "patch-enables", "Patching a disabled contact enables it.", ("patchContact",), breaks=("PATCH",)
 )

@@ -219,3 +219,24 @@ add(
     _dry,
     breaks=("READBACK",),
 )
+
+
+async def _loses_brand(request: Request, server: Server) -> Response:
+    response = await server(request)
+    before = (await server(request.to("/v1/contact-schema"))).json() or {}
+    emails = {a["name"] for a in before.get("attributes", []) if a["type"] == "email"}
+    if request.operation != PATCH or not response.ok or not emails.intersection(nulls(request)):
+        return response
+    brands = (await current(request, server)).json()["brandIds"]
+    for brand_id in brands[-1:]:
+        gone = f"/v1/contacts/{request.md5}/subscriptions/{brand_id}"
+        await server(request.to(gone, method="DELETE"))
+    return response
+
+
+add(
+    "patch-removing-email-ends-subscription",
+    "Removing an attribute of type email ends a subscription too.",
+    _loses_brand,
+    breaks=("READBACK",),
+)

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote
 
 from . import robustness
-from .faults import ALL
+from .faults import ALL, edit_response
 
 SHELF, crashes = robustness.SHELF, robustness.crashes
 
@@ -114,5 +114,31 @@ crashes(
     "A page that is no number fails with 500.",
     lambda q: re.search(r"page=[a-z]", q.query) is not None,
     "listBrands",
+    **READ,
+)
+crashes(
+    "broken-encoding-in-query-500",
+    "A broken percent-encoding in the query fails with 500.",
+    lambda q: re.search("%(?![0-9A-Fa-f]{2})", q.query) is not None,
+    "listBrands",
+    **READ,
+)
+crashes(
+    "nul-in-query-500",
+    "A NUL in the query fails with 500.",
+    lambda q: "%00" in q.query,
+    "listBrands",
+    **READ,
+)
+robustness.add(
+    "long-key-500",
+    "A key of more than 255 characters fails with 500.",
+    edit_response(
+        ALL,
+        robustness.api_error,
+        401,
+        lambda q, _: len(q.header("authorization") or "") > 255 + len("Bearer "),
+    ),
+    breaks=("AUTH",),
     **READ,
 )

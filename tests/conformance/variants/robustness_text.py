@@ -11,6 +11,7 @@ from attrs import evolve
 from .catalogue import Shelf
 from .faults import CONTACT, edit, edit_response
 from .gateway import Request, Response, Server
+from .leniency import attributes
 from .robustness import BODIES, crashes, page, utf8
 from .subscribe import ids
 
@@ -190,4 +191,36 @@ add(
         "24",
         lambda q, _: "json" not in (q.header("content-type") or "json"),
     ),
+)
+
+# --- very many
+crashes(
+    "thousand-ids-500",
+    "More than a thousand ids at once fail with 500.",
+    lambda q: len(ids(q)) > 1000,
+    "addContactSubscriptions",
+)
+crashes(
+    "thousand-ids-in-create-500",
+    "More than a thousand ids in a create fail with 500.",
+    lambda q: len(ids(q)) > 1000,
+    "createContact",
+)
+for _operation in ("createContact", "patchContact"):
+    crashes(
+        f"many-attributes-500-on-{_operation}",
+        f"More than two hundred attributes make {_operation} fail with 500.",
+        lambda q: len(attributes(q)) > 200,
+        _operation,
+    )
+crashes(
+    "huge-integers-500-on-create",
+    "Integers of more than 64 bits make createContact fail with 500.",
+    lambda q: re.search(r": *-?[0-9]{20,} *[,}]", _text(q)) is not None,
+    "createContact",
+)
+values(
+    "backslashes-halved",
+    "Of two backslashes one is lost.",
+    lambda v: v.replace("\\\\", "\\"),
 )

@@ -8,7 +8,7 @@ from typing import Any
 from .catalogue import Shelf
 from .faults import edit, put, turn
 from .gateway import Fault, Request, Response, Server
-from .listing import Brand, listing, order
+from .listing import Brand, accepting, listing, order
 from .paging import start
 
 SHELF = Shelf("brands: paging and sorting", "BRANDS", profile="read")
@@ -141,3 +141,15 @@ add(
         when=lambda q, _: "page=" in q.query.replace("pageSize", ""),
     ),
 )
+
+
+# --- values that sort has not
+for _name, _bad in (("two", ","), ("plus", "+")):
+    add(
+        f"sort-with-{_name}-accepted",
+        f"A sort with a `{_bad}` is accepted.",
+        accepting(
+            lambda g: {**g, "sort": "name"},
+            lambda g, bad=_bad: bad in g.get("sort", "") and "name" in g["sort"],
+        ),
+    )

@@ -113,6 +113,10 @@ async def _nothing(_request: Request, _server: Server, _subscribed: list[str]) -
     return DONE
 
 
+async def _refused(request: Request, _server: Server, _subscribed: list[str]) -> Response:
+    return problem(request, 400, "The contact is not subscribed to the brand")
+
+
 async def _everything(request: Request, server: Server, subscribed: list[str]) -> Response:
     for brand_id in subscribed:
         await _remove(request, server, request.md5, brand_id)
@@ -187,4 +191,22 @@ instead_of(
     _nothing,
     lambda q, _: q.params["emailMd5"] != q.md5,
     breaks=("IDENTITY",),
+)
+instead_of(
+    "remove-beyond-100-refused",
+    "Of more than a hundred brands only the first hundred can be unsubscribed.",
+    _refused,
+    lambda q, s: s.index(brand(q)) >= 100,
+)
+
+
+async def _disabled_brand(request: Request, server: Server, response: Response) -> Response:
+    known = await server(request.to(f"/v1/brands/{brand(request)}"))
+    return DONE if known.ok and not known.json()["enabled"] else response
+
+
+add(
+    "remove-disabled-brand-204",
+    "Unsubscribing from a disabled brand is 204, subscribed or not.",
+    redo(REMOVE, _disabled_brand, 400, lambda q, _: is_uuid(q)),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, frozen
@@ -27,6 +28,12 @@ __all__ = ["Beginning", "Step", "beginning", "steps"]
 
 _MILLISECONDS = 3
 _SECOND = 1.1
+_ROUTE = (
+    *("patch", "subscribe", "unsubscribe", "disable"),
+    # Of a disabled contact, every write comes once after every other.
+    *("patch", "subscribe", "unsubscribe", "patch", "unsubscribe", "subscribe", "patch"),
+    "disable",
+)
 
 
 @frozen
@@ -131,23 +138,32 @@ def _let_clock_move(seen: Seen, started: float) -> None:
 
 def _journey(api: Api) -> _Traveller:
     here = _traveller(api)
-    changes: list[dict[str, Any]] = [{}, {}]
+    # Where there are few brands, the contact is subscribed to some that it has already.
+    changes = cycle(_changes(api))
+    added = cycle((here.brands[5:8] or here.brands[-1:], here.brands[6:9] or here.brands))
+    for step in _ROUTE:
+        match step:
+            case "patch":
+                _patch(api, here, next(changes))
+            case "subscribe":
+                _subscribe(api, here, next(added))
+            case "unsubscribe":
+                _unsubscribe(api, here)
+            case _:
+                _step(api, here, "disableContact", lambda: api.disable(here.md5), None)
+    return here
+
+
+def _changes(api: Api) -> list[dict[str, Any]]:
     try:
         names = list(good_attributes(api))
-        changes = [
-            {**good_attributes(api, 2), names[0]: None},
-            {names[0]: good_attributes(api, 3)[names[0]]},
-        ]
     except NotReached:
-        pass  # patches with no attributes are patches as well
-    # Where there are few brands, the contact is subscribed to some that it has already.
-    added = (here.brands[5:8] or here.brands[-1:], here.brands[6:9] or here.brands)
-    for change, brands in zip(changes, added, strict=True):
-        _patch(api, here, change)
-        _subscribe(api, here, brands)
-        _unsubscribe(api, here)
-        _step(api, here, "disableContact", lambda: api.disable(here.md5), None)
-    return here
+        return [{}]  # patches with no attributes are patches as well
+    return [
+        {**good_attributes(api, 2), names[0]: None},
+        {names[0]: good_attributes(api, 3)[names[0]]},
+        {**good_attributes(api, 4), names[-1]: None},
+    ]
 
 
 def _patch(api: Api, here: _Traveller, change: dict[str, Any]) -> None:

@@ -162,13 +162,14 @@ def _some(api: Api) -> list[str]:
 
 @check("DEPLOY-BRANDS-94")
 def white_space_counts(api: Api) -> None:
-    """Filter by a value that begins, and one that ends, with a space."""
+    """Filter by values that begin and end with a space, and by one with a plus sign for it."""
     names = [name for name in api.target.names if " " in name.strip() and name.isascii()]
     if not names:
         raise NotReached("no brand has a name with a space in it")
     for name in (names[0], names[-1]):
         place = name.strip().index(" ")
-        for value in (name.strip()[place : place + 2], name.strip()[max(0, place - 1) : place + 1]):
+        around = name.strip()[max(0, place - 1) : place + 2]
+        for value in (around[-2:], around[:-1], around.replace(" ", "+")):
             listing = read_all(api, [("name[contains]", value)])
             for listed in listing.names:
                 message = f"name[contains]={value!r} must not list the brand {listed!r}"

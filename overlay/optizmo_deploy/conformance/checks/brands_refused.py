@@ -43,6 +43,7 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
             "-NAME",
             "name,-name",
             "name,id",
+            "+name",
         ),
     ),
     "DEPLOY-BRANDS-111": ("enabled", ("maybe", "truefalse", "2", "null")),

@@ -11,8 +11,12 @@ from optizmo_deploy.conformance.checks._journey import steps
 from optizmo_deploy.conformance.checks._subjects import full_contact
 from optizmo_deploy.conformance.expect import demand, refused, success
 from optizmo_deploy.conformance.registry import Check, check
+from optizmo_deploy.conformance.subject import some_attribute
+from optizmo_deploy.conformance.subscribable import usable_up_to
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
@@ -205,6 +209,28 @@ def _leaves_others_enabled(api: Api) -> None:
             read(api, other.md5)["enabled"] is True,
             "disabling a contact should leave others enabled, but did not",
             exchange,
+        )
+
+
+@check("DEPLOY-DISABLE-19")
+def _stays_disabled_when_bare(api: Api) -> None:
+    ids, md5 = usable_up_to(api, 1), api.new_contact().md5
+    attributes = some_attribute(api)
+    api.prepared(api.disable(md5))
+    writes: list[Callable[[], Exchange]] = [
+        *([lambda: api.subscribe(md5, ids)] if ids else []),
+        lambda: api.patch(md5, attributes),
+        *([lambda: api.unsubscribe(md5, ids[0])] if ids else []),
+        lambda: api.patch(md5, dict.fromkeys(attributes)),
+        lambda: api.disable(md5),
+    ]
+    for write in writes:
+        exchange = write()
+        demand(
+            read(api, md5)["enabled"] is False,
+            f"{exchange.operation} should not enable a disabled contact, but did",
+            exchange,
+            api.wire.exchanges[-1],
         )
 
 

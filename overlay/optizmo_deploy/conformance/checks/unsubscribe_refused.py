@@ -24,7 +24,7 @@ class _Refused:
     """Unsubscribings of one contact, none of which can succeed."""
 
     before: Seen
-    not_subscribed: Exchange
+    not_subscribed: tuple[Exchange, ...]
     unknown: tuple[Exchange, ...]
     malformed: tuple[Exchange, ...]
     after: Seen
@@ -35,7 +35,8 @@ def _refused(api: Api) -> _Refused:
         ids = usable(api, 3)
         md5 = api.new_contact(brand_ids=ids[:2]).md5
         before = see(api, md5)
-        not_subscribed = api.unsubscribe(md5, ids[2])
+        disabled = [b["id"] for b in api.target.disabled_brands if b["id"] not in ids]
+        not_subscribed = tuple(api.unsubscribe(md5, one) for one in (ids[2], *disabled[-1:]))
         unknown = tuple(
             api.unsubscribe(md5, brand_id)
             for brand_id in (api.target.unknown_brand_id, *api.target.nearly_brand_ids(ids[0]), NIL)
@@ -52,7 +53,8 @@ def _refused(api: Api) -> _Refused:
 @check("DEPLOY-UNSUBSCRIBE-09")
 def _not_subscribed(api: Api) -> None:
     when = "from a brand that the contact is not subscribed to"
-    refused(_refused(api).not_subscribed, _BAD_REQUEST, when=when)
+    for exchange in _refused(api).not_subscribed:
+        refused(exchange, _BAD_REQUEST, when=when)
 
 
 @check("DEPLOY-UNSUBSCRIBE-10")
@@ -89,7 +91,7 @@ def _takes_nothing_away(api: Api) -> None:
         done.before.brand_ids == done.after.brand_ids and done.before.listed == done.after.listed,
         f"refused unsubscribings should leave {done.before.brand_ids}, but brandIds is "
         f"{done.after.brand_ids} and the list {done.after.listed}",
-        done.not_subscribed,
+        *done.not_subscribed,
         *done.unknown,
         *done.malformed,
         *done.after.exchanges,

@@ -1,0 +1,173 @@
+"""Contacts and brands that are missed, or found, for the wrong reason."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .catalogue import Shelf
+from .faults import READS, WITH_MD5, edit_response, md5_of, problem, redo
+from .identity import MALFORMED
+from .subscribe import ADD, ids
+from .unsubscribe import brand
+
+if TYPE_CHECKING:
+    from .gateway import Fault, Request, Response, Server
+
+SHELF = Shelf("missed")
+
+
+def _misses_for_good(operation: str) -> Fault:
+    missed: set[str] = set()
+
+    async def fault(request: Request, server: Server) -> Response:
+        if request.operation != operation:
+            return await server(request)
+        if request.md5 in missed:
+            return problem(request, 404, "Contact not found")
+        response = await server(request)
+        if response.status == 404:
+            missed.add(request.md5)
+        return response
+
+    return fault
+
+
+for _operation in WITH_MD5:
+    SHELF.remembering(
+        f"{_operation}-misses-for-good",
+        f"A contact that {_operation} missed once is missed by it ever after.",
+        breaks=("READBACK", "IDENTITY"),
+    )(lambda operation=_operation: _misses_for_good(operation))
+
+
+def _malformed(request: Request, _: Response) -> Response:
+    return problem(request, 400, MALFORMED, errors=[{"detail": MALFORMED}])
+
+
+for _operation in WITH_MD5:
+    SHELF.add(
+        f"upper-case-missing-400-on-{_operation}",
+        f"{_operation} takes the upper-case hash of a contact that does not exist for malformed.",
+        edit_response(
+            _operation,
+            _malformed,
+            404,
+            lambda q, _: q.params["emailMd5"] != q.params["emailMd5"].lower(),
+        ),
+        profile="read" if _operation in READS else "write",
+        breaks=("IDENTITY",),
+    )
+SHELF.add(
+    "hash-without-letters-400",
+    "A hash without letters is taken for malformed.",
+    edit_response(WITH_MD5, _malformed, 404, lambda q, _: q.md5.isdigit()),
+    profile="read",
+    breaks=("IDENTITY",),
+)
+SHELF.add(
+    "hash-without-figures-400",
+    "A hash without figures is taken for malformed.",
+    edit_response(WITH_MD5, _malformed, 404, lambda q, _: q.md5.isalpha()),
+    profile="read",
+    breaks=("IDENTITY",),
+)
+
+
+async def _first_brand(request: Request, server: Server, response: Response) -> Response:
+    brands = (await server(request.to("/v1/brands"))).json()["data"]
+    return await server(request.to(f"/v1/brands/{brands[0]['id']}")) if brands else response
+
+
+SHELF.add(
+    "nil-brand-is-the-first",
+    "The nil UUID reads the first brand.",
+    redo("getBrand", _first_brand, 404, lambda q, _: not brand(q).strip("0-")),
+    profile="read",
+    breaks=("BRAND",),
+)
+
+
+def _takes_for_the_same(name: str, says: str, key: object) -> None:
+    def make() -> Fault:
+        known: dict[str, str] = {}
+
+        async def fault(request: Request, server: Server) -> Response:
+            email = request.member("email") if request.operation == "createContact" else None
+            if not isinstance(email, str) or "@" not in email:
+                return await server(request)
+            same = key(email.lower())  # type: ignore[operator]
+            if known.get(same, md5_of(email)) != md5_of(email):
+                return problem(request, 409, "Contact already exists", code="contact_exists")
+            response = await server(request)
+            if response.ok:
+                known[same] = md5_of(email)
+            return response
+
+        return fault
+
+    SHELF.remembering(name, says, breaks=("CREATE", "IDENTITY"))(make)
+
+
+def _domain_apart(email: str) -> str:
+    return email.partition("@")[0]
+
+
+def _dots_apart(email: str) -> str:
+    user, _, domain = email.partition("@")
+    return f"{user.replace('.', '')}@{domain}"
+
+
+def _signs_apart(email: str) -> str:
+    user, _, domain = email.partition("@")
+    return f"{re.sub('[-_]', '', user)}@{domain}"
+
+
+def _top_level_apart(email: str) -> str:
+    return email.rpartition(".")[0]
+
+
+_takes_for_the_same(
+    "create-ignores-domain", "Addresses of other domains are the same contact.", _domain_apart
+)
+_takes_for_the_same(
+    "create-ignores-top-level",
+    "Addresses of other top-level domains are the same contact.",
+    _top_level_apart,
+)
+_takes_for_the_same(
+    "create-ignores-dots", "Addresses that differ in dots are the same contact.", _dots_apart
+)
+_takes_for_the_same(
+    "create-ignores-signs",
+    "Addresses that differ in hyphens and underscores are the same contact.",
+    _signs_apart,
+)
+
+
+def _few_named(request: Request, response: Response) -> Response:
+    unknown = str(response.json()["detail"]).split(", ")
+    detail = ", ".join(unknown[:10])
+    errors = [{"detail": detail, "pointer": "/brandIds"}]
+    return problem(request, 400, detail, errors=errors)
+
+
+def _pointless(request: Request, response: Response) -> Response:
+    detail = response.json()["detail"]
+    return problem(request, 400, detail, errors=[{"detail": detail}])
+
+
+SHELF.add(
+    "add-names-ten-unknown",
+    "Of many unknown ids ten are named.",
+    edit_response(
+        ADD, _few_named, 400, lambda q, r: "Unknown" in str(r.json()["detail"]) and len(ids(q)) > 10
+    ),
+    breaks=("SUBSCRIBE",),
+)
+SHELF.add(
+    "add-points-nowhere-for-several",
+    "The problem of several unknown ids has no pointer.",
+    edit_response(ADD, _pointless, 400, lambda _, r: ", " in str(r.json()["detail"])),
+    breaks=("SUBSCRIBE",),
+)

@@ -1,0 +1,100 @@
+"""Patches that are taken for no change at all, because a comparison ignores something."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from typing import TYPE_CHECKING, Any
+
+from .catalogue import Shelf
+from .leniency import attributes
+from .patch import PATCH, current
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .gateway import Request, Response, Server
+
+SHELF = Shelf("patch", "PATCH")
+
+
+def ignoring(name: str, says: str, key: Callable[[Any], Any]) -> None:
+    """Add a variant that leaves an attribute alone when its old and new value have the same key."""
+
+    async def fault(request: Request, server: Server) -> Response:
+        if request.operation != PATCH or not attributes(request):
+            return await server(request)
+        before = ((await current(request, server)).json() or {}).get("attributes") or {}
+        sent = {
+            attribute: value
+            for attribute, value in attributes(request).items()
+            if attribute not in before or value is None or key(before[attribute]) != key(value)
+        }
+        kept = len(sent) == len(attributes(request))
+        return await server(request if kept else request.with_member("attributes", sent))
+
+    SHELF.add(f"patch-ignores-{name}", says, fault, breaks=("READBACK", "ROBUST"))
+
+
+def of_text(change: Callable[[str], object]) -> Callable[[Any], Any]:
+    """Return a key that concerns texts alone."""
+    return lambda value: (
+        (str, change(value)) if isinstance(value, str) else json.dumps(value, sort_keys=True)
+    )
+
+
+def of_list(change: Callable[[list[Any]], object]) -> Callable[[Any], Any]:
+    """Return a key that concerns lists alone."""
+    return lambda value: (
+        (list, change(value)) if isinstance(value, list) else json.dumps(value, sort_keys=True)
+    )
+
+
+def _plain(text: str) -> str:
+    parts = unicodedata.normalize("NFD", text)
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
+def _loose(text: str) -> object:
+    try:
+        return float(text)
+    except ValueError:
+        return text
+
+
+ignoring("case", "A patch that changes letter case alone is ignored.", of_text(str.lower))
+ignoring("accents", "A patch that changes accents alone is ignored.", of_text(_plain))
+ignoring(
+    "trailing-space", "A patch that changes trailing space alone is ignored.", of_text(str.rstrip)
+)
+ignoring(
+    "inner-space",
+    "A patch that changes the space between words alone is ignored.",
+    of_text(lambda text: "".join(text.split())),
+)
+ignoring("notation", "A patch of one number as text by another is ignored.", of_text(_loose))
+ignoring(
+    "fractions",
+    "A patch that changes a number's fraction alone is ignored.",
+    lambda value: int(value) if isinstance(value, int | float) else json.dumps(value),
+)
+ignoring(
+    "sign",
+    "A patch that changes a number's sign alone is ignored.",
+    lambda value: abs(value) if isinstance(value, int | float) else json.dumps(value),
+)
+ignoring(
+    "order-of-items",
+    "A patch that changes the order of an array alone is ignored.",
+    of_list(lambda items: sorted(map(str, items))),
+)
+ignoring(
+    "case-of-items",
+    "A patch that changes letter case in an array alone is ignored.",
+    of_list(lambda items: [str(item).lower() for item in items]),
+)
+ignoring(
+    "later-items",
+    "A patch of an array whose first item stays is ignored.",
+    of_list(lambda items: items[:1]),
+)
