@@ -32,6 +32,8 @@ FAULTY = {
     "brand-always-enabled": "BRAND",
     "brand-by-last-digits": "BRAND",
     "deep-json-500": "ROBUST",
+    "disableContact-misses-for-good": "READBACK",
+    "remove-from-disabled-404": "UNSUBSCRIBE",
     "busy-but-patchContact": "BUSY",
     "busy-forever-for-disableContact": "BUSY",
 }

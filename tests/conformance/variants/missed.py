@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import urlencode
 
 from .catalogue import Shelf
-from .faults import READS, WITH_MD5, edit_response, md5_of, problem, redo
+from .faults import READS, WITH_MD5, edit, edit_response, md5_of, problem, redo
 from .identity import MALFORMED
 from .subscribe import ADD, ids
-from .unsubscribe import brand
+from .unsubscribe import REMOVE, brand
 
 if TYPE_CHECKING:
     from .gateway import Fault, Request, Response, Server
@@ -170,4 +171,36 @@ SHELF.add(
     "The problem of several unknown ids has no pointer.",
     edit_response(ADD, _pointless, 400, lambda _, r: ", " in str(r.json()["detail"])),
     breaks=("SUBSCRIBE",),
+)
+
+
+# --- brands by their names
+async def _by_name(request: Request, server: Server, response: Response) -> Response:
+    name = request.params["brandId"]
+    found = (await server(request.to("/v1/brands", query=urlencode({"name": name})))).json()
+    for each in found["data"] if found and "data" in found else ():
+        return await server(request.at(request.path.rpartition("/")[0] + f"/{each['id']}"))
+    return response
+
+
+for _operation in ("getBrand", REMOVE):
+    SHELF.add(
+        f"{_operation}-by-name",
+        f"{_operation} takes the brand's name for its id.",
+        redo(_operation, _by_name, "4"),
+        profile="read" if _operation == "getBrand" else "write",
+        breaks=("BRAND", "UNSUBSCRIBE"),
+    )
+
+
+def _cut_names(body: dict[str, list[dict[str, str]]]) -> None:
+    for each in body["brands"]:
+        each["name"] = each["name"][:12]
+
+
+SHELF.add(
+    "subscriptions-names-cut",
+    "Names of more than a dozen characters are cut in the list of subscriptions.",
+    edit("listContactSubscriptions", _cut_names),
+    breaks=("LIST", "READBACK"),
 )

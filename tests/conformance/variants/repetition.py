@@ -128,6 +128,29 @@ SHELF.remembering(
 )(_reaches_recent)
 
 
+def _reaches_newest() -> Fault:
+    created: list[str] = []
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == "createContact" and response.ok:
+            created.append(response.json()["emailMd5"])
+        booleans = {k: v for k, v in attributes(request).items() if isinstance(v, bool)}
+        if request.operation == PATCH and response.ok and booleans and created:
+            newest = f"/v1/contacts/{created[-1]}"
+            await server(request.to(newest, method="PATCH", value={"attributes": booleans}))
+        return response
+
+    return fault
+
+
+SHELF.remembering(
+    "patch-of-booleans-to-newest",
+    "A patch of booleans goes to the contact that was created last as well.",
+    breaks=("READBACK",),
+)(_reaches_newest)
+
+
 def _reaches_twins() -> Fault:
     created: list[str] = []
 

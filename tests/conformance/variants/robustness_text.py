@@ -224,3 +224,17 @@ values(
     "Of two backslashes one is lost.",
     lambda v: v.replace("\\\\", "\\"),
 )
+for _operation in ("createContact", "patchContact"):
+    crashes(
+        f"foreign-attribute-500-on-{_operation}",
+        f"An unknown attribute with letters beyond ASCII makes {_operation} fail with 500.",
+        lambda q: any(not name.isascii() for name in attributes(q)),
+        _operation,
+    )
+for _operation in BODIES:
+    crashes(
+        f"utf-16-500-on-{_operation}",
+        f"A body in UTF-16 makes {_operation} fail with 500.",
+        lambda q: b"\0" in q.body[:4],
+        _operation,
+    )

@@ -252,3 +252,15 @@ add(
 async def _unknown_too(request: Request, server: Server) -> Response:
     brands = (await listed(request, server)).json()["brands"]
     return Response(200).with_json({"brands": [*brands, {"id": ids(request)[0], "name": ""}]})
+
+
+for _name, _sign in (("spaces", " "), ("line-feeds", "\n")):
+    add(
+        f"add-{_name}-around-ids-accepted",
+        f"Ids with {_name.replace('-', ' ')} around them are accepted.",
+        accept(
+            ADD,
+            with_ids(lambda values: [v.strip() if isinstance(v, str) else v for v in values]),
+            lambda q, _, sign=_sign: any(isinstance(v, str) and sign in v for v in ids(q)),
+        ),
+    )

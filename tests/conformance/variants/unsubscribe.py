@@ -210,3 +210,17 @@ add(
     "Unsubscribing from a disabled brand is 204, subscribed or not.",
     redo(REMOVE, _disabled_brand, 400, lambda q, _: is_uuid(q)),
 )
+
+
+async def _namesakes(request: Request, server: Server, subscribed: list[str]) -> Response:
+    brands = (await server(request.to("/v1/brands"))).json()["data"]
+    names = {each["id"]: each["name"].lower() for each in brands}
+    for each in subscribed:
+        if names.get(each) == names.get(brand(request)):
+            await _remove(request, server, request.md5, each)
+    return DONE
+
+
+instead_of(
+    "remove-namesakes", "Subscriptions to brands of the same name are removed too.", _namesakes
+)

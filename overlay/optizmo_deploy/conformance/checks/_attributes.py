@@ -25,6 +25,7 @@ __all__ = [
     "EMPTY_EMAIL",
     "EMPTY_OTHER",
     "EMPTY_TEXT",
+    "FOREIGN_NAME",
     "IDENTITY",
     "INHERITED",
     "LONG_NAME",
@@ -140,6 +141,11 @@ def _real_brands(api: Api) -> dict[str, Any]:
 
 
 UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
+FOREIGN_NAME = _bad(
+    "an unknown attribute with letters beyond ASCII in its name",
+    lambda _: "conformance_\u00e9\u4e2d\U0001f600",
+    "x",
+)
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
 OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
 MANY = Bad(
@@ -168,12 +174,9 @@ def _with_its_source(key: str, value: str) -> Bad:
 IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
 BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
 _SUB_KEYS = (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
-DERIVED = (
-    *(
-        _bad(f"a derived entry {key} of an attribute of type email", _derived(key), value)
-        for key, value in _SUB_KEYS
-    ),
-    *(_with_its_source(key, value) for key, value in _SUB_KEYS),
+DERIVED = tuple(
+    _bad(f"a derived entry {key} of an attribute of type email", _derived(key), value)
+    for key, value in _SUB_KEYS
 )
 DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
 EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")
@@ -197,6 +200,7 @@ AMONG_GOOD = (
         lambda api: {**good_attributes(api), api.target.attribute("string"): ""},
         lambda api: [api.target.attribute("string")],
     ),
+    *(_with_its_source(key, value) for key, value in _SUB_KEYS),
 )
 NULLS = {
     "unknown": (_bad("null for an unknown attribute", _unknown, None),),

@@ -79,6 +79,8 @@ BRAND_LISTS: Mapping[str, Sequence[BrandList]] = {
             "a brand id with a digit too few", lambda api: [api.target.unknown_brand_id[:-1]]
         ),
         BrandList("a brand id of 1,000 characters", lambda _: ["a" * 1_000]),
+        BrandList("a known brand id with spaces around it", lambda api: [f" {_one(api)} "]),
+        BrandList("a known brand id with a line feed after it", lambda api: [f"{_one(api)}\n"]),
         BrandList("a known brand and an id that is no UUID", lambda api: [_one(api), "not-a-uuid"]),
     ),
     "no array": (

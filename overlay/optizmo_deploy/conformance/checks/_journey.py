@@ -69,7 +69,9 @@ class Beginning:
 class _Traveller:
     md5: str
     bystanders: list[str]
-    """One that was there before, one that came later, and one that is the same in all but name."""
+    """One that was there before, one that came later, one that is the same in all but name, and the
+    account's newest.
+    """
     begun: Beginning
     brands: list[str]
     seen: Seen
@@ -139,6 +141,9 @@ def _let_clock_move(seen: Seen, started: float) -> None:
 def _journey(api: Api) -> _Traveller:
     here = _traveller(api)
     # Where there are few brands, the contact is subscribed to some that it has already.
+    newest = full_contact(api).md5
+    here.bystanders.append(newest)
+    here.others.append(see(api, newest))
     changes = cycle(_changes(api))
     added = cycle((here.brands[5:8] or here.brands[-1:], here.brands[6:9] or here.brands))
     for step in _ROUTE:
@@ -160,9 +165,9 @@ def _changes(api: Api) -> list[dict[str, Any]]:
     except NotReached:
         return [{}]  # patches with no attributes are patches as well
     return [
-        {**good_attributes(api, 2), names[0]: None},
-        {names[0]: good_attributes(api, 3)[names[0]]},
-        {**good_attributes(api, 4), names[-1]: None},
+        {**good_attributes(api, 3), names[0]: None},
+        {names[0]: good_attributes(api, 4)[names[0]]},
+        {**good_attributes(api, 6), names[-1]: None},
     ]
 
 

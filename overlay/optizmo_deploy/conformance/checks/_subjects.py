@@ -22,6 +22,7 @@ __all__ = [
     "full_contact",
     "full_members",
     "hundredfold",
+    "manifold",
     "reading",
     "rich",
     "subjects",
@@ -99,6 +100,22 @@ def hundredfold(api: Api) -> Disposable:
         "contact with 100 brands",
         lambda: api.new_contact(brand_ids=usable(api, HUNDRED)),
     )
+
+
+def manifold(api: Api) -> Disposable:
+    """Return the run's contact that is created with as many brands as possible.
+
+    Raises:
+        NotReached: It cannot be created.
+    """
+
+    def make() -> Disposable:
+        return api.new_contact(brand_ids=usable_up_to(api, HUNDRED) or None)
+
+    try:
+        return hundredfold(api)
+    except NotReached:
+        return api.remembered("contact with many brands", make)
 
 
 def subjects(api: Api) -> list[Reading]:

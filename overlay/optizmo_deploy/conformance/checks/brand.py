@@ -131,7 +131,8 @@ def nearly_known(api: Api) -> None:
 @check("DEPLOY-BRAND-07")
 def no_uuid(api: Api) -> None:
     """Read with what is not like an id at all."""
-    _malformed(api, ("not-a-uuid", "1", "a" * 40))
+    names = [name for name in api.target.names if name.strip(".") and "/" not in name]
+    _malformed(api, ("not-a-uuid", "1", "a" * 40, *names[:1]))
 
 
 @check("DEPLOY-BRAND-08")
@@ -179,11 +180,14 @@ def unsubscribe_handling(api: Api) -> None:
 
 
 def _is_a_handling(handling: Any, exchange: Exchange) -> None:
-    members = cast("dict[str, Any]", handling) if isinstance(handling, dict) else {}
+    if not isinstance(handling, dict):
+        fail(f"unsubscribeHandling must be an object, not {handling!r}", exchange)
+    members = cast("dict[str, Any]", handling)
     kind = members.get("type")
-    if not isinstance(kind, str):
-        fail(f"unsubscribeHandling must be an object with a type, not {handling!r}", exchange)
-    if kind == "Deploy":
+    # The members of a third party's handling are not known, its type included.
+    if kind == "Deploy" or members.keys() & {"useListUnsubscribeHeader", "unsubscribePageId"}:
+        message = f"Deploy's own handling has the type Deploy, not {kind!r}"
+        demand(kind == "Deploy", message, exchange)
         header = members.get("useListUnsubscribeHeader")
         message = f"Deploy's own handling needs a boolean useListUnsubscribeHeader, not {header!r}"
         demand(isinstance(header, bool), message, exchange)

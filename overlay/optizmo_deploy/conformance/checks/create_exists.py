@@ -71,7 +71,6 @@ def _not_the_same(api: Api) -> None:
     for other in (
         f"{user}@sub.{domain}",
         f"{user}@{domain.removesuffix('.com')}.org",
-        f"{user}@my{domain}",
         f"{user}.x@{domain}",
         f"{user[:-1]}.{user[-1]}@{domain}",
         f"{user.replace('-', '_')}@{domain}",

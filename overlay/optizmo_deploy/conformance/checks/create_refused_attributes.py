@@ -25,6 +25,7 @@ _REFUSED = {
     "DEPLOY-CREATE-51": (
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
+        bad.FOREIGN_NAME,
         bad.LONG_NAME,
         bad.MANY,
         *bad.MEMBERS,
@@ -41,7 +42,7 @@ _REFUSED = {
     "DEPLOY-CREATE-86": (bad.EMPTY_OTHER,),
 }
 _POINTED_TO = {
-    "DEPLOY-CREATE-61": (bad.UNKNOWN, *bad.MEMBERS, *bad.AMONG_GOOD),
+    "DEPLOY-CREATE-61": (bad.UNKNOWN, bad.FOREIGN_NAME, *bad.MEMBERS, *bad.AMONG_GOOD),
     "DEPLOY-CREATE-62": (bad.IDENTITY, bad.BRAND),
     "DEPLOY-CREATE-63": (*bad.DERIVED, bad.DERIVED_IDENTITY),
     "DEPLOY-CREATE-64": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),

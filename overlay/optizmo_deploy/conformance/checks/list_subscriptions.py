@@ -9,6 +9,7 @@ from optizmo_deploy.conformance.checks._contacts import brand_ids, fold, listed,
 from optizmo_deploy.conformance.checks._subjects import (
     HUNDRED,
     hundredfold,
+    manifold,
     reading,
     rich,
     subjects,
@@ -69,8 +70,8 @@ def _lists_all_brands_of_the_contact(api: Api) -> None:
 def _names_brands(api: Api) -> None:
     names = {str(brand["id"]).lower(): brand["name"] for brand in api.target.brands}
     seen_ones = subjects(api)
-    with suppress(NotReached):  # the read profile has none, and a small account neither
-        seen_ones = [*seen_ones, reading(api, hundredfold(api).md5)]
+    with suppress(NotReached):  # the read profile has none
+        seen_ones = [*seen_ones, reading(api, manifold(api).md5)]
     for seen in seen_ones:
         for brand in api.prepared(seen.subscriptions)["brands"]:
             name = names.get(str(brand["id"]).lower(), brand["name"])

@@ -21,6 +21,7 @@ _REFUSED = {
     "DEPLOY-PATCH-35": (
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
+        bad.FOREIGN_NAME,
         bad.LONG_NAME,
         bad.MANY,
         *bad.MEMBERS,
@@ -39,7 +40,7 @@ _REFUSED = {
     "DEPLOY-PATCH-62": (bad.EMPTY_OTHER,),
 }
 _POINTED_TO = {
-    "DEPLOY-PATCH-45": (bad.UNKNOWN, *bad.MEMBERS, *bad.AMONG_GOOD),
+    "DEPLOY-PATCH-45": (bad.UNKNOWN, bad.FOREIGN_NAME, *bad.MEMBERS, *bad.AMONG_GOOD),
     "DEPLOY-PATCH-46": (bad.IDENTITY, bad.BRAND),
     "DEPLOY-PATCH-47": (*bad.DERIVED, bad.DERIVED_IDENTITY),
     "DEPLOY-PATCH-48": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),

@@ -169,6 +169,16 @@ def unusual_spelling(api: Api, operation: str) -> None:
     success(exchange, when="with white space and an escaped member name in the JSON")
 
 
+@each_operation("ROBUST", 60, 62)
+def other_encoding(api: Api, operation: str) -> None:
+    """Send a valid body in UTF-16, with and without a byte order mark."""
+    for encoding in ("utf-16", "utf-16-le", "utf-16-be"):
+        request = valid_request(api, operation, subject=_own_subject(api, operation))
+        body = json.dumps(request["json"]).encode(encoding)
+        exchange = api.call(operation, path=request.get("path"), body=body)
+        _handled(exchange, f"with a body in {encoding.upper()}")
+
+
 def _own_subject(api: Api, operation: str) -> Subject | None:
     return None if operation == "createContact" else Subject(api)
 

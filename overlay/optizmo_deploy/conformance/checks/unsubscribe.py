@@ -211,6 +211,27 @@ def _ends_disabled_brand(api: Api) -> None:
     _demand_left(done)
 
 
+@check("DEPLOY-UNSUBSCRIBE-21")
+def _keeps_namesake(api: Api) -> None:
+    twins = _namesakes(api)
+    md5 = api.new_contact().md5
+    if api.subscribe(md5, twins).status != _OK:  # nothing states that disabled ones can be had
+        raise NotReached("a contact could not be subscribed to two brands of the same name")
+    done = _end(api, md5, twins[0])
+    success(done.exchange, when="from one of two brands of the same name")
+    _demand_left(done)
+
+
+def _namesakes(api: Api) -> list[str]:
+    by_name: dict[str, list[str]] = {}
+    for brand in api.target.brands:
+        by_name.setdefault(brand["name"].strip().lower(), []).append(brand["id"])
+    for ids in by_name.values():
+        if len(ids) > 1:
+            return ids[:2]
+    raise NotReached("no two brands have the same name")
+
+
 @check("DEPLOY-UNSUBSCRIBE-17")
 def _takes_other_case(api: Api) -> None:
     ids = usable(api, 2)

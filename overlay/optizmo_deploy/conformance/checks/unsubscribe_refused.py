@@ -43,11 +43,20 @@ def _refused(api: Api) -> _Refused:
         )
         malformed = tuple(
             api.unsubscribe(md5, text)
-            for text in ("not-a-uuid", ids[0][:-1], f"{ids[0]}0", f"{ids[0]}\n", "12345")
+            for text in (
+                *("not-a-uuid", ids[0][:-1], f"{ids[0]}0", f"{ids[0]}\n", "12345"),
+                *_name(api, ids[0]),
+            )
         )
         return _Refused(before, not_subscribed, unknown, malformed, see(api, md5))
 
     return api.remembered("refused unsubscribings", make)
+
+
+def _name(api: Api, brand_id: str) -> list[str]:
+    """Return the brand's name, unless it has what paths are parted by."""
+    names = [str(brand["name"]) for brand in api.target.brands if brand["id"] == brand_id]
+    return [name for name in names if name.strip(".") and "/" not in name]
 
 
 @check("DEPLOY-UNSUBSCRIBE-09")

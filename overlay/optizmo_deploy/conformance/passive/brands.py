@@ -6,28 +6,15 @@ from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
+from optizmo_deploy.conformance.matching import OPERATORS, matches
 from optizmo_deploy.conformance.passive.rule import NOTHING_TO_SEE, Judgement, rule
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from optizmo_deploy.conformance.passive.sight import Sight
 
 __all__: list[str] = []
 
 DEFAULT_PAGE_SIZE = 200
-_FOLDED: dict[str, Callable[[str, str], bool]] = {
-    "equal": lambda name, value: name == value,
-    "starts_with": str.startswith,
-    "ends_with": str.endswith,
-    "contains": str.__contains__,
-}
-_EXACT: dict[str, Callable[[str, str], bool]] = {
-    "not_equal": lambda name, value: name != value,
-    "starts_with_case_sensitive": str.startswith,
-    "ends_with_case_sensitive": str.endswith,
-    "contains_case_sensitive": str.__contains__,
-}
 
 
 @rule("DEPLOY-PAGE-01")
@@ -104,10 +91,11 @@ def is_filtered_by_name(sight: Sight) -> Judgement:
     if brands is None or query is None or len(filters) != 1:
         return NOTHING_TO_SEE
     value, operator = query[filters[0]], filters[0].removeprefix("name").strip("[]") or "equal"
-    if _is_open(value, sight) or operator not in _FOLDED | _EXACT:
+    if _is_open(value, sight) or operator not in OPERATORS:
         return NOTHING_TO_SEE
-    wrong = [brand for brand in brands if not _fits(operator, str(brand.get("name")), value)]
-    return f"{sight.said} with the brand {wrong[0].get('name')!r}" if wrong else None
+    names = [str(brand.get("name")) for brand in brands]
+    wrong = [name for name in names if matches(operator, name, value) is False]
+    return f"{sight.said} with the brand {wrong[0]!r}" if wrong else None
 
 
 @rule("DEPLOY-BRANDID-01")
@@ -168,10 +156,3 @@ def _no_more_than(limit: int, brands: list[dict[str, Any]], sight: Sight) -> Jud
     return (
         None if len(brands) <= limit else f"{sight.said} with {len(brands)} brands and a count of 0"
     )
-
-
-def _fits(operator: str, name: str, value: str) -> bool:
-    if operator in _EXACT:
-        return _EXACT[operator](name, value)
-    compare = _FOLDED[operator]
-    return any(compare(fold(name), fold(value)) for fold in (str.lower, str.upper, str.casefold))

@@ -224,7 +224,10 @@ def _unsent(pointer: str, parameter: str, entry: dict[str, Any], sight: Sight) -
 def _was_sent(parameter: str, sight: Sight) -> bool:
     names = {name for name, _ in sight.query} | {name.replace("+", " ") for name, _ in sight.query}
     filters = [name for name in names if name.partition("[")[0] == "name"]
-    return parameter in names or (len(filters) > 1 and parameter == "name")
+    # “As sent” may mean percent-encoded too.
+    return bool({parameter, unquote(parameter)} & names) or (
+        len(filters) > 1 and parameter == "name"
+    )
 
 
 def _leads_somewhere(pointer: str, body: Any) -> bool:

@@ -9,8 +9,20 @@ from contact_faults_readback import FAULTS as READBACK
 from contact_faults_reading import FAULTS as READING
 from contact_faults_refused import FAULTS as REFUSED
 from contact_faults_subscribe import FAULTS as SUBSCRIBE
+from contact_faults_subtle import FAULTS as SUBTLE
 from contact_faults_unsubscribe import FAULTS as UNSUBSCRIBE
 from contact_faults_values import FAULTS as VALUES
 
-GROUPS = (CREATE, REFUSED, READING, VALUES, PATCH, DISABLE, SUBSCRIBE, UNSUBSCRIBE, READBACK)
+GROUPS = (
+    CREATE,
+    REFUSED,
+    READING,
+    VALUES,
+    PATCH,
+    DISABLE,
+    SUBSCRIBE,
+    UNSUBSCRIBE,
+    READBACK,
+    SUBTLE,
+)
 CASES = [(name, server, ids) for group in GROUPS for name, (server, ids) in group.servers.items()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from contextlib import nullcontext
 from datetime import datetime, timedelta, timezone
@@ -319,7 +320,7 @@ CORRECT: dict[str, tuple[Server, set[str]]] = {
 def test_the_sandbox_passes_everything(judged: Judge) -> None:
     run = judged()
     assert run.of(*Status) - run.of(Status.PASS) == set()
-    assert len(run.exchanges) < 1200
+    assert len(run.exchanges) < 1300
 
 
 @pytest.mark.parametrize(
@@ -378,7 +379,7 @@ def test_addresses_of_created_contacts_are_disposable(judged: Judge) -> None:
     assert len(created) > 50
     for email in created:
         assert email.lower().startswith("conformance")
-        assert email.lower().partition("@")[2] in {"example.com", "mail.shop-1.example.com"}
+        assert re.search(r"example\.(com|org)$", email.lower()), email
 
 
 def test_a_second_run_with_the_same_seed_finds_other_addresses(judged: Judge) -> None:

@@ -1,0 +1,147 @@
+"""Servers that are wrong about disabled, newly created, nearly equal or namesake things alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from contact_servers import Faults, Json, Server, save, stored
+from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.problems import Problem, contact_exists, not_found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+FAULTS = Faults()
+
+
+# --- disabled contacts
+def lax_with_disabled(operation: str, answer: Callable[[Deploy, str], Any], *ids: str) -> None:
+    """Add a server that answers bad requests for disabled contacts with a success."""
+
+    def method(self: Deploy, email_md5: str, *arguments: Any) -> Any:
+        try:
+            return getattr(Deploy, operation)(self, email_md5, *arguments)
+        except Problem as problem:
+            if problem.status != 400 or self.find_contact(email_md5).enabled:
+                raise
+            return answer(self, email_md5)
+
+    FAULTS.instead(operation, method, f"lax with disabled contacts: {operation}", *ids)
+
+
+lax_with_disabled("patch_contact", Deploy.get_contact, "PATCH-65")
+lax_with_disabled("add_contact_subscriptions", Deploy.list_contact_subscriptions, "SUBSCRIBE-31")
+lax_with_disabled("remove_contact_subscription", lambda _s, _m: None, "UNSUBSCRIBE-20")
+
+
+def enable_the_bare(self: Deploy, email_md5: str, body: Json) -> Json:
+    bare = not self.find_contact(email_md5).brand_ids
+    answer = Deploy.add_contact_subscriptions(self, email_md5, body)
+    contact = stored(self, email_md5)
+    contact.enabled = contact.enabled or bare
+    save(self, contact)
+    return answer
+
+
+FAULTS.instead(
+    "add_contact_subscriptions", enable_the_bare, "first subscription enables", "DISABLE-19"
+)
+
+
+# --- what is so anyway
+class TakesWhatIsSo(Deploy):
+    """Takes the attributes Email and Brand where they repeat what the contact has."""
+
+    def create_contact(self, body: Json) -> Json:
+        return super().create_contact(_without(body, body.get("email"), body.get("brandIds")))
+
+    def patch_contact(self, email_md5: str, body: Json) -> Json:
+        contact = self.find_contact(email_md5)
+        return super().patch_contact(email_md5, _without(body, contact.email, contact.brand_ids))
+
+
+def _without(body: Json, email: Any, brand_ids: Any) -> Json:
+    if not isinstance(body.get("attributes"), dict):
+        return body
+    left = {
+        name: value
+        for name, value in body["attributes"].items()
+        if (name, value) not in (("Email", email), ("Brand", brand_ids))
+    }
+    return {**body, "attributes": left}
+
+
+FAULTS.add("takes what is so", Server(deploy=TakesWhatIsSo), "CREATE-89", "PATCH-66")
+
+
+# --- what is nearly the same
+def same_but_for(kind: type, key: Callable[[Any], Any], name: str, *ids: str) -> None:
+    """Add a server that keeps an attribute whose new value is the same but for something."""
+
+    def merge(self: Deploy, attributes: Json, patch: Json) -> Json:
+        changed = {
+            attribute: value
+            for attribute, value in patch.items()
+            if type(value) is not kind
+            or type(attributes.get(attribute)) is not kind
+            or key(attributes[attribute]) != key(value)
+        }
+        return Deploy.merge(self, attributes, changed)
+
+    FAULTS.instead("merge", merge, name, *ids)
+
+
+same_but_for(str, str.casefold, "ignores case of values", "PATCH-67")
+same_but_for(str, str.rstrip, "ignores trailing space of values", "PATCH-67")
+same_but_for(int, abs, "ignores signs", "PATCH-68")
+same_but_for(list, sorted, "ignores order", "PATCH-69")
+
+
+def ignore_domain(self: Deploy, body: Json) -> Json:
+    user = str(body.get("email")).lower().partition("@")[0]
+    rows = self.store._connection.execute("SELECT email FROM contact").fetchall()
+    if any(email.lower().partition("@")[0] == user for (email,) in rows):
+        raise contact_exists()
+    return Deploy.create_contact(self, body)
+
+
+FAULTS.instead("create_contact", ignore_domain, "ignores domains", "CREATE-90")
+
+
+def remove_namesakes(self: Deploy, email_md5: str, brand_id: str) -> None:
+    Deploy.remove_contact_subscription(self, email_md5, brand_id)
+    contact = stored(self, email_md5)
+    names = self.store.brand_names([*contact.brand_ids, brand_id.lower()])
+    gone = names.pop(brand_id.lower()).lower()
+    contact.brand_ids = [each for each in contact.brand_ids if names[each].lower() != gone]
+    save(self, contact)
+
+
+FAULTS.instead(
+    "remove_contact_subscription", remove_namesakes, "removes namesakes", "UNSUBSCRIBE-21"
+)
+
+
+# --- what was missed before
+def missing_for_good(operation: str, *ids: str) -> None:
+    """Add a server that never finds a contact that an operation missed once."""
+
+    def method(self: Deploy, email_md5: str, *arguments: Any) -> Any:
+        missed = self.__dict__.setdefault("missed", set())
+        if email_md5 in missed:
+            raise not_found("Contact not found")
+        try:
+            return getattr(Deploy, operation)(self, email_md5, *arguments)
+        except Problem as problem:
+            if problem.status == 404:
+                missed.add(email_md5)
+            raise
+
+    FAULTS.instead(operation, method, f"missing for good: {operation}", *ids)
+
+
+missing_for_good("list_contact_subscriptions", "READBACK-54")
+missing_for_good("patch_contact", "READBACK-55")
+missing_for_good("disable_contact", "READBACK-56")
+missing_for_good("add_contact_subscriptions", "READBACK-57")
+missing_for_good("remove_contact_subscription", "READBACK-58")
