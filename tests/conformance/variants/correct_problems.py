@@ -50,6 +50,24 @@ add(
     problems(turn("instance", lambda i: re.sub(r"(/contacts/[^/]+)/.*", r"\1", i))),
 )
 add(
+    "parameter-percent-encoded",
+    "Parameters are named as they were sent, percent-encoded.",
+    problems(
+        turn(
+            "errors",
+            lambda errors: [
+                turn("parameter", lambda p: p.replace("[", "%5B").replace("]", "%5D"))(e) or e
+                for e in errors
+            ],
+        )
+    ),
+)
+add(
+    "status-with-fraction",
+    "`status` is written with a fraction of zero.",
+    problems(turn("status", float)),
+)
+add(
     "other-titles",
     "Titles are the phrases of HTTP.",
     problems(lambda p: {**p, "title": HTTPStatus(p["status"]).phrase}),

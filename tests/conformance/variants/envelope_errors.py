@@ -227,12 +227,6 @@ add(
     breaks=("BRANDS",),
 )
 add(
-    "parameter-percent-encoded",
-    "Parameters are named percent-encoded.",
-    parameters(turn("parameter", lambda p: p.replace("[", "%5B").replace("]", "%5D"))),
-    breaks=("BRANDS",),
-)
-add(
     "parameter-as-pointer",
     "A query parameter is named by `pointer`.",
     parameters(

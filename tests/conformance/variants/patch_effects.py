@@ -240,3 +240,19 @@ add(
     _loses_brand,
     breaks=("READBACK",),
 )
+
+
+def _only_the_two(request: Request, response: Response) -> Response:
+    body = response.json()
+    kept = {
+        k: v for k, v in body["attributes"].items() if k.partition(":")[0] in attributes(request)
+    }
+    return response.with_json({**body, "attributes": kept})
+
+
+add(
+    "patch-of-two-answers-those",
+    "The answer to a patch of two attributes has no others.",
+    edit_response(PATCH, _only_the_two, "2", lambda q, _: len(attributes(q)) == 2),
+    breaks=("READBACK",),
+)

@@ -224,3 +224,13 @@ async def _namesakes(request: Request, server: Server, subscribed: list[str]) ->
 instead_of(
     "remove-namesakes", "Subscriptions to brands of the same name are removed too.", _namesakes
 )
+add(
+    "remove-malformed-of-36-404",
+    "Unsubscribing from 36 characters that are no UUID is 404.",
+    restatus(
+        REMOVE,
+        400,
+        404,
+        when=lambda q, _: len(brand(q)) == 36 and not UUID.fullmatch(brand(q)),
+    ),
+)

@@ -78,6 +78,10 @@ BRAND_LISTS: Mapping[str, Sequence[BrandList]] = {
         BrandList(
             "a brand id with a digit too few", lambda api: [api.target.unknown_brand_id[:-1]]
         ),
+        BrandList(
+            "a brand id of the right length without a hex digit",
+            lambda _: ["zzzzzzzz-zzzz-4zzz-8zzz-zzzzzzzzzzzz"],
+        ),
         BrandList("a brand id of 1,000 characters", lambda _: ["a" * 1_000]),
         BrandList("a known brand id with spaces around it", lambda api: [f" {_one(api)} "]),
         BrandList("a known brand id with a line feed after it", lambda api: [f"{_one(api)}\n"]),

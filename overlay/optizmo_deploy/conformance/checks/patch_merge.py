@@ -97,7 +97,13 @@ def _leaves_alone(api: Api) -> None:
     names = _several(api)
     contact = with_attributes(api)
     change = good_attributes(api, 1)
-    for patch in ({names[0]: change[names[0]]}, {names[-1]: change[names[-1]]}, {names[0]: None}):
+    for patch in (
+        {names[0]: change[names[0]]},
+        {names[-1]: change[names[-1]]},
+        {name: change[name] for name in names[:2]},
+        {names[0]: None},
+        dict.fromkeys(names[-2:]),
+    ):
         left = {**own(read(api, contact.md5)["attributes"], email_names(api)), **patch}
         done = patched(api, contact, patch)
         for shown in done.shown:

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
     from optizmo_deploy.conformance.exchange import Exchange
 
+NO_UUID = "zzzzzzzz-zzzz-4zzz-8zzz-zzzzzzzzzzzz"
+"""What has the shape of a UUID, and no hex digits."""
 _BAD_REQUEST, _NOT_FOUND = 400, 404
 
 
@@ -44,7 +46,7 @@ def _refused(api: Api) -> _Refused:
         malformed = tuple(
             api.unsubscribe(md5, text)
             for text in (
-                *("not-a-uuid", ids[0][:-1], f"{ids[0]}0", f"{ids[0]}\n", "12345"),
+                *("not-a-uuid", ids[0][:-1], f"{ids[0]}0", f"{ids[0]}\n", "12345", NO_UUID),
                 *_name(api, ids[0]),
             )
         )

@@ -63,7 +63,7 @@ def has_status(sight: Sight) -> Judgement:
     if problem is None:
         return NOTHING_TO_SEE
     given = problem.get("status")
-    if type(given) is int and given == sight.status:
+    if type(given) in (int, float) and given == sight.status:  # 404.0 is an integer in JSON Schema
         return None
     return _member(sight, "status", f"the integer {sight.status}", given)
 
