@@ -51,6 +51,7 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
             "attributes called `constructor` or `__proto__`",
             lambda k, _: k in {"constructor", "__proto__"},
         ),
+        "nameless-key": ("an attribute whose name is empty", lambda k, _: not k),
         "derived-key": ("derived keys such as `name:md5`", lambda k, _: ":" in k),
         "derived-identity-key": (
             "keys derived from the identity such as `Email:md5`",

@@ -31,6 +31,7 @@ __all__ = [
     "LONG_NAME",
     "MANY",
     "MEMBERS",
+    "NO_NAME",
     "NO_OBJECTS",
     "NULLS",
     "OTHER_CASE",
@@ -146,6 +147,7 @@ FOREIGN_NAME = _bad(
     lambda _: "conformance_\u00e9\u4e2d\U0001f600",
     "x",
 )
+NO_NAME = _bad("an attribute whose name is empty", lambda _: "", "x")
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
 OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
 MANY = Bad(

@@ -22,6 +22,7 @@ _REFUSED = {
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
         bad.FOREIGN_NAME,
+        bad.NO_NAME,
         bad.LONG_NAME,
         bad.MANY,
         *bad.MEMBERS,
