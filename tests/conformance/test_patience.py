@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from email.utils import formatdate
 from typing import Any
 
 import pytest
@@ -32,6 +33,26 @@ def test_a_wait_is_read_from_the_headers(
     exchange: Any, headers: dict[str, str], expected: float | None
 ) -> None:
     assert suggested_wait(exchange(status=429, headers=tuple(headers.items())), NOW) == expected
+
+
+@pytest.mark.parametrize("skew", [-3600, 0, 3600])
+def test_points_in_time_are_read_by_the_clock_of_the_target(exchange: Any, skew: int) -> None:
+    theirs = NOW + skew
+    headers = (
+        ("date", formatdate(theirs, usegmt=True)),
+        ("retry-after", formatdate(theirs + 5, usegmt=True)),
+    )
+    assert suggested_wait(exchange(status=429, headers=headers), NOW) == 5
+    reset = (headers[0], ("x-rate-limit-reset", str(int(theirs + 7))))
+    assert suggested_wait(exchange(status=429, headers=reset), NOW) == 7
+
+
+def test_a_clock_that_stands_still_is_not_gone_by(exchange: Any) -> None:
+    headers = (
+        ("date", "Thu, 01 Jan 2015 00:00:00 GMT"),
+        ("retry-after", formatdate(NOW + 5, usegmt=True)),
+    )
+    assert suggested_wait(exchange(status=429, headers=headers), NOW) == 5
 
 
 def test_a_reset_says_nothing_unless_the_request_was_limited(exchange: Any) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, cast
 
@@ -45,9 +45,16 @@ def suggested_wait(exchange: Exchange, now: float | None = None) -> float | None
     """Return the seconds that an answer asks to wait, or ``None`` when it does not say.
 
     ``Retry-After`` (seconds or an HTTP date) counts before ``x-rate-limit-reset``, which is read as
-    seconds from now when small and as a Unix time when large.
+    seconds from now when small and as a Unix time when large. Points in time are meant by the
+    target's clock, which its ``Date`` header shows, and which may be wrong.
     """
     now = time.time() if now is None else now
+    theirs = _moment(exchange.header("date") or "")
+    wait = _asked_for(exchange, now if theirs is None else theirs)
+    return _asked_for(exchange, now) if wait is not None and wait > _LONGEST else wait
+
+
+def _asked_for(exchange: Exchange, now: float) -> float | None:
     after, reset = exchange.header("retry-after"), exchange.header("x-rate-limit-reset")
     if after is not None:
         seconds = _number(after)
@@ -90,9 +97,13 @@ def _number(text: str) -> float | None:
 
 
 def _until(text: str, now: float) -> float | None:
+    moment = _moment(text)
+    return None if moment is None else max(0.0, moment - now)
+
+
+def _moment(text: str) -> float | None:
     try:
         date = parsedate_to_datetime(text)
     except ValueError:
         return None
-    date = date if date.tzinfo else date.replace(tzinfo=UTC)
-    return max(0.0, (date - datetime.fromtimestamp(now, UTC)).total_seconds())
+    return (date if date.tzinfo else date.replace(tzinfo=UTC)).timestamp()

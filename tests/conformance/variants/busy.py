@@ -198,6 +198,10 @@ for operation in STATED:
         f"busy-but-{operation}",
         f"{operation} is refused when the account is busy, and done all the same.",
     )(lambda operation=operation: _Waiting((operation,)))
+SHELF.remembering(
+    "busy-but-removeContactSubscription",
+    "removeContactSubscription is refused when the account is busy, and done all the same.",
+)(lambda: _Waiting(("removeContactSubscription",)))
 SHELF.remembering("busy-ignored", "No operation is refused when the account is busy.")(
     lambda: _Waiting(STATED, at_once=True)
 )

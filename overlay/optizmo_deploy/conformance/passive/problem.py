@@ -115,7 +115,8 @@ def has_instance_of_the_request(sight: Sight) -> Judgement:
     if "instance" not in problem:
         return None
     given = problem["instance"]
-    if not isinstance(given, str) or not URI_REFERENCE.fullmatch(given):
+    # A query may be repeated as it was sent, which was no URI every time.
+    if not isinstance(given, str) or not URI_REFERENCE.fullmatch(given.partition("?")[0]):
         return _member(sight, "instance", "a URI reference", given)
     mount, _, _ = urlsplit(sight.exchange.url).path.partition(sight.exchange.path)
     if _same_place(urlsplit(given).path, mount, sight):
