@@ -20,7 +20,7 @@ __all__ = ["NO_KEY_AT_ALL", "WRONG_KEY", "misshapen", "must_have_no_effect", "ne
 Credentials = Key | AlteredKey | str
 
 WRONG_KEY = "Bearer conformance-this-is-no-key-0000000000000000"
-NO_KEY_AT_ALL = ("", "Bearer", "Bearer ")
+NO_KEY_AT_ALL = ("", "Bearer", "Bearer ", "Bearer null", "Bearer undefined")
 _VARIABLE = "$OPTIZMO_DEPLOY_API_KEY"
 _DIGITS_OF_AN_ID = frozenset("0123456789abcdef-")
 
@@ -50,6 +50,10 @@ def misshapen(api: Api) -> list[Credentials]:
     schemes = [
         AlteredKey(f"{scheme} {key}", f"{scheme} {_VARIABLE}") for scheme in ("Basic", "Token")
     ]
+    garbled = [
+        AlteredKey(text.format(key), text.format(_VARIABLE).replace('"', '\\"'))
+        for text in ("Bearer: {}", "BearerToken {}", 'Bearer "{}"', "Bearer x, Bearer {}")
+    ]
     passwords = [
         AlteredKey(
             f"Basic {base64.b64encode(text.format(key).encode()).decode()}",
@@ -57,7 +61,7 @@ def misshapen(api: Api) -> list[Credentials]:
         )
         for text in (":{}", "{}:", "user:{}")
     ]
-    return [*schemes, *passwords, AlteredKey(key, _VARIABLE), *NO_KEY_AT_ALL]
+    return [*schemes, *passwords, *garbled, AlteredKey(key, _VARIABLE), *NO_KEY_AT_ALL]
 
 
 def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -> None:

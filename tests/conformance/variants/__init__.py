@@ -17,10 +17,11 @@ __all__ = ["MODULES", "Gateway", "Profile", "Variant", "all_variants", "variant"
 
 MODULES = (
     "shape_contacts", "shape_lists", "shape_bytes", "status", "status_success", "envelope",
-    "envelope_errors", "authentication", "identity", "disable", "disable_effects", "subscribe",
+    "envelope_errors", "authentication", "credentials", "identity", "disable", "disable_effects",
+    "subscribe",
     "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
     "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
-    "aftermath", "fatigue", "repetition", "schema", "paging", "sorting", "filters",
+    "aftermath", "fatigue", "repetition", "histories", "schema", "paging", "sorting", "filters",
     "filters_combined", "filters_together", "brand", "near_ids", "missed",
     "disabled_contacts", "nearly", "robustness", "robustness_text",
     "robustness_targets", "busy", "busy_partly",

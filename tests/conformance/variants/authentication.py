@@ -14,7 +14,7 @@ add = SHELF.add
 AUTH = "authorization"
 
 
-class _Doorkeeper:
+class Doorkeeper:
     """Learns the account's key from the first request that is let in, and then uses it for others.
 
     Args:
@@ -54,7 +54,7 @@ def lets_in(
     name: str, says: str, wanted: Any, admits: Any, profile: Profile = "read", **options: Any
 ) -> None:
     """Add a variant that admits requests by another rule."""
-    SHELF.remembering(name, says, profile=profile, **options)(lambda: _Doorkeeper(wanted, admits))
+    SHELF.remembering(name, says, profile=profile, **options)(lambda: Doorkeeper(wanted, admits))
 
 
 def _no_key(given: str | None, _: str) -> bool:
@@ -74,7 +74,7 @@ for operation in WITH_MD5:
         f"no-key-needed-in-capitals-for-{operation}",
         f"{operation} needs no key when the hash is in upper case.",
         profile="read" if operation in READS else "write",
-    )(lambda operation=operation: _Doorkeeper(operation, _no_key, when=_upper))
+    )(lambda operation=operation: Doorkeeper(operation, _no_key, when=_upper))
 lets_in("no-key-needed", "No operation needs a key.", ALL, _no_key)
 lets_in(
     "no-key-needed-to-write",
@@ -224,7 +224,7 @@ add(
 
 # --- refused, and carried out all the same
 def _carried_out(wanted: str, status: int) -> Fault:
-    keeper = _Doorkeeper(wanted, lambda _g, _k: True, (status,))
+    keeper = Doorkeeper(wanted, lambda _g, _k: True, (status,))
 
     async def fault(request: Request, server: Server) -> Response:
         seen: list[Response] = []
@@ -251,7 +251,7 @@ PERMISSION = ("PERMISSION",)
 
 
 def _forbidden(wanted: Any, admits: Any = lambda _g, _k: True) -> Fault:
-    return _Doorkeeper(wanted, admits, (403,))
+    return Doorkeeper(wanted, admits, (403,))
 
 
 for operation in ALL:

@@ -263,3 +263,10 @@ filters(
     "contains",
     lambda n, v: any(match("contains", n, w) for w in v.split()) or not v,
 )
+for operator in ("equal", "starts_with", "contains"):
+    filters(
+        f"{operator}-words-ignored",
+        f"`{operator}` with `null`, `true`, `false` or `0` lists all brands.",
+        operator,
+        lambda n, v, o=operator: v in {"null", "true", "false", "0"} or match(o, n, v),
+    )

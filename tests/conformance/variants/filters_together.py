@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from .catalogue import Shelf
 from .filters import PLAIN, SENSITIVE
-from .listing import Asked, Brand, by_enabled, cut, listing, match, order
+from .listing import Asked, Brand, by_enabled, count, cut, listing, match, order
 
 SHELF = Shelf("brands: filters", "BRANDS", profile="read")
 
@@ -71,4 +72,67 @@ SHELF.add(
     "plus-sign-is-a-space",
     "A plus sign in a filter, though encoded, is taken for a space.",
     listing(match=lambda operator, name, value: match(operator, name, value.replace("+", " "))),
+)
+
+
+# --- anchors, spaces, single letters
+def filters(name: str, says: str, operator: str, instead: Any) -> None:
+    """Add a variant that matches otherwise with one operator."""
+    SHELF.add(
+        name,
+        says,
+        listing(
+            match=lambda asked, brand, value: (
+                instead(brand, value) if asked == operator else match(asked, brand, value)
+            )
+        ),
+    )
+
+
+filters(
+    "contains-dollar-is-the-end",
+    "`contains` with a dollar sign at its end looks at the end.",
+    "contains",
+    lambda n, v: match("ends_with", n, v[:-1]) if v[-1:] == "$" else match("contains", n, v),
+)
+filters(
+    "contains-caret-is-the-beginning",
+    "`contains` with a caret before it looks at the beginning.",
+    "contains",
+    lambda n, v: match("starts_with", n, v[1:]) if v[:1] == "^" else match("contains", n, v),
+)
+filters(
+    "ends-with-star-is-anything",
+    "`ends_with` takes a star before it for anything.",
+    "ends_with",
+    lambda n, v: match("ends_with", n, v.removeprefix("*")),
+)
+for _operator in ("equal", "contains"):
+    filters(
+        f"{_operator}-collapses-spaces",
+        f"`{_operator}` takes several spaces for one.",
+        _operator,
+        lambda n, v, o=_operator: match(o, n, re.sub(" +", " ", v)),
+    )
+for _operator in SENSITIVE:
+    filters(
+        f"{_operator}-ignores-case-of-one-letter",
+        f"`{_operator}` ignores the case of a single letter.",
+        _operator,
+        lambda n, v, o=_operator: match(
+            o.removesuffix("_case_sensitive") if len(v) == 1 else o, n, v
+        ),
+    )
+
+
+def _one_page_more(found: list[Brand], shown: list[Brand], asked: Asked, every: list[Brand]) -> Any:
+    pages = count(found, shown, asked, every)
+    exactly = asked.operator is not None and found and len(found) % asked.size == 0
+    return {**pages, "totalPages": pages["totalPages"] + 1} if exactly else pages
+
+
+SHELF.add(
+    "filtered-full-pages-one-more",
+    "Of a filtered list that fills its pages, there is one page more.",
+    listing(count=_one_page_more),
 )

@@ -41,6 +41,10 @@ def blamed(response: Response) -> set[str]:
     return {n.replace("~1", "/").replace("~0", "~") for n in names}
 
 
+def _letters(name: str) -> str:
+    return "".join(char for char in name if char.isalnum())
+
+
 def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
     """Add the variants that let some attributes pass, which create and patch have in common."""
     rules: dict[str, tuple[str, Any]] = {
@@ -53,6 +57,10 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
         ),
         "nameless-key": ("an attribute whose name is empty", lambda k, _: not k),
         "derived-key": ("derived keys such as `name:md5`", lambda k, _: ":" in k),
+        "unknown-derived-key": (
+            "keys such as `name:x` with a sub-key that there is not",
+            lambda k, _: ":" in k and k.partition(":")[2] not in {"md5", "domain", "sha512"},
+        ),
         "derived-identity-key": (
             "keys derived from the identity such as `Email:md5`",
             lambda k, _: k.startswith("Email:"),
@@ -87,6 +95,22 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
         f"{prefix}-key-in-any-case",
         f"{wanted} takes attribute names in any case.",
         redo(wanted, respelled, 400, lambda q, _: bool(attributes(q))),
+    )
+
+    async def tidied(request: Request, server: Server, response: Response) -> Response:
+        schema = (await server(request.to("/v1/contact-schema"))).json() or {}
+        names = {_letters(item["name"]): item["name"] for item in schema.get("attributes", [])}
+        sent = {
+            names.get(_letters(k), k) if ":" not in k else k: v
+            for k, v in attributes(request).items()
+        }
+        second = await server(request.with_member("attributes", sent))
+        return second if second.ok else response
+
+    shelf.add(
+        f"{prefix}-key-with-other-signs",
+        f"{wanted} takes attribute names with other signs, or none, in them.",
+        redo(wanted, tidied, 400, lambda q, _: bool(attributes(q))),
     )
 
     async def known_only(request: Request, server: Server, response: Response) -> Response:

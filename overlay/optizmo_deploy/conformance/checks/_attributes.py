@@ -31,10 +31,10 @@ __all__ = [
     "LONG_NAME",
     "MANY",
     "MEMBERS",
+    "NEARLY",
     "NO_NAME",
     "NO_OBJECTS",
     "NULLS",
-    "OTHER_CASE",
     "TWO",
     "UNKNOWN",
     "Bad",
@@ -119,6 +119,19 @@ def _other_case(api: Api) -> str:
     raise NotReached("the contact schema has no attribute whose name has letters")
 
 
+def _spaced(api: Api) -> str:
+    return f" {writable(api)[0][0]} "
+
+
+def _resigned(api: Api) -> str:
+    names = {str(item["name"]) for item in api.target.schema}
+    for name, _ in writable(api):
+        for sign, other in (("_", "-"), ("_", ""), (" ", "_"), ("-", "_"), ("/", "_")):
+            if sign in name and name.replace(sign, other) not in names:
+                return name.replace(sign, other)
+    raise NotReached("the contact schema has no attribute whose name has signs in it")
+
+
 def _awkward(_api: Api) -> str:
     return "conformance/no~such"
 
@@ -155,6 +168,11 @@ MANY = Bad(
     lambda api: {f"{_unknown(api)}_{number}": "x" for number in range(250)},
     lambda api: [f"{_unknown(api)}_0"],
 )
+NEARLY = (
+    OTHER_CASE,
+    _bad("the name of an attribute with spaces around it", _spaced, "x"),
+    _bad("the name of an attribute with other signs in it", _resigned, "x"),
+)
 LONG_NAME = _bad("an attribute with a name of 1,000 characters", lambda _: "x" * 1_000, "x")
 MEMBERS = (
     _member("email", _ADDRESS),
@@ -175,7 +193,7 @@ def _with_its_source(key: str, value: str) -> Bad:
 
 IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
 BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
-_SUB_KEYS = (("md5", md5_of(_ADDRESS)), ("domain", "example.org"))
+_SUB_KEYS = (("md5", md5_of(_ADDRESS)), ("domain", "example.org"), ("conformance", "x"))
 DERIVED = tuple(
     _bad(f"a derived entry {key} of an attribute of type email", _derived(key), value)
     for key, value in _SUB_KEYS

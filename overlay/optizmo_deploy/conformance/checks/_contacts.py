@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -25,6 +26,7 @@ __all__ = [
     "email_names",
     "fold",
     "fraction_digits",
+    "let_clock_move",
     "listed",
     "moment",
     "other_case",
@@ -32,6 +34,9 @@ __all__ = [
     "see",
     "subscribed",
 ]
+
+_MILLISECONDS = 3
+_SECOND = 1.1
 
 
 @frozen
@@ -157,6 +162,17 @@ def fraction_digits(value: str) -> int:
     """Return how many digits of a second a date-time shows."""
     _, _, fraction = value.partition(".")
     return len(fraction) - len(fraction.lstrip("0123456789"))
+
+
+def let_clock_move(contact: Mapping[str, Any], started: float) -> None:
+    """Wait until a createdAt without fractions would differ if it was stamped anew.
+
+    Args:
+        contact: The contact, as it is read.
+        started: When its create was sent, on the monotonic clock.
+    """
+    if fraction_digits(contact["createdAt"]) < _MILLISECONDS:
+        time.sleep(max(0.0, started + _SECOND - time.monotonic()))
 
 
 def _differing(one: Mapping[str, Any], other: Mapping[str, Any], slack: timedelta) -> list[str]:

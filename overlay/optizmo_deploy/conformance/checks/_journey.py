@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import Factory, define, frozen
 
 from optizmo_deploy.conformance.checks._attributes import good_attributes
-from optizmo_deploy.conformance.checks._contacts import Seen, fraction_digits, see
+from optizmo_deploy.conformance.checks._contacts import Seen, let_clock_move, see
 from optizmo_deploy.conformance.checks._creates import take_vacant_address
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
 from optizmo_deploy.conformance.expect import said
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Beginning", "Step", "beginning", "steps"]
 
-_MILLISECONDS = 3
-_SECOND = 1.1
 _ROUTE = (
     *("patch", "subscribe", "unsubscribe", "disable"),
     # Of a disabled contact, every write comes once after every other.
@@ -126,16 +124,10 @@ def _start(api: Api) -> _Traveller:
     seen = see(api, md5_of(email))
     begun = Beginning(exchange, seen, others_before, [see(api, earlier)])
     later, twin = full_contact(api, 2).md5, full_contact(api).md5
-    _let_clock_move(seen, started)
+    let_clock_move(seen.contact, started)
     others = [*begun.others_after, see(api, later), see(api, twin)]
     brands = usable_up_to(api, 9)
     return _Traveller(md5_of(email), [earlier, later, twin], begun, brands, seen, others)
-
-
-def _let_clock_move(seen: Seen, started: float) -> None:
-    """Wait until a createdAt without fractions would differ if it was stamped anew."""
-    if fraction_digits(seen.contact["createdAt"]) < _MILLISECONDS:
-        time.sleep(max(0.0, started + _SECOND - time.monotonic()))
 
 
 def _journey(api: Api) -> _Traveller:

@@ -54,7 +54,15 @@ SAMPLES = (
         ('"it\'s" \\ <b>&amp;</b> % {x} ${y}\tand\nmore;--',),
     ),
     Sample("string", "text with white space around it", ("  padded  ",)),
-    Sample("string", "text that looks like something else", ("00123.50", "true", "null", "1e5")),
+    Sample(
+        "string",
+        "text that looks like something else",
+        (
+            *("00123.50", "0", "1e5", "+1 555"),
+            *("true", "false", "null", "undefined"),
+            *("2024-01-02", "2024-01-02T03:04:05Z", "12:30"),
+        ),
+    ),
     Sample("string", "a long text", ("0123456789" * 30, "0123456789" * 400), may_be_refused=True),
     Sample("number", "an integer", (42, 1)),
     Sample("number", "a fraction", (1234.5678, 0.1)),
@@ -63,9 +71,17 @@ SAMPLES = (
     Sample("number", "a large integer", (2**53 - 1,)),
     Sample("boolean", "true", (True,)),
     Sample("boolean", "false", (False,)),
-    Sample("array", "an array of several items", ([*"qwertyuiopas", "two words", "10", "9"],)),
+    Sample(
+        "array",
+        "an array of several items",
+        ([*"qwertyuiopas", "two words", "10", "9"], [f"item {n}" for n in range(60, 0, -1)]),
+    ),
     Sample("array", "an array of one item", (["pear"],)),
-    Sample("array", "an array of unusual items", (["a,b", 'say "hi"; [x]', "Zoë 😀", "null"],)),
+    Sample(
+        "array",
+        "an array of unusual items",
+        (["a,b", 'say "hi"; [x]', "Zoë 😀", "null", "true", "0"],),
+    ),
     Sample("email", "an e-mail address", ("conformance.else@example.org",)),
 )
 """The values of each requirement on storing, in the order of the requirements."""

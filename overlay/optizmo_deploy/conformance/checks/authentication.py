@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from optizmo_deploy.conformance.expect import refused
 from optizmo_deploy.conformance.family import each_operation
 from optizmo_deploy.conformance.keys import WRONG_KEY, misshapen, must_have_no_effect, near_misses
+from optizmo_deploy.conformance.operations import READS
 from optizmo_deploy.conformance.subject import valid_request
 from optizmo_deploy.conformance.wire import Key
 
@@ -16,28 +17,35 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.api import Api
 
 LONG = (300, 1_000)
+QUERIES = (("name[contains]", "a"), ("page", "1"), ("enabled", "true"), ("sort", "-name"))
 
 
-def _requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
-    """Yield a valid request, and the same with the emailMd5 in upper case."""
+def requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
+    """Yield a valid request, the same with the emailMd5 in upper case, and for other brands."""
     request = valid_request(api, operation)
     yield request
     path = request.get("path", {})
     if "emailMd5" in path:
         yield {**request, "path": {**path, "emailMd5": path["emailMd5"].upper()}}
+    for brand in api.target.disabled_brands[:1] if operation == "getBrand" else ():
+        yield {"path": {"brandId": brand["id"]}}
+    for query in QUERIES if operation == "listBrands" else ():
+        yield {**request, "query": [query]}
 
 
 @each_operation("AUTH", 1, 10)
 def no_header(api: Api, operation: str) -> None:
-    """Leave the header out."""
-    for request in _requests(api, operation):
+    """Leave the header out, right after an answer that may be remembered."""
+    for request in requests(api, operation):
+        if operation in READS:
+            api.call(operation, **request)
         refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
 
 
 @each_operation("AUTH", 11, 20)
 def wrong_key(api: Api, operation: str) -> None:
     """Send a key that never was one, and ones longer than any key is."""
-    for request in _requests(api, operation):
+    for request in requests(api, operation):
         refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
     for length in LONG:
         exchange = api.call(

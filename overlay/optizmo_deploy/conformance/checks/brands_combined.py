@@ -12,7 +12,7 @@ from optizmo_deploy.conformance.filtering import candidates, listed_exactly, par
 from optizmo_deploy.conformance.listing import page_of, read_all
 from optizmo_deploy.conformance.matching import OPERATORS, matches
 from optizmo_deploy.conformance.registry import check
-from optizmo_deploy.conformance.target import SMALLEST_PAGE
+from optizmo_deploy.conformance.target import LARGEST_PAGE, SMALLEST_PAGE
 from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
@@ -41,12 +41,18 @@ def _broadest_value(api: Api, operator: str) -> tuple[str, int]:
 _SAMPLE = 60
 
 
+def sizes(count: int) -> list[int]:
+    """Return sizes of pages for so many brands: the extremes, and the one that takes just all."""
+    exactly = [count] if SMALLEST_PAGE < count < LARGEST_PAGE else []
+    return [SMALLEST_PAGE, LARGEST_PAGE, *exactly]
+
+
 def _about(operator: str, requirement_id: str) -> None:
     @check(requirement_id)
     def counted(api: Api) -> None:
         """Compare the counts with the filtered list."""
         value, count = _broad(api, operator)
-        for size in (SMALLEST_PAGE, 200):
+        for size in sizes(count):
             page = page_of(api, ((parameter(operator), value), ("pageSize", str(size))))
             found, question = page.total_count, f"{parameter(operator)}={value!r}"
             demand(

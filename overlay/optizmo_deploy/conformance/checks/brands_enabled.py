@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.checks.brands_combined import sizes
 from optizmo_deploy.conformance.expect import demand
 from optizmo_deploy.conformance.listing import Listing, read_all
 from optizmo_deploy.conformance.registry import check
@@ -73,7 +74,7 @@ def counts(api: Api) -> None:
     """Compare the counts with the filtered list."""
     for enabled in (True, False):
         due = sum(brand["enabled"] is enabled for brand in api.target.brands)
-        for size in (SMALLEST_PAGE, 200):
+        for size in sizes(due):
             page = _listed(api, enabled=enabled, size=size).pages[0]
             message = f"totalCount must be {due} for enabled={enabled}, not {page.total_count}"
             demand(page.total_count == due, message, page.exchange)

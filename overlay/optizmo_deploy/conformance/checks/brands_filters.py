@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
 """What means something in SQL, globs or regular expressions, and nothing here."""
+WORDS = ("null", "true", "false", "0")
+"""What programs take for nothing, or for something else than a text."""
 IGNORED = ("\\", "%", "*", '"', "-")
 """What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
 SEPARATORS = (",", ";", "|", "&", "#")
@@ -53,7 +55,9 @@ def _case(api: Api, operator: str) -> None:
     ignored = operator in INSENSITIVE
     rival = f"{operator}_case_sensitive" if ignored else operator.removesuffix("_case_sensitive")
     telling = 0
-    for cut in candidates(names, operator):
+    cuts = candidates(names, operator)
+    single = [cut for cut in cuts if len(cut) == 1 and cut.isascii() and cut.isalpha()]
+    for cut in (*single[:1], *cuts):
         for value in dict.fromkeys(_in_other_cases(cut)):
             if any(
                 matches(operator, name, value) is (not matches(rival, name, value))
@@ -78,7 +82,9 @@ def _in_other_cases(text: str) -> tuple[str, ...]:
 
 def _literally(api: Api, operator: str) -> None:
     """Put values that would be patterns elsewhere, alone and in what would find a brand."""
-    for value in (*PATTERNS, *_blurred(api.target.names, operator)):
+    names = api.target.names
+    numbers = [form for name in names if name.isdecimal() for form in (f"0{name}", f"{name}.0")]
+    for value in (*PATTERNS, *WORDS, *numbers[:2], *_blurred(names, operator)):
         listed_exactly(api, operator, value)
 
 
@@ -86,8 +92,21 @@ def _blurred(names: Sequence[str], operator: str) -> list[str]:
     plain = [cut for cut in candidates(names, operator) if len(cut) >= _LONG_ENOUGH]
     values = [cut[:1] + pattern + cut[2:] for cut in plain[:1] for pattern in PATTERNS]
     values += [cut[:1] + sign + cut[1:] for cut in plain[:1] for sign in IGNORED]
+    values += [form for cut in plain[:1] for form in _anchored(cut, names)]
     values += [cut + sign + cut for cut in plain[:1] for sign in SEPARATORS]
     return values + [f"%{ord(cut[0]):02X}{cut[1:]}" for cut in plain[:1] if cut[0].isascii()]
+
+
+def _anchored(cut: str, names: Sequence[str]) -> list[str]:
+    """Return the beginning and the end of the name that it was cut from, with signs around them."""
+    name = next(name for name in names if cut in name)
+    head, tail = name[:4].strip(), name[-4:].strip()
+    signs = "*%"
+    return [
+        *(f"^{head}", f"{tail}$"),
+        *(f"{head}{sign}" for sign in signs),
+        *(f"{sign}{tail}" for sign in signs),
+    ]
 
 
 _LONG_ENOUGH = 3
@@ -166,6 +185,8 @@ def white_space_counts(api: Api) -> None:
     names = [name for name in api.target.names if " " in name.strip() and name.isascii()]
     if not names:
         raise NotReached("no brand has a name with a space in it")
+    for operator in OPERATORS:
+        listed_exactly(api, operator, names[0].strip().replace(" ", "  "))
     for name in (names[0], names[-1]):
         place = name.strip().index(" ")
         around = name.strip()[max(0, place - 1) : place + 2]

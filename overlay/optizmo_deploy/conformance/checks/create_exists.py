@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.checks._contacts import Seen, differences, read, see
+from optizmo_deploy.conformance.checks._contacts import (
+    Seen,
+    differences,
+    let_clock_move,
+    read,
+    see,
+)
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members
 from optizmo_deploy.conformance.expect import demand, refused, success
 from optizmo_deploy.conformance.registry import check
@@ -32,8 +39,10 @@ class _Collision:
 
 def _collision(api: Api) -> _Collision:
     def make() -> _Collision:
+        started = time.monotonic()
         contact = full_contact(api)
         before = see(api, contact.md5)
+        let_clock_move(before.contact, started)
         body = {"email": contact.email, **full_members(api, 1)}
         same = (api.create(body), api.create(body))
         other_case = api.create({"email": contact.email.upper(), **full_members(api, 1)})
@@ -62,6 +71,25 @@ def _disabled(api: Api) -> None:
     for email in (contact.email, contact.email.upper()):
         exchange = api.create({"email": email})
         refused(exchange, _CONFLICT, code="contact_exists", when="of a disabled contact")
+
+
+@check("DEPLOY-CREATE-92")
+def _leaves_disabled_alone(api: Api) -> None:
+    contact = full_contact(api)
+    api.prepared(api.disable(contact.md5))
+    before = see(api, contact.md5)
+    exchange = api.create({"email": contact.email, **full_members(api, 1)})
+    if exchange.status != _CONFLICT:
+        raise NotReached("the create of a disabled contact was not refused with status 409")
+    after = see(api, contact.md5)
+    changed = differences(before.contact, after.contact)
+    demand(
+        not changed and before.listed == after.listed,
+        "a refused create should leave the disabled contact as it was, but it changed "
+        f"{', '.join(changed) or 'the subscriptions'}",
+        exchange,
+        *after.exchanges,
+    )
 
 
 @check("DEPLOY-CREATE-90")

@@ -32,7 +32,7 @@ _REFUSED = {
         *bad.MEMBERS,
         *bad.INHERITED,
     ),
-    "DEPLOY-CREATE-88": (bad.OTHER_CASE,),
+    "DEPLOY-CREATE-88": bad.NEARLY,
     "DEPLOY-CREATE-52": (bad.IDENTITY,),
     "DEPLOY-CREATE-53": (bad.BRAND,),
     "DEPLOY-CREATE-54": bad.DERIVED,

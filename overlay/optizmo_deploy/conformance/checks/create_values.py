@@ -73,6 +73,18 @@ def _stores_all_at_once(api: Api) -> None:
         demand_stored(sent, shown, email_names(api), made.exchange)
 
 
+@check("DEPLOY-CREATE-91")
+def _keeps_empty_ones_apart(api: Api) -> None:
+    one, other = (attempt(api, {"attributes": {}}) for _ in range(2))
+    for made in (one, other):
+        api.prepared(made.exchange)
+    patch = api.patch(one.md5, good_attributes(api))
+    api.prepared(patch)
+    last = attempt(api, {"attributes": {}})
+    for contact in (read(api, other.md5), api.prepared(last.exchange)):
+        demand_stored({}, contact, email_names(api), patch)
+
+
 @check("DEPLOY-CREATE-50")
 def _takes_attributes_and_brands(api: Api) -> None:
     sent, ids = good_attributes(api, 1), usable(api, 2)

@@ -28,7 +28,7 @@ _REFUSED = {
         *bad.MEMBERS,
         *bad.INHERITED,
     ),
-    "DEPLOY-PATCH-64": (bad.OTHER_CASE,),
+    "DEPLOY-PATCH-64": bad.NEARLY,
     "DEPLOY-PATCH-36": (bad.IDENTITY,),
     "DEPLOY-PATCH-37": (bad.BRAND,),
     "DEPLOY-PATCH-38": bad.DERIVED,

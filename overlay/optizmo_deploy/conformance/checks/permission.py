@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.checks.authentication import requests
 from optizmo_deploy.conformance.expect import refused
 from optizmo_deploy.conformance.family import each_operation
 from optizmo_deploy.conformance.keys import must_have_no_effect
-from optizmo_deploy.conformance.subject import valid_request
 from optizmo_deploy.conformance.verdict import NotReached
 from optizmo_deploy.conformance.wire import Key
 
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 def forbidden(api: Api, operation: str) -> None:
     """Use the key that may do nothing."""
     _needs_the_key(api)
-    request = valid_request(api, operation)
-    exchange = api.call(operation, **request, key=Key.FORBIDDEN)
-    refused(exchange, 403, when="with a key that is valid but not allowed to")
+    for request in requests(api, operation):
+        exchange = api.call(operation, **request, key=Key.FORBIDDEN)
+        refused(exchange, 403, when="with a key that is valid but not allowed to")
 
 
 @each_operation("PERMISSION", 11, 15)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.checks._contacts import Seen, see
+from optizmo_deploy.conformance.checks._attributes import good_attributes
+from optizmo_deploy.conformance.checks._contacts import Seen, email_names, fold, see
+from optizmo_deploy.conformance.checks._stored import demand_stored
 from optizmo_deploy.conformance.checks._subjects import full_members
-from optizmo_deploy.conformance.expect import demand
+from optizmo_deploy.conformance.expect import demand, success
 from optizmo_deploy.conformance.registry import check
 from optizmo_deploy.conformance.subscribable import usable, usable_up_to
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.exchange import Exchange
 
 _MOST, _AT_ONCE = 130, 99
+_ROUNDS = 12
 
 
 @check("DEPLOY-READBACK-53")
@@ -47,6 +50,32 @@ def _keeps_many_brands(api: Api) -> None:
                 *after.exchanges,
             )
         before = after
+
+
+@check("DEPLOY-READBACK-60")
+def _takes_many_writes(api: Api) -> None:
+    ids, attributes = usable(api, 2), [good_attributes(api, variant) for variant in (1, 2)]
+    md5 = api.new_contact(brand_ids=ids[:1]).md5
+    for number in range(_ROUNDS):
+        sent = attributes[number % 2]
+        patch = api.patch(md5, sent)
+        success(patch, when=f"for the {number + 1}th time")
+        added = api.subscribe(md5, ids[1:])
+        success(added, when=f"for the {number + 1}th time")
+        between = see(api, md5)
+        demand_stored(sent, between.contact, email_names(api), patch)
+        ended = api.unsubscribe(md5, ids[1])
+        success(ended, when=f"for the {number + 1}th time")
+        after = see(api, md5)
+        demand(
+            (between.brand_ids, after.brand_ids) == (fold(ids), fold(ids[:1])),
+            f"subscribed and unsubscribed for the {number + 1}th time, the contact had "
+            f"{between.brand_ids} and then {after.brand_ids}",
+            added,
+            *between.exchanges,
+            ended,
+            *after.exchanges,
+        )
 
 
 def _pictures(after: Seen, before: Seen) -> list[tuple[list[str], list[str]]]:

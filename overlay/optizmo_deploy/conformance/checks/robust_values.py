@@ -31,7 +31,7 @@ SCRIPTS = (
     "👩‍👩‍👧‍👦 🏳️‍🌈 \U0001d518\U00020000",
 )
 """Texts in many scripts, and beyond the basic plane."""
-UNTIDY = ("cafe\u0301 is not caf\u00e9", "a\tb\nc\n\nd", "\ufb01 and \uff21 stay")
+UNTIDY = ("cafe\u0301 is not caf\u00e9", "a\tb\nc\n\nd", "a\r\nb\rc", "\ufb01 and \uff21 stay")
 """Texts with line breaks, and texts that normalisation would change."""
 PADDED = (" spaces around ", "\ufeffmark")
 """Texts that a server may have a reason to trim, though nothing says so."""

@@ -211,6 +211,26 @@ def _ends_disabled_brand(api: Api) -> None:
     _demand_left(done)
 
 
+@check("DEPLOY-UNSUBSCRIBE-22")
+def _ends_those_of_the_create(api: Api) -> None:
+    ids = usable(api, 3)
+    md5 = api.new_contact(brand_ids=ids).md5
+    for brand_id in reversed(ids):
+        done = _end(api, md5, brand_id)
+        success(done.exchange, when="from a brand that the contact was created with")
+        _demand_left(done)
+        exchange = api.subscribe(md5, [brand_id])
+        success(exchange, when="to a brand that the contact was created with")
+        after = see(api, md5)
+        demand(
+            after.brand_ids == after.listed == fold(ids),
+            f"a contact subscribed again should have {fold(ids)}, but has {after.brand_ids} "
+            f"and lists {after.listed}",
+            exchange,
+            *after.exchanges,
+        )
+
+
 @check("DEPLOY-UNSUBSCRIBE-21")
 def _keeps_namesake(api: Api) -> None:
     twins = _namesakes(api)

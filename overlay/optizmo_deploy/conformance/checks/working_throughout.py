@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.checks._contacts import differences_of_create
 from optizmo_deploy.conformance.checks._ledger import BUSINESS, entries
-from optizmo_deploy.conformance.expect import demand, fail
+from optizmo_deploy.conformance.checks._subjects import rich
+from optizmo_deploy.conformance.expect import demand, fail, success
 from optizmo_deploy.conformance.registry import Check, check
 from optizmo_deploy.conformance.verdict import NotReached
 
@@ -21,6 +23,22 @@ def _nothing_was_refused_on_the_way(api: Api) -> None:
         refusals = [exchange for exchange in setback.exchanges if not _succeeded(exchange.status)]
         if refusals:
             fail(setback.message, *refusals)
+
+
+@check("DEPLOY-READBACK-59")
+def _the_first_is_still_the_same(api: Api) -> None:
+    first = rich(api)
+    if api.wire.exchanges[-1] is first.exchange:
+        raise NotReached("nothing was done since: no other check was made")
+    exchange = api.get(first.md5)
+    now = success(exchange, when="of a contact that was created long ago")
+    changed = differences_of_create(first.created, now)
+    demand(
+        not changed,
+        f"a contact that nothing was done to has changed in {', '.join(changed)} during the run",
+        first.exchange,
+        exchange,
+    )
 
 
 _MINDING = {

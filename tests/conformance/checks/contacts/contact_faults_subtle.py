@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from contact_servers import Faults, Json, Server, save, stored
 from optizmo_deploy.sandbox.domain import Deploy
+from optizmo_deploy.sandbox.identity import email_md5
 from optizmo_deploy.sandbox.problems import Problem, contact_exists, not_found
 
 if TYPE_CHECKING:
@@ -145,3 +146,86 @@ missing_for_good("patch_contact", "READBACK-55")
 missing_for_good("disable_contact", "READBACK-56")
 missing_for_good("add_contact_subscriptions", "READBACK-57")
 missing_for_good("remove_contact_subscription", "READBACK-58")
+
+
+# --- histories
+def forget_after_five(self: Deploy, body: Json) -> Json:
+    answer = Deploy.create_contact(self, body)
+    created = self.__dict__.setdefault("created", [])
+    created.append(answer["emailMd5"])
+    if len(created) > 2:
+        contact = stored(self, created.pop(0))
+        contact.attributes = {}
+        save(self, contact)
+    return answer
+
+
+FAULTS.instead(
+    "create_contact", forget_after_five, "forgets old contacts", "READBACK-59", "GET-01", "PATCH-06"
+)
+
+
+def add_ten_times(self: Deploy, email_md5: str, body: Json) -> Json:
+    count = self.__dict__.setdefault("count", {})
+    count[email_md5] = count.get(email_md5, 0) + 1
+    if count[email_md5] > 10:
+        return self.list_contact_subscriptions(email_md5)
+    return Deploy.add_contact_subscriptions(self, email_md5, body)
+
+
+FAULTS.instead("add_contact_subscriptions", add_ten_times, "adds ten times", "READBACK-60")
+
+
+class LastStays(Deploy):
+    """Keeps the last of several brands that a contact was created with."""
+
+    def create_contact(self, body: Json) -> Json:
+        answer = super().create_contact(body)
+        if len(answer["brandIds"]) > 2:
+            self.__dict__.setdefault("last", {})[answer["emailMd5"]] = body["brandIds"][-1].lower()
+        return answer
+
+    def remove_contact_subscription(self, email_md5: str, brand_id: str) -> None:
+        if self.__dict__.get("last", {}).get(email_md5) == brand_id.lower():
+            raise Problem(400, "invalid_request_error", "The contact is not subscribed")
+        super().remove_contact_subscription(email_md5, brand_id)
+
+
+FAULTS.add("last of a create stays", Server(deploy=LastStays), "UNSUBSCRIBE-22")
+
+
+class SharesEmpty(Deploy):
+    """Gives all contacts created with empty attributes the same."""
+
+    def create_contact(self, body: Json) -> Json:
+        answer = super().create_contact(body)
+        if body.get("attributes") == {}:
+            self.__dict__.setdefault("sharers", []).append(answer["emailMd5"])
+        return answer
+
+    def patch_contact(self, email_md5: str, body: Json) -> Json:
+        sharers = self.__dict__.get("sharers", [])
+        for other in sharers if email_md5 in sharers else ():
+            super().patch_contact(other, body)
+        return super().patch_contact(email_md5, body)
+
+
+FAULTS.add("shares empty attributes", Server(deploy=SharesEmpty), "CREATE-91")
+
+
+def patch_the_disabled(self: Deploy, body: Json) -> Json:
+    try:
+        return Deploy.create_contact(self, body)
+    except Problem as problem:
+        contact = (
+            self.store.contact(email_md5(body["email"]))
+            if problem.code == "contact_exists"
+            else None
+        )
+        if contact is not None and not contact.enabled:
+            contact.attributes = self.merge(contact.attributes, body.get("attributes", {}))
+            save(self, contact)
+        raise
+
+
+FAULTS.instead("create_contact", patch_the_disabled, "create patches disabled", "CREATE-92")
