@@ -96,6 +96,18 @@ def test_credentials_are_sent_but_never_recorded(
     assert secret not in exchange.curl()
 
 
+def test_a_key_in_another_header_is_sent_but_never_recorded(
+    echo: Any, wire_to: Any, api_key: str
+) -> None:
+    exchange = wire_to(echo.url).send(
+        "GET", "/v1/brands", key=Key.NONE, headers={"X-API-Key": api_key}
+    )
+
+    assert echo.asked[0].headers["X-API-Key"] == api_key
+    assert dict(exchange.request_headers)["X-API-Key"] == "$OPTIZMO_DEPLOY_API_KEY"
+    assert '"X-API-Key: $OPTIZMO_DEPLOY_API_KEY"' in exchange.curl()
+
+
 def test_no_header_is_sent_when_there_shall_be_none(echo: Any, wire_to: Any) -> None:
     wire_to(echo.url).send("GET", "/v1/brands", key=Key.NONE)
 

@@ -102,7 +102,7 @@ def _refuse(name: str) -> object:
 
 
 def _header(name: str, value: str) -> str:
-    if name.lower() == "authorization" and "$" in value:
+    if "$" in value and (name.lower() == "authorization" or "$OPTIZMO_DEPLOY_API_KEY" in value):
         return f'"{name}: {value}"'
     return shlex.quote(f"{name}: {value}" if value else f"{name};")
 

@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.api import Api
 
-__all__ = ["NO_KEY_AT_ALL", "WRONG_KEY", "misshapen", "must_have_no_effect", "near_misses"]
+__all__ = [
+    "NO_KEY_AT_ALL",
+    "WRONG_KEY",
+    "elsewhere",
+    "misshapen",
+    "must_have_no_effect",
+    "near_misses",
+]
 
 Credentials = Key | AlteredKey | str
 
@@ -48,7 +55,8 @@ def misshapen(api: Api) -> list[Credentials]:
     """Return credentials that hold the right key, but not as a bearer token, or no key."""
     key = api.settings.api_key
     schemes = [
-        AlteredKey(f"{scheme} {key}", f"{scheme} {_VARIABLE}") for scheme in ("Basic", "Token")
+        AlteredKey(f"{scheme} {key}", f"{scheme} {_VARIABLE}")
+        for scheme in ("Basic", "Token", "ApiKey")
     ]
     garbled = [
         AlteredKey(text.format(key), text.format(_VARIABLE).replace('"', '\\"'))
@@ -62,6 +70,12 @@ def misshapen(api: Api) -> list[Credentials]:
         for text in (":{}", "{}:", "user:{}")
     ]
     return [*schemes, *passwords, *garbled, AlteredKey(key, _VARIABLE), *NO_KEY_AT_ALL]
+
+
+def elsewhere(api: Api) -> dict[str, str]:
+    """Return headers that hold the right key, none of which is the one that must."""
+    key = api.settings.api_key
+    return {"X-API-Key": key, "X-Authorization": f"Bearer {key}", "Cookie": f"api_key={key}"}
 
 
 def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -> None:

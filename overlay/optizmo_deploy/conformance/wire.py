@@ -189,6 +189,13 @@ class Wire:
         else:
             self._gone = f"the target stopped answering: {error}"
 
+    def _shown(self, headers: Headers) -> Headers:
+        """Return headers to record: none holds the key, wherever it was sent."""
+        key = self.settings.api_key
+        return tuple(
+            (n, v.replace(key, "$OPTIZMO_DEPLOY_API_KEY") if key else v) for n, v in headers
+        )
+
     def _attempt(self, request: _Request) -> Exchange:
         self._guard.let_pass(request.method)
         value, shown = authorization(request.key, self.settings)
@@ -197,7 +204,7 @@ class Wire:
             method=request.method,
             target=request.target,
             url=self.settings.base_url + request.target,
-            request_headers=_with_key(common, shown, request.headers),
+            request_headers=_with_key(common, shown, self._shown(request.headers)),
             request_body=request.body or b"",
             status=None,
             operation=request.operation,

@@ -105,3 +105,16 @@ SHELF.remembering(
     profile="full",
     breaks=("PERMISSION",),
 )(_disabled_brands)
+
+
+SHELF.remembering(
+    "key-in-other-headers",
+    "The key is accepted in other headers as well.",
+    profile="read",
+)(
+    lambda: Doorkeeper(
+        ALL,
+        lambda given, _: given is None,
+        when=lambda q: q.header("x-api-key") is not None or q.header("cookie") is not None,
+    )
+)

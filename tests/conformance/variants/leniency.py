@@ -57,6 +57,10 @@ def lenient(shelf: Shelf, wanted: str, prefix: str) -> None:
         ),
         "nameless-key": ("an attribute whose name is empty", lambda k, _: not k),
         "derived-key": ("derived keys such as `name:md5`", lambda k, _: ":" in k),
+        "underived-key": (
+            "keys such as `name:md5` of attributes that hold no address",
+            lambda k, v: k.endswith(":md5") and "mail" not in k.lower() and v is not None,
+        ),
         "unknown-derived-key": (
             "keys such as `name:x` with a sub-key that there is not",
             lambda k, _: ":" in k and k.partition(":")[2] not in {"md5", "domain", "sha512"},

@@ -256,3 +256,17 @@ add(
     edit_response(PATCH, _only_the_two, "2", lambda q, _: len(attributes(q)) == 2),
     breaks=("READBACK",),
 )
+
+
+async def _not_their_own(request: Request, server: Server) -> Response:
+    if request.operation != PATCH or not attributes(request):
+        return await server(request)
+    email = str(((await current(request, server)).json() or {}).get("email")).lower()
+    left = {k: v for k, v in attributes(request).items() if str(v).lower() != email}
+    whole = len(left) == len(attributes(request))
+    return await server(request if whole else request.with_member("attributes", left))
+
+
+add(
+    "patch-to-own-address-lost", "An attribute is not set to the contact's address.", _not_their_own
+)

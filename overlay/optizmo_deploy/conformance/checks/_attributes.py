@@ -32,6 +32,7 @@ __all__ = [
     "MANY",
     "MEMBERS",
     "NEARLY",
+    "NOT_DERIVED",
     "NO_NAME",
     "NO_OBJECTS",
     "NULLS",
@@ -161,6 +162,11 @@ FOREIGN_NAME = _bad(
     "x",
 )
 NO_NAME = _bad("an attribute whose name is empty", lambda _: "", "x")
+NOT_DERIVED = _bad(
+    "what would be a derived entry of an attribute of type string",
+    lambda api: f"{api.target.attribute('string')}:md5",
+    md5_of(_ADDRESS),
+)
 AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
 OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
 MANY = Bad(

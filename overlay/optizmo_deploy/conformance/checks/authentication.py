@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.expect import refused
 from optizmo_deploy.conformance.family import each_operation
-from optizmo_deploy.conformance.keys import WRONG_KEY, misshapen, must_have_no_effect, near_misses
+from optizmo_deploy.conformance.keys import (
+    WRONG_KEY,
+    elsewhere,
+    misshapen,
+    must_have_no_effect,
+    near_misses,
+)
 from optizmo_deploy.conformance.operations import READS
 from optizmo_deploy.conformance.subject import valid_request
 from optizmo_deploy.conformance.wire import Key
@@ -70,6 +76,8 @@ def not_a_bearer_token(api: Api, operation: str) -> None:
     for key in misshapen(api):
         exchange = api.call(operation, **request, key=key)
         refused(exchange, 401, when="with credentials that are not “Bearer” and the key")
+    exchange = api.call(operation, **request, key=Key.NONE, headers=elsewhere(api))
+    refused(exchange, 401, when="with the key in other headers than Authorization")
 
 
 @each_operation("AUTH", 41, 45)

@@ -74,15 +74,17 @@ def _stores_all_at_once(api: Api) -> None:
 
 
 @check("DEPLOY-CREATE-91")
-def _keeps_empty_ones_apart(api: Api) -> None:
-    one, other = (attempt(api, {"attributes": {}}) for _ in range(2))
-    for made in (one, other):
-        api.prepared(made.exchange)
-    patch = api.patch(one.md5, good_attributes(api))
-    api.prepared(patch)
-    last = attempt(api, {"attributes": {}})
-    for contact in (read(api, other.md5), api.prepared(last.exchange)):
-        demand_stored({}, contact, email_names(api), patch)
+def _keeps_those_alike_apart(api: Api) -> None:
+    alike: tuple[dict[str, Any], ...] = ({}, good_attributes(api))
+    for attributes in alike:
+        one, other = (attempt(api, {"attributes": attributes}) for _ in range(2))
+        for made in (one, other):
+            api.prepared(made.exchange)
+        patch = api.patch(other.md5, good_attributes(api, 1))
+        api.prepared(patch)
+        last = attempt(api, {"attributes": attributes})
+        for contact in (read(api, one.md5), api.prepared(last.exchange)):
+            demand_stored(attributes, contact, email_names(api), patch)
 
 
 @check("DEPLOY-CREATE-50")

@@ -23,6 +23,7 @@ _REFUSED = {
         bad.AWKWARD_NAME,
         bad.FOREIGN_NAME,
         bad.NO_NAME,
+        bad.NOT_DERIVED,
         bad.LONG_NAME,
         bad.MANY,
         *bad.MEMBERS,

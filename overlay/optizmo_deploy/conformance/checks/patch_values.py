@@ -40,6 +40,14 @@ for _number, _sample in enumerate(SAMPLES, _FIRST):
     check(f"DEPLOY-PATCH-{_number}")(_stores(_sample))
 
 
+@check("DEPLOY-PATCH-70")
+def _stores_own_address(api: Api) -> None:
+    name, contact = api.target.attribute("email"), api.new_contact()
+    done = patched(api, contact, {name: contact.email}, when="to the contact's own address")
+    for shown in done.shown:
+        demand_value(shown, name, contact.email, email_names(api), done.exchange)
+
+
 @check("DEPLOY-PATCH-14")
 def _derives_anew(api: Api) -> None:
     name, address = api.target.attribute("email"), "conformance.changed@example.net"

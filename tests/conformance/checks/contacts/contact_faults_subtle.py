@@ -229,3 +229,14 @@ def patch_the_disabled(self: Deploy, body: Json) -> Json:
 
 
 FAULTS.instead("create_contact", patch_the_disabled, "create patches disabled", "CREATE-92")
+
+
+def lose_own_address(self: Deploy, attributes: Json, patch: Json) -> Json:
+    return Deploy.merge(
+        self,
+        attributes,
+        {k: v for k, v in patch.items() if not str(v).startswith("conformance+")},
+    )
+
+
+FAULTS.instead("merge", lose_own_address, "loses own address", "PATCH-70")
