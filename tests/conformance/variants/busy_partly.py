@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from . import busy
 from .faults import WRITES
 from .gateway import Response
+from .leniency import attributes
 
 if TYPE_CHECKING:
     from .gateway import Fault, Request, Server
@@ -66,3 +67,29 @@ SHELF.remembering(
 SHELF.remembering("busy-empties-schema", "There is no contact schema when the account is busy.")(
     _emptied("getContactSchema", {"attributes": []})
 )
+
+
+# --- refused, and yet done in part
+def _removing() -> Fault:
+    put_off: list[Request] = []
+
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == "patchContact" and busy.BUSY(request, response):
+            nulls = {k: v for k, v in attributes(request).items() if v is None}
+            if nulls:
+                put_off.append(request.with_member("attributes", nulls))
+        elif put_off and request.method == "GET":
+            for late in put_off:
+                await server(late)
+            put_off.clear()
+            return await server(request)
+        return response
+
+    return fault
+
+
+SHELF.remembering(
+    "busy-but-removes-attributes",
+    "A patch is refused when the account is busy, but attributes are removed.",
+)(_removing)

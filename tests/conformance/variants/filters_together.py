@@ -136,3 +136,15 @@ SHELF.add(
     "Of a filtered list that fills its pages, there is one page more.",
     listing(count=_one_page_more),
 )
+filters(
+    "equal-negated-by-bang",
+    "`equal` with an exclamation mark before it is `not_equal`.",
+    "equal",
+    lambda n, v: match("not_equal", n, v[1:]) if v[:1] == "!" else match("equal", n, v),
+)
+filters(
+    "contains-takes-quotes-away",
+    "`contains` takes quotes around its value away.",
+    "contains",
+    lambda n, v: match("contains", n, v[1:-1] if len(v) > 2 and v[0] == v[-1] == '"' else v),
+)

@@ -106,6 +106,7 @@ def _anchored(cut: str, names: Sequence[str]) -> list[str]:
         *(f"^{head}", f"{tail}$"),
         *(f"{head}{sign}" for sign in signs),
         *(f"{sign}{tail}" for sign in signs),
+        *(f"!{cut}", f'"{cut}"', f"'{cut}'"),
     ]
 
 

@@ -7,7 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.checks._contacts import brand_ids, listed
+from optizmo_deploy.conformance.checks._contacts import (
+    Seen,
+    brand_ids,
+    differences,
+    listed,
+    see,
+)
 from optizmo_deploy.conformance.checks._subjects import full_contact, full_members, rich
 from optizmo_deploy.conformance.expect import code_of, demand, fail, refused, said, success
 from optizmo_deploy.conformance.family import each_operation
@@ -59,9 +65,10 @@ def _observe(api: Api) -> dict[str, _Observed]:
             continue
     during: dict[str, Exchange] = {}
     again: dict[str, Exchange] = {}
+    full, before = _full(api)
     special = {
         "of a disabled contact": _requests_for_disabled(api),
-        "of a contact with brands and attributes": _requests_for_full(api),
+        "of a contact with brands and attributes": _requests_for_full(api, full),
     }
     others: dict[str, list[tuple[str, Exchange]]] = {}
     with api.busy(_SECONDS):
@@ -73,8 +80,10 @@ def _observe(api: Api) -> dict[str, _Observed]:
             for operation, request in every.items():
                 others.setdefault(operation, []).append((what, api.call(operation, **request)))
     observed: dict[str, _Observed] = {}
+    effects = _effects(api, before)
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
+        changed = True if operation in effects else changed
         repeated = operation in READS or _put_off(exchange)
         after = api.call(operation, **requests[operation]) if repeated else None
         observed[operation] = _Observed(
@@ -95,12 +104,42 @@ def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _requests_for_full(api: Api) -> dict[str, dict[str, Any]]:
+def _full(api: Api) -> tuple[str, Seen | None]:
+    """Create a contact with brands and attributes, and return its emailMd5 and how it is."""
+    try:
+        md5 = full_contact(api).md5
+        return md5, see(api, md5)
+    except NotReached:
+        return "", None
+
+
+def _effects(api: Api, before: Seen | None) -> set[str]:
+    """Return the writes that had an effect on the contact with brands and attributes."""
+    try:
+        if before is None:
+            return set()
+        after = see(api, before.contact["emailMd5"])
+    except NotReached:
+        return set()
+    changed = differences(before.contact, after.contact)
+    had, has = set(before.brand_ids), set(after.brand_ids)
+    effects = {
+        "patchContact": "attributes" in changed,
+        "disableContact": "enabled" in changed,
+        "addContactSubscriptions": bool(has - had),
+        "removeContactSubscription": bool(had - has),
+    }
+    return {operation for operation, happened in effects.items() if happened}
+
+
+def _requests_for_full(api: Api, md5: str) -> dict[str, dict[str, Any]]:
     """Return other writes than the valid ones, under the emailMd5 in upper case."""
     found: dict[str, dict[str, Any]] = {}
     with suppress(NotReached):
         members = full_members(api)
-        path = {"emailMd5": full_contact(api).md5.upper()}
+        path = {"emailMd5": md5.upper()}
+        if not md5:
+            return found
         found["createContact"] = {"json": {"email": api.new_address(), **members}}
         found["patchContact"] = {
             "path": path,
