@@ -90,6 +90,13 @@ check("DEPLOY-CREATE-60")(CREATES.points(_SHAPELESS))
 check("DEPLOY-CREATE-67")(adds_nothing(_ALL))
 
 
+@check("DEPLOY-CREATE-93")
+def _refuses_empty_strings_everywhere(api: Api) -> None:
+    for name, _ in bad.writable(api):
+        exchange = api.create({"email": api.new_address(), "attributes": {name: ""}})
+        refused(exchange, 400, when=f"with an empty string for {name}")
+
+
 @check("DEPLOY-CREATE-89")
 def _refuses_what_is_so(api: Api) -> None:
     ids = usable_up_to(api, 1)

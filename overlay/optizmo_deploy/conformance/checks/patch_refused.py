@@ -97,6 +97,14 @@ def _refuses_for_disabled(api: Api) -> None:
             refused(exchange, 400, when=f"of a disabled contact with {attributes.what}")
 
 
+@check("DEPLOY-PATCH-71")
+def _refuses_empty_strings_everywhere(api: Api) -> None:
+    md5 = api.new_contact().md5
+    for name, _ in bad.writable(api):
+        exchange = api.patch(md5, {name: ""})
+        refused(exchange, 400, when=f"with an empty string for {name}")
+
+
 @check("DEPLOY-PATCH-66")
 def _refuses_what_is_so(api: Api) -> None:
     ids = usable_up_to(api, 1)
