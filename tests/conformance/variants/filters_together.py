@@ -148,3 +148,16 @@ filters(
     "contains",
     lambda n, v: match("contains", n, v[1:-1] if len(v) > 2 and v[0] == v[-1] == '"' else v),
 )
+for _operator in ("equal", "contains"):
+    filters(
+        f"{_operator}-cut-at-equals-sign",
+        f"`{_operator}` takes what stands before an equals sign.",
+        _operator,
+        lambda n, v, o=_operator: match(o, n, v.partition("=")[0] or v),
+    )
+filters(
+    "starts-with-needs-ascii",
+    "`starts_with` finds nothing by a value that begins with a letter beyond ASCII.",
+    "starts_with",
+    lambda n, v: v[:1].isascii() and match("starts_with", n, v),
+)

@@ -94,6 +94,8 @@ schema(
     "schema-derived",
     "Derived keys are listed as attributes.",
     lambda a: [*a, {"name": "Email:md5", "type": "string"}],
+    profile="write",
+    breaks=("CREATE", "PATCH"),
 )
 schema(
     "schema-phantom",

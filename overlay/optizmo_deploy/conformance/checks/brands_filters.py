@@ -22,7 +22,7 @@ WORDS = ("null", "true", "false", "0")
 """What programs take for nothing, or for something else than a text."""
 IGNORED = ("\\", "%", "*", '"', "-")
 """What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
-SEPARATORS = (",", ";", "|", "&", "#")
+SEPARATORS = (",", ";", "|", "&", "#", "=")
 """What may be taken for the end of a value, or for the next of several."""
 SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)
@@ -123,6 +123,8 @@ def _special(api: Api, operator: str) -> None:
         chosen.update({char: name for char in name if char not in chosen})
     special = [char for char in chosen if char in SPECIAL][:_MOST]
     foreign = [char for char in chosen if not char.isascii() and not char.isspace()][:_MOST]
+    for name in [name for name in names if not name[:1].isascii()][:1]:
+        listed_exactly(api, operator, _around(name, 0, operator))
     for char in (*special, *foreign):
         name = chosen[char]
         listed_exactly(api, operator, _around(name, name.index(char), operator))
