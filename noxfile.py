@@ -19,7 +19,7 @@ nox.options.sessions = ["lint", "types", "tests", "conformance"]
 nox.options.error_on_external_run = True
 
 GROUPS = nox.project.load_toml("pyproject.toml")
-CODE = ["overlay", "scripts", "tests", "noxfile.py"]
+CODE = ["mutants", "overlay", "scripts", "tests", "noxfile.py"]
 SOURCES = {"PYTHONPATH": os.pathsep.join(["overlay", "generated"])}
 
 
@@ -105,4 +105,4 @@ def bench(session: nox.Session) -> None:
 def mutants(session: nox.Session) -> None:
     """Measure which faulty servers the conformance suite catches; it may blame no correct one."""
     install(session, "test", package=".[all]")
-    session.run("python", "scripts/mutants.py", *session.posargs)
+    session.run("python", "-m", "mutants", *session.posargs)

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from faces import FACES, Face
 from optizmo_deploy.sandbox import Sandbox
-from rough_server import RoughServer
+
+from tests.client.faces import FACES, Face
+from tests.client.rough_server import RoughServer
 
 settings.register_profile("client", deadline=None)  # machines differ in speed
 settings.load_profile("client")

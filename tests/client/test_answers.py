@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 import optizmo_deploy as od
 import pytest
 from optizmo_deploy import FieldError, InvalidResponseError, RetryPolicy
-from rough_server import ALICE, BRAND, CONTACT, answer, problem, raw
+
+from tests.client.rough_server import ALICE, BRAND, CONTACT, answer, problem, raw
 
 if TYPE_CHECKING:
-    from faces import Face
-    from rough_server import Behaviour, RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import Behaviour, RoughServer
 
 NONE = RetryPolicy.none()
 

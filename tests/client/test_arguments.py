@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 from optizmo_deploy import Contact, InvalidArgumentError, email_md5
 from optizmo_deploy.client.calls import get_brand, get_contact, remove_subscription
 from optizmo_deploy.client.identity import brand_uuid, contact_md5
-from rough_server import ALICE, BRAND, CONTACT, answer
+
+from tests.client.rough_server import ALICE, BRAND, CONTACT, answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from faces import Face
-    from rough_server import RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import RoughServer
 
 
 @pytest.mark.parametrize(

@@ -17,11 +17,12 @@ from optizmo_deploy import (
     RetryPolicy,
     ServerError,
 )
-from rough_server import ALICE, BRAND, CONTACT, answer, drip, hang, head, raw, reset
+
+from tests.client.rough_server import ALICE, BRAND, CONTACT, answer, drip, hang, head, raw, reset
 
 if TYPE_CHECKING:
-    from faces import Face
-    from rough_server import Behaviour, RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import Behaviour, RoughServer
 
 
 def GET(client: Any) -> Any:  # noqa: N802 - it reads like a method

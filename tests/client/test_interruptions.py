@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 import trio
 from optizmo_deploy import AsyncDeployClient, ConnectionFailedError, DeployClient, RetryPolicy
-from rough_server import ALICE, Request, answer, hang, reset
+
+from tests.client.rough_server import ALICE, Request, answer, hang, reset
 
 if TYPE_CHECKING:
-    from rough_server import RoughServer
+    from tests.client.rough_server import RoughServer
 
 Http = Literal["httpx", "aiohttp"]
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import optizmo_deploy as od
 import pytest
-from rough_server import (
+
+from tests.client.rough_server import (
     ALICE,
     BRAND,
     CONTACT,
@@ -21,8 +22,8 @@ from rough_server import (
 )
 
 if TYPE_CHECKING:
-    from faces import Face
-    from rough_server import Behaviour, RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import Behaviour, RoughServer
 
 LOST_AT_ONCE: dict[str, Behaviour] = {
     "reset": reset(),

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import httpcore
 import httpx
 import pytest
-from faces import KEY
 from hypothesis import given
 from hypothesis import strategies as st
 from optizmo_deploy import (
@@ -30,11 +29,13 @@ from optizmo_deploy.client.ports.common import describe
 from optizmo_deploy.client.ports.httpx_async import AsyncHttpxPort
 from optizmo_deploy.client.ports.httpx_urls import Urls
 from optizmo_deploy.client.ports.surroundings import proxy_for
-from rough_server import ALICE, answer, hang
+
+from tests.client.faces import KEY
+from tests.client.rough_server import ALICE, answer, hang
 
 if TYPE_CHECKING:
-    from faces import Face
-    from rough_server import RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import RoughServer
 
 BASES = [
     "http://h",

@@ -10,12 +10,14 @@ from uuid import uuid4
 
 import optizmo_deploy as od
 import pytest
-from faces import Face, listed
-from rough_server import answer, problem
+
+from tests.client.faces import Face, listed
+from tests.client.rough_server import answer, problem
 
 if TYPE_CHECKING:
     from optizmo_deploy.sandbox import Sandbox
-    from rough_server import RoughServer
+
+    from tests.client.rough_server import RoughServer
 
 
 @pytest.fixture

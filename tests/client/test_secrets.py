@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING
 
 import optizmo_deploy as od
 import pytest
-from faces import KEY
 from optizmo_deploy import RetryPolicy
 from optizmo_deploy.client.seam import Secret
-from rough_server import ALICE, BRAND, CONTACT, answer, head, problem, raw, reset
+
+from tests.client.faces import KEY
+from tests.client.rough_server import ALICE, BRAND, CONTACT, answer, head, problem, raw, reset
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from faces import Face
-    from rough_server import Behaviour, RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import Behaviour, RoughServer
 
 EMAIL = "alice.planted@example.com"
 MD5 = od.email_md5(EMAIL)

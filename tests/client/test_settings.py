@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import httpx
 import pytest
-from faces import KEY
 from optizmo_deploy import (
     AsyncDeployClient,
     ConfigurationError,
@@ -21,12 +20,14 @@ from optizmo_deploy import (
     RetryPolicy,
     __version__,
 )
-from rough_server import ALICE, CERTIFICATE, CONTACT, RoughServer, answer, hang, raw
+
+from tests.client.faces import KEY
+from tests.client.rough_server import ALICE, CERTIFICATE, CONTACT, RoughServer, answer, hang, raw
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from faces import Face
+    from tests.client.faces import Face
 
 
 def get(client: Any) -> Any:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from faces import KEY
 from opentelemetry.instrumentation.aiohttp_client import AioHttpClientInstrumentor
 from opentelemetry.instrumentation.httpx import HTTPXClientInstrumentor
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
 from optizmo_deploy import AsyncDeployClient, DeployClient, RetryPolicy
-from rough_server import ALICE, RoughServer, answer
+
+from tests.client.faces import KEY
+from tests.client.rough_server import ALICE, RoughServer, answer
 
 
 @pytest.fixture

@@ -34,7 +34,8 @@ from optizmo_deploy import (
     SchemaAttribute,
 )
 from optizmo_deploy.client import errors
-from rough_server import CONTACT
+
+from tests.client.rough_server import CONTACT
 
 RESPONSE: Response[None] = Response(
     None,

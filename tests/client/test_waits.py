@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import optizmo_deploy as od
 import pytest
 from optizmo_deploy import RetryPolicy
-from rough_server import ALICE, BRAND, answer, problem
+
+from tests.client.rough_server import ALICE, BRAND, answer, problem
 
 if TYPE_CHECKING:
-    from faces import Face
-    from rough_server import Behaviour, RoughServer
+    from tests.client.faces import Face
+    from tests.client.rough_server import Behaviour, RoughServer
 
 NOW = 1_800_000_000  # what the clock of the tests starts at: 2027-01-15 08:00:00 UTC
 

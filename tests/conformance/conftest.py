@@ -10,10 +10,8 @@ import os
 import shutil
 import socket
 import subprocess
-import sys
 import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,8 +20,6 @@ from attrs import Factory, define, frozen
 from optizmo_deploy.conformance.exchange import Exchange
 from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.sandbox import Sandbox
-
-sys.path.insert(0, str(Path(__file__).parent))  # for what these tests share
 
 KEY = "key-that-nobody-may-see-0123456789"
 

@@ -12,7 +12,8 @@ from optizmo_deploy.conformance.model import Profile, Status
 from optizmo_deploy.conformance.registry import checks, requirements
 from optizmo_deploy.conformance.runner import run
 from optizmo_deploy.conformance.wire import Wire
-from run_results import GET_UNKNOWN, READS, complaints, statuses
+
+from tests.conformance.run_results import GET_UNKNOWN, READS, complaints, statuses
 
 
 def hang(connection: socket.socket) -> None:

@@ -1,4 +1,4 @@
-"""A fixed sample of the variants that `scripts/mutants.py` measures the suite with."""
+"""A fixed sample of the variants that `python -m mutants` measures the suite with."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ import asyncio
 
 import httpx
 import pytest
-from variants import all_variants, variant
-from variants.bundles import bundled, bundles
-from variants.gateway import Gateway, Request, Response
-from variants.trial import served, trial
+
+from mutants import all_variants, variant
+from mutants.bundles import bundled, bundles
+from mutants.gateway import Gateway, Request, Response
+from mutants.trial import served, trial
 
 FAULTY = {
     "second-get-without-created-at": "ANSWER",

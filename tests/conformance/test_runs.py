@@ -10,7 +10,8 @@ from optizmo_deploy.conformance.registry import checks, requirements
 from optizmo_deploy.conformance.runner import run
 from optizmo_deploy.conformance.verdict import TargetUnusable
 from optizmo_deploy.conformance.wire import Wire
-from run_results import GET_UNKNOWN, READS, complaints, statuses
+
+from tests.conformance.run_results import GET_UNKNOWN, READS, complaints, statuses
 
 if TYPE_CHECKING:
     from collections.abc import Callable

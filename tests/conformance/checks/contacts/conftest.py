@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import sys
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 from optizmo_deploy.conformance.api import Api
@@ -16,9 +14,7 @@ from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.conformance.wire import Wire
 from optizmo_deploy.sandbox import Sandbox
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from contact_servers import AREAS, Run, Server
+from tests.conformance.checks.contacts.contact_servers import AREAS, Run, Server
 
 Judge = Callable[..., Run]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from contact_servers import Faults, Json, Server, save, stored
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.identity import email_md5
 from optizmo_deploy.sandbox.problems import Problem, invalid_request, not_found
+
+from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, save, stored
 
 FAULTS = Faults()
 

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from contact_servers import Faults, Json, Server, others, save, stored
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.problems import Problem, not_found
+
+from tests.conformance.checks.contacts.contact_servers import (
+    Faults,
+    Json,
+    Server,
+    others,
+    save,
+    stored,
+)
 
 FAULTS = Faults()
 PATCH, ADD = "patch_contact", "add_contact_subscriptions"

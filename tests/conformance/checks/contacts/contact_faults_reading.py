@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from contact_servers import Faults, Json, Server, stored
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.problems import invalid_request, not_found
+
+from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, stored
 
 FAULTS = Faults()
 

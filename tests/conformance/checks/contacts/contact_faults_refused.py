@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from contact_servers import Faults, Json, Server
 from optizmo_deploy.sandbox.attributes import ContactSchema
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.problems import Problem, invalid_request
+
+from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server
 
 FAULTS = Faults()
 

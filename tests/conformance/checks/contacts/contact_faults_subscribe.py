@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contact_servers import Faults, Json, Server, save, stored
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.problems import Problem, field_error, invalid_request, not_found
+
+from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, save, stored
 
 if TYPE_CHECKING:
     from optizmo_deploy.sandbox.message import Answer

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contact_servers import Faults, Json, Server, save, stored
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.identity import email_md5
 from optizmo_deploy.sandbox.problems import Problem, contact_exists, not_found
+
+from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, save, stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable

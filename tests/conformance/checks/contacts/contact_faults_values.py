@@ -6,7 +6,7 @@ import struct
 import unicodedata
 from typing import Any
 
-from contact_servers import Faults, Json
+from tests.conformance.checks.contacts.contact_servers import Faults, Json
 
 FAULTS = Faults()
 shows = FAULTS.shows_values

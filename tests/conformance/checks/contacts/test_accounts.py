@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from contact_servers import Run, Server
 from optizmo_deploy.conformance.model import Status
 from optizmo_deploy.sandbox.account_file import builtin_account
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.identity import email_md5
 from optizmo_deploy.sandbox.problems import Problem
+
+from tests.conformance.checks.contacts.contact_servers import Run, Server
 
 Judge = Callable[..., Run]
 

@@ -9,13 +9,14 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from contact_servers import Run, Server, save
 from optizmo_deploy.conformance.model import Status
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.attributes import ContactSchema
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.message import Answer, json_answer
 from optizmo_deploy.sandbox.problems import Problem, field_error, invalid_request
+
+from tests.conformance.checks.contacts.contact_servers import Run, Server, save
 
 Judge = Callable[..., Run]
 Json = dict[str, Any]

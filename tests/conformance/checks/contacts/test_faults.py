@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from contact_faults import CASES
-from contact_servers import AREAS, Run, Server
 from optizmo_deploy.conformance.model import Level, Status
 from optizmo_deploy.conformance.registry import requirements
+
+from tests.conformance.checks.contacts.contact_faults import CASES
+from tests.conformance.checks.contacts.contact_servers import AREAS, Run, Server
 
 Judge = Callable[..., Run]
 

@@ -1,7 +1,7 @@
 """Variants of the sandbox, to measure the conformance suite with.
 
 It should catch the faulty ones and may not blame the correct ones. Each is a fault (see `gateway`)
-put in front of the sandbox, with a name, a category and a sentence; `scripts/mutants.py` runs the
+put in front of the sandbox, with a name, a category and a sentence; `python -m mutants` runs the
 suite against all of them.
 """
 

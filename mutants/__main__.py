@@ -1,10 +1,10 @@
 """Measure the conformance suite: it should catch every faulty server and blame no correct one.
 
-    python scripts/mutants.py                         everything, in full
-    python scripts/mutants.py --profile read          what is within reach of a profile
-    python scripts/mutants.py --only NAME --show      one variant, and what the suite said
-    python scripts/mutants.py --category subscribe    one line of the table
-    python scripts/mutants.py --sample 50 --seed 7    some, drawn at random
+    python -m mutants                         everything, in full
+    python -m mutants --profile read          what is within reach of a profile
+    python -m mutants --only NAME --show      one variant, and what the suite said
+    python -m mutants --category subscribe    one line of the table
+    python -m mutants --sample 50 --seed 7    some, drawn at random
 
 A faulty variant is first shown to the checks of the areas that it breaks, and to the whole suite
 when they let it pass. Correct variants are judged by the whole suite, several freedoms at once;
@@ -20,21 +20,19 @@ import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
-from pathlib import Path
 from typing import TYPE_CHECKING
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "conformance"))
 
 from optizmo_deploy.conformance.model import Level, Profile
 from optizmo_deploy.conformance.registry import requirements
-from variants import all_variants, variant
-from variants.bundles import bundled, bundles
-from variants.trial import Trial, trial
+
+from mutants import all_variants, variant
+from mutants.bundles import bundled, bundles
+from mutants.trial import Trial, trial
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from variants import Variant
+    from mutants import Variant
 
 Task = tuple[tuple[str, ...], str, bool]
 """Names of variants that make up one server, the profile, and whether all failures are wanted."""
@@ -139,7 +137,7 @@ def _chosen(options: argparse.Namespace) -> list[Variant]:
         if not found:
             sys.exit(f"no category has {options.category!r} in its name")
     if options.sample:
-        drawn = random.Random(options.seed).sample(found, min(options.sample, len(found)))  # noqa: S311
+        drawn = random.Random(options.seed).sample(found, min(options.sample, len(found)))
         found = [each for each in found if each in drawn]
     return found
 
