@@ -56,10 +56,10 @@ PASSAGES = {
         ("Callable[[], str] | Callable[[], Awaitable[str]]", "Callable[[], str]"),
         ('        http: Literal["httpx", "aiohttp"] = "httpx",\n', ""),
         ("httpx.AsyncClient | aiohttp.ClientSession | None", "httpx.Client | None"),
-        ("import async_port", "import sync_port"),
+        ("import async_adapter", "import sync_adapter"),
         (
-            "async_port(settings.base_url, http, http_client)",
-            "sync_port(settings.base_url, http_client)",
+            "async_adapter(settings.base_url, http, http_client)",
+            "sync_adapter(settings.base_url, http_client)",
         ),
         ("TYPE_CHECKING, Literal, NoReturn", "TYPE_CHECKING, NoReturn"),
         ("import Awaitable, Callable, Mapping", "import Callable, Mapping"),

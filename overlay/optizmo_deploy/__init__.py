@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from optizmo_deploy.client._async.client import AsyncDeployClient
     from optizmo_deploy.client._sync.brands import BrandList
     from optizmo_deploy.client._sync.client import DeployClient
+    from optizmo_deploy.client.arguments.identity import email_md5
     from optizmo_deploy.client.contact_schema import ContactSchema
+    from optizmo_deploy.client.core.retry_policy import RetryPolicy
     from optizmo_deploy.client.errors import (
         ApiError,
         AuthenticationError,
@@ -53,8 +55,6 @@ if TYPE_CHECKING:
         ServerError,
     )
     from optizmo_deploy.client.field_error import FieldError
-    from optizmo_deploy.client.identity import email_md5
-    from optizmo_deploy.client.policy import RetryPolicy
     from optizmo_deploy.client.response import Headers, RateLimit, Response
 else:
     _HOMES = {
@@ -70,8 +70,8 @@ else:
             PermissionDeniedError RateLimitError ServerError
         """,
         "optizmo_deploy.client.field_error": "FieldError",
-        "optizmo_deploy.client.identity": "email_md5",
-        "optizmo_deploy.client.policy": "RetryPolicy",
+        "optizmo_deploy.client.arguments.identity": "email_md5",
+        "optizmo_deploy.client.core.retry_policy": "RetryPolicy",
         "optizmo_deploy.client.response": "Headers RateLimit Response",
         "optizmo_deploy_api.models": """
             AttributeType Attributes Brand BrandSummary Contact DeployUnsubscribeHandling Esp

@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy import AsyncDeployClient, DeployClient
-from optizmo_deploy.client.task import Clock
+from optizmo_deploy.client.core.call_context import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,7 +63,7 @@ class Face:
 
     def tame(self, client: Any) -> Any:
         client._runner.shared.clock = self.waits.clock()
-        client._runner.port.sleep = self.waits.asleep if self.is_async else self.waits.sleep
+        client._runner.adapter.sleep = self.waits.asleep if self.is_async else self.waits.sleep
         return client
 
     def use(self, url: str, action: Callable[[Any], Any], **options: Any) -> Any:

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from optizmo_deploy import Contact, InvalidArgumentError, email_md5
-from optizmo_deploy.client.calls import get_brand, get_contact, remove_subscription
-from optizmo_deploy.client.identity import brand_uuid, contact_md5
+from optizmo_deploy.client.arguments.identity import brand_uuid, contact_md5
+from optizmo_deploy.client.core.calls import get_brand, get_contact, remove_subscription
 
 from tests.client.rough_server import ALICE, BRAND, CONTACT, answer
 

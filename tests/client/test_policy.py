@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from optizmo_deploy import ConfigurationError, RateLimit, RetryPolicy
-from optizmo_deploy.client.hints import read_hints
-from optizmo_deploy.client.pacing import Pacer
-from optizmo_deploy.client.policy import Cause, Safety, next_delay
+from optizmo_deploy.client.core.pacing import Pacer
+from optizmo_deploy.client.core.rate_limit_headers import read_hints
+from optizmo_deploy.client.core.retry_policy import Cause, Safety, next_delay
 
 seconds = st.floats(0, 1e6)
 policies = st.builds(

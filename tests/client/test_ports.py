@@ -22,13 +22,13 @@ from optizmo_deploy import (
     DeployClient,
     RetryPolicy,
 )
-from optizmo_deploy.client.calls import list_brands
-from optizmo_deploy.client.ports import httpx_async, httpx_sync, httpx_urls
-from optizmo_deploy.client.ports.bounded import Until, bound
-from optizmo_deploy.client.ports.common import describe
-from optizmo_deploy.client.ports.httpx_async import AsyncHttpxPort
-from optizmo_deploy.client.ports.httpx_urls import Urls
-from optizmo_deploy.client.ports.surroundings import proxy_for
+from optizmo_deploy.client.adapters import httpx_async, httpx_sync, httpx_urls
+from optizmo_deploy.client.adapters.common import describe
+from optizmo_deploy.client.adapters.deadline import Until, bound
+from optizmo_deploy.client.adapters.environment import proxy_for
+from optizmo_deploy.client.adapters.httpx_async import AsyncHttpxAdapter
+from optizmo_deploy.client.adapters.httpx_urls import Urls
+from optizmo_deploy.client.core.calls import list_brands
 
 from tests.client.faces import KEY
 from tests.client.rough_server import ALICE, answer, hang
@@ -232,7 +232,7 @@ def test_certificates_are_read_once() -> None:
 
 
 def test_an_unused_asynchronous_client_needs_no_loop() -> None:
-    port = AsyncHttpxPort("http://h")
+    port = AsyncHttpxAdapter("http://h")
     assert not port.closed
     asyncio.run(port.aclose())
     assert port.closed

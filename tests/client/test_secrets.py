@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import optizmo_deploy as od
 import pytest
 from optizmo_deploy import RetryPolicy
-from optizmo_deploy.client.seam import Secret
+from optizmo_deploy.client.core.effects import Secret
 
 from tests.client.faces import KEY
 from tests.client.rough_server import ALICE, BRAND, CONTACT, answer, head, problem, raw, reset

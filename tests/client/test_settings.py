@@ -126,7 +126,7 @@ def test_an_unknown_library_is_a_configuration_error() -> None:
 
 
 def test_a_missing_aiohttp_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delitem(sys.modules, "optizmo_deploy.client.ports.aiohttp", raising=False)
+    monkeypatch.delitem(sys.modules, "optizmo_deploy.client.adapters.aiohttp", raising=False)
     monkeypatch.setitem(sys.modules, "aiohttp", None)
     with pytest.raises(ConfigurationError, match=r"pip install 'optizmo-deploy\[aiohttp\]'"):
         AsyncDeployClient("k", http="aiohttp")

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Final, cast
 from attrs import define
 from optizmo_deploy_api import models
 
+from optizmo_deploy.client.arguments.identity import check_email
 from optizmo_deploy.client.errors import InvalidArgumentError
 from optizmo_deploy.client.field_error import FieldError
-from optizmo_deploy.client.identity import check_email
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from optizmo_deploy.client import calls
-from optizmo_deploy.client.attempts import attempts
-from optizmo_deploy.client.brand_query import BrandFilters, brand_query, is_beyond_the_end
+from optizmo_deploy.client.arguments.brand_query import BrandFilters, brand_query, is_beyond_the_end
+from optizmo_deploy.client.arguments.identity import brand_uuid
+from optizmo_deploy.client.core import calls
+from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.errors import ApiError
-from optizmo_deploy.client.identity import brand_uuid
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -54,7 +54,7 @@ class AsyncBrandList:
         while True:
             call = calls.list_brands(page, self._query)
             try:
-                response = await self._runner.run(attempts(call, self._runner.task()))
+                response = await self._runner.run(attempts(call, self._runner.context()))
             except ApiError as error:
                 if page > known_pages and is_beyond_the_end(error):
                     return
@@ -89,7 +89,7 @@ class AsyncBrandsWithResponse:
     async def get(self, brand_id: str | UUID) -> Response[Brand]:
         """Do what `AsyncBrands.get` does, and return its answer too."""
         return await self._runner.run(
-            attempts(calls.get_brand(brand_uuid(brand_id)), self._runner.task())
+            attempts(calls.get_brand(brand_uuid(brand_id)), self._runner.context())
         )
 
 

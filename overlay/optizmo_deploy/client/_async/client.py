@@ -15,10 +15,10 @@ from optizmo_deploy.client._async.subscriptions import (
     AsyncSubscriptions,
     AsyncSubscriptionsWithResponse,
 )
-from optizmo_deploy.client.policy import RetryPolicy
-from optizmo_deploy.client.ports.choice import async_port
-from optizmo_deploy.client.settings import make_settings
-from optizmo_deploy.client.task import Clock, Shared
+from optizmo_deploy.client.adapters.select import async_adapter
+from optizmo_deploy.client.arguments.settings import make_settings
+from optizmo_deploy.client.core.call_context import Clock, Shared
+from optizmo_deploy.client.core.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -90,12 +90,12 @@ class AsyncDeployClient:
             pace=pace,
             headers=headers,
         )
-        port = async_port(settings.base_url, http, http_client)
-        self._set_up(AsyncRunner(settings, Shared(Clock()), port), owns_port=True)
+        adapter = async_adapter(settings.base_url, http, http_client)
+        self._set_up(AsyncRunner(settings, Shared(Clock()), adapter), owns_adapter=True)
 
-    def _set_up(self, runner: AsyncRunner, *, owns_port: bool) -> None:
+    def _set_up(self, runner: AsyncRunner, *, owns_adapter: bool) -> None:
         self._runner = runner
-        self._owns_port = owns_port
+        self._owns_adapter = owns_adapter
         self.with_response: AsyncWithResponse = AsyncWithResponse(runner)
         """The same resources, with methods that return a `Response`."""
         self.contacts: AsyncContacts = AsyncContacts(self.with_response.contacts)
@@ -138,13 +138,13 @@ class AsyncDeployClient:
         runner = self._runner
         settings = runner.settings.changed(timeout=timeout, retry=retry, headers=headers)
         child = object.__new__(type(self))
-        child._set_up(AsyncRunner(settings, runner.shared, runner.port), owns_port=False)
+        child._set_up(AsyncRunner(settings, runner.shared, runner.adapter), owns_adapter=False)
         return child
 
     async def aclose(self) -> None:
         """Close the connections. A client that came from `with_options` has none of its own."""
-        if self._owns_port:
-            await self._runner.port.aclose()
+        if self._owns_adapter:
+            await self._runner.adapter.aclose()
 
     async def __aenter__(self) -> Self:
         """Return the client itself."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.client import calls
-from optizmo_deploy.client.attempts import attempts
+from optizmo_deploy.client.core import calls
+from optizmo_deploy.client.core.retry_loop import attempts
 
 if TYPE_CHECKING:
     from optizmo_deploy.client._async.runner import AsyncRunner
@@ -23,7 +23,7 @@ class AsyncContactSchemaWithResponse:
 
     async def get(self) -> Response[ContactSchema]:
         """Do what `AsyncContactSchemas.get` does, and return its answer too."""
-        return await self._runner.run(attempts(calls.get_contact_schema(), self._runner.task()))
+        return await self._runner.run(attempts(calls.get_contact_schema(), self._runner.context()))
 
 
 class AsyncContactSchemas:

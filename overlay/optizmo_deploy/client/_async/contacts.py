@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.client import calls, flows
-from optizmo_deploy.client.attempts import attempts
-from optizmo_deploy.client.attributes import check_attributes
-from optizmo_deploy.client.identity import brand_uuids, check_email, contact_md5
+from optizmo_deploy.client.arguments.attributes import check_attributes
+from optizmo_deploy.client.arguments.identity import brand_uuids, check_email, contact_md5
+from optizmo_deploy.client.core import calls, flows
+from optizmo_deploy.client.core.retry_loop import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from optizmo_deploy_api.models import Contact
 
     from optizmo_deploy.client._async.runner import AsyncRunner
-    from optizmo_deploy.client.attributes import AttributeValue
+    from optizmo_deploy.client.arguments.attributes import AttributeValue
     from optizmo_deploy.client.response import Response
 
 __all__ = ["AsyncContacts", "AsyncContactsWithResponse"]
@@ -36,9 +36,9 @@ class AsyncContactsWithResponse:
         brand_ids: Iterable[str | UUID] = (),
     ) -> Response[Contact]:
         """Do what `AsyncContacts.create` does, and return its answer too."""
-        task = self._runner.task()
+        context = self._runner.context()
         flow = flows.create(
-            task,
+            context,
             check_email(email),
             check_attributes(attributes, removal=False),
             brand_uuids(brand_ids),
@@ -48,14 +48,14 @@ class AsyncContactsWithResponse:
     async def get(self, contact: str | Contact) -> Response[Contact]:
         """Do what `AsyncContacts.get` does, and return its answer too."""
         runner = self._runner
-        return await runner.run(attempts(calls.get_contact(contact_md5(contact)), runner.task()))
+        return await runner.run(attempts(calls.get_contact(contact_md5(contact)), runner.context()))
 
     async def update(
         self, contact: str | Contact, attributes: Mapping[str, AttributeValue | None]
     ) -> Response[Contact]:
         """Do what `AsyncContacts.update` does, and return its answer too."""
         call = calls.patch_contact(contact_md5(contact), check_attributes(attributes, removal=True))
-        return await self._runner.run(attempts(call, self._runner.task()))
+        return await self._runner.run(attempts(call, self._runner.context()))
 
     async def upsert(
         self,
@@ -65,9 +65,9 @@ class AsyncContactsWithResponse:
         brand_ids: Iterable[str | UUID] = (),
     ) -> Response[Contact]:
         """Do what `AsyncContacts.upsert` does, and return its last answer too."""
-        task = self._runner.task()
+        context = self._runner.context()
         flow = flows.upsert(
-            task,
+            context,
             check_email(email),
             check_attributes(attributes, removal=True),
             brand_uuids(brand_ids),
@@ -77,7 +77,7 @@ class AsyncContactsWithResponse:
     async def disable(self, contact: str | Contact) -> Response[None]:
         """Do what `AsyncContacts.disable` does, and return its answer too."""
         call = calls.disable_contact(contact_md5(contact))
-        return await self._runner.run(attempts(call, self._runner.task()))
+        return await self._runner.run(attempts(call, self._runner.context()))
 
 
 class AsyncContacts:

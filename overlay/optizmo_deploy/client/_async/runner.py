@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from optizmo_deploy.client.core.call_context import CallContext
+from optizmo_deploy.client.core.effects import Send, Sleep
 from optizmo_deploy.client.errors import ConfigurationError
-from optizmo_deploy.client.seam import Send, Sleep
-from optizmo_deploy.client.task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optizmo_deploy.client.seam import Answer, Failure, Flow
-    from optizmo_deploy.client.settings import Settings
-    from optizmo_deploy.client.task import Shared
+    from optizmo_deploy.client.arguments.settings import Settings
+    from optizmo_deploy.client.core.call_context import Shared
+    from optizmo_deploy.client.core.effects import Failure, Flow, RawResponse
 
-__all__ = ["AsyncPort", "AsyncRunner"]
+__all__ = ["AsyncAdapter", "AsyncRunner"]
 
 T = TypeVar("T")
 
 
-class AsyncPort(Protocol):
+class AsyncAdapter(Protocol):
     """What an adapter does for the core."""
 
     closed: bool
 
-    async def exchange(self, step: Send) -> Answer | Failure:
+    async def exchange(self, step: Send) -> RawResponse | Failure:
         """Send a request and collect its answer."""
         ...
 
@@ -43,18 +43,18 @@ class AsyncPort(Protocol):
 
 
 class AsyncRunner:
-    """Carries out the flows of one client with its port."""
+    """Carries out the flows of one client with its adapter."""
 
-    __slots__ = ("port", "settings", "shared")
+    __slots__ = ("adapter", "settings", "shared")
 
-    def __init__(self, settings: Settings, shared: Shared, port: AsyncPort) -> None:
+    def __init__(self, settings: Settings, shared: Shared, adapter: AsyncAdapter) -> None:
         self.settings: Settings = settings
         self.shared: Shared = shared
-        self.port: AsyncPort = port
+        self.adapter: AsyncAdapter = adapter
 
-    def task(self) -> Task:
+    def context(self) -> CallContext:
         """Start the clock of a call."""
-        return Task(self.settings, self.shared)
+        return CallContext(self.settings, self.shared)
 
     async def run(self, flow: Flow[T]) -> T:
         """Return the result of a flow.
@@ -62,19 +62,19 @@ class AsyncRunner:
         Raises:
             ConfigurationError: The client is closed.
         """
-        port = self.port
-        if port.closed:
+        adapter = self.adapter
+        if adapter.closed:
             raise ConfigurationError("the client is closed")
         outcome: object = None
         try:
             while True:
                 step = flow.send(outcome)
                 if isinstance(step, Send):
-                    outcome = await port.exchange(step)
+                    outcome = await adapter.exchange(step)
                 elif isinstance(step, Sleep):
                     outcome = None
-                    await port.sleep(step.seconds)
+                    await adapter.sleep(step.seconds)
                 else:
-                    outcome = await port.ask(step.source)
+                    outcome = await adapter.ask(step.source)
         except StopIteration as stop:
             return cast("T", stop.value)

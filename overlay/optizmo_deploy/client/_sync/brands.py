@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from optizmo_deploy.client import calls
-from optizmo_deploy.client.attempts import attempts
-from optizmo_deploy.client.brand_query import BrandFilters, brand_query, is_beyond_the_end
+from optizmo_deploy.client.arguments.brand_query import BrandFilters, brand_query, is_beyond_the_end
+from optizmo_deploy.client.arguments.identity import brand_uuid
+from optizmo_deploy.client.core import calls
+from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.errors import ApiError
-from optizmo_deploy.client.identity import brand_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -55,7 +55,7 @@ class BrandList:
         while True:
             call = calls.list_brands(page, self._query)
             try:
-                response = self._runner.run(attempts(call, self._runner.task()))
+                response = self._runner.run(attempts(call, self._runner.context()))
             except ApiError as error:
                 if page > known_pages and is_beyond_the_end(error):
                     return
@@ -90,7 +90,7 @@ class BrandsWithResponse:
     def get(self, brand_id: str | UUID) -> Response[Brand]:
         """Do what `Brands.get` does, and return its answer too."""
         return self._runner.run(
-            attempts(calls.get_brand(brand_uuid(brand_id)), self._runner.task())
+            attempts(calls.get_brand(brand_uuid(brand_id)), self._runner.context())
         )
 
 

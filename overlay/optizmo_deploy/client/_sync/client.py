@@ -16,10 +16,10 @@ from optizmo_deploy.client._sync.subscriptions import (
     Subscriptions,
     SubscriptionsWithResponse,
 )
-from optizmo_deploy.client.policy import RetryPolicy
-from optizmo_deploy.client.ports.choice import sync_port
-from optizmo_deploy.client.settings import make_settings
-from optizmo_deploy.client.task import Clock, Shared
+from optizmo_deploy.client.adapters.select import sync_adapter
+from optizmo_deploy.client.arguments.settings import make_settings
+from optizmo_deploy.client.core.call_context import Clock, Shared
+from optizmo_deploy.client.core.retry_policy import RetryPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -86,12 +86,12 @@ class DeployClient:
             pace=pace,
             headers=headers,
         )
-        port = sync_port(settings.base_url, http_client)
-        self._set_up(Runner(settings, Shared(Clock()), port), owns_port=True)
+        adapter = sync_adapter(settings.base_url, http_client)
+        self._set_up(Runner(settings, Shared(Clock()), adapter), owns_adapter=True)
 
-    def _set_up(self, runner: Runner, *, owns_port: bool) -> None:
+    def _set_up(self, runner: Runner, *, owns_adapter: bool) -> None:
         self._runner = runner
-        self._owns_port = owns_port
+        self._owns_adapter = owns_adapter
         self.with_response: WithResponse = WithResponse(runner)
         """The same resources, with methods that return a `Response`."""
         self.contacts: Contacts = Contacts(self.with_response.contacts)
@@ -130,13 +130,13 @@ class DeployClient:
         runner = self._runner
         settings = runner.settings.changed(timeout=timeout, retry=retry, headers=headers)
         child = object.__new__(type(self))
-        child._set_up(Runner(settings, runner.shared, runner.port), owns_port=False)
+        child._set_up(Runner(settings, runner.shared, runner.adapter), owns_adapter=False)
         return child
 
     def close(self) -> None:
         """Close the connections. A client that came from `with_options` has none of its own."""
-        if self._owns_port:
-            self._runner.port.close()
+        if self._owns_adapter:
+            self._runner.adapter.close()
 
     def __enter__(self) -> Self:
         """Return the client itself."""

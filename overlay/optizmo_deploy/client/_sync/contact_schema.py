@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.client import calls
-from optizmo_deploy.client.attempts import attempts
+from optizmo_deploy.client.core import calls
+from optizmo_deploy.client.core.retry_loop import attempts
 
 if TYPE_CHECKING:
     from optizmo_deploy.client._sync.runner import Runner
@@ -24,7 +24,7 @@ class ContactSchemaWithResponse:
 
     def get(self) -> Response[ContactSchema]:
         """Do what `ContactSchemas.get` does, and return its answer too."""
-        return self._runner.run(attempts(calls.get_contact_schema(), self._runner.task()))
+        return self._runner.run(attempts(calls.get_contact_schema(), self._runner.context()))
 
 
 class ContactSchemas:

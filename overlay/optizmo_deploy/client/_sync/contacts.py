@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.client import calls, flows
-from optizmo_deploy.client.attempts import attempts
-from optizmo_deploy.client.attributes import check_attributes
-from optizmo_deploy.client.identity import brand_uuids, check_email, contact_md5
+from optizmo_deploy.client.arguments.attributes import check_attributes
+from optizmo_deploy.client.arguments.identity import brand_uuids, check_email, contact_md5
+from optizmo_deploy.client.core import calls, flows
+from optizmo_deploy.client.core.retry_loop import attempts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from optizmo_deploy_api.models import Contact
 
     from optizmo_deploy.client._sync.runner import Runner
-    from optizmo_deploy.client.attributes import AttributeValue
+    from optizmo_deploy.client.arguments.attributes import AttributeValue
     from optizmo_deploy.client.response import Response
 
 __all__ = ["Contacts", "ContactsWithResponse"]
@@ -37,9 +37,9 @@ class ContactsWithResponse:
         brand_ids: Iterable[str | UUID] = (),
     ) -> Response[Contact]:
         """Do what `Contacts.create` does, and return its answer too."""
-        task = self._runner.task()
+        context = self._runner.context()
         flow = flows.create(
-            task,
+            context,
             check_email(email),
             check_attributes(attributes, removal=False),
             brand_uuids(brand_ids),
@@ -49,14 +49,14 @@ class ContactsWithResponse:
     def get(self, contact: str | Contact) -> Response[Contact]:
         """Do what `Contacts.get` does, and return its answer too."""
         runner = self._runner
-        return runner.run(attempts(calls.get_contact(contact_md5(contact)), runner.task()))
+        return runner.run(attempts(calls.get_contact(contact_md5(contact)), runner.context()))
 
     def update(
         self, contact: str | Contact, attributes: Mapping[str, AttributeValue | None]
     ) -> Response[Contact]:
         """Do what `Contacts.update` does, and return its answer too."""
         call = calls.patch_contact(contact_md5(contact), check_attributes(attributes, removal=True))
-        return self._runner.run(attempts(call, self._runner.task()))
+        return self._runner.run(attempts(call, self._runner.context()))
 
     def upsert(
         self,
@@ -66,9 +66,9 @@ class ContactsWithResponse:
         brand_ids: Iterable[str | UUID] = (),
     ) -> Response[Contact]:
         """Do what `Contacts.upsert` does, and return its last answer too."""
-        task = self._runner.task()
+        context = self._runner.context()
         flow = flows.upsert(
-            task,
+            context,
             check_email(email),
             check_attributes(attributes, removal=True),
             brand_uuids(brand_ids),
@@ -78,7 +78,7 @@ class ContactsWithResponse:
     def disable(self, contact: str | Contact) -> Response[None]:
         """Do what `Contacts.disable` does, and return its answer too."""
         call = calls.disable_contact(contact_md5(contact))
-        return self._runner.run(attempts(call, self._runner.task()))
+        return self._runner.run(attempts(call, self._runner.context()))
 
 
 class Contacts:

@@ -5,9 +5,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.client import calls, flows
-from optizmo_deploy.client.attempts import attempts
-from optizmo_deploy.client.identity import brand_uuid, brand_uuids, contact_md5
+from optizmo_deploy.client.arguments.identity import brand_uuid, brand_uuids, contact_md5
+from optizmo_deploy.client.core import calls, flows
+from optizmo_deploy.client.core.retry_loop import attempts
 
 if TYPE_CHECKING:
     import builtins
@@ -31,13 +31,13 @@ class SubscriptionsWithResponse:
     def list(self, contact: str | Contact) -> Response[builtins.list[SubscribedBrand]]:
         """Do what `Subscriptions.list` does, and return its answer too."""
         call = calls.list_subscriptions(contact_md5(contact))
-        return self._runner.run(attempts(call, self._runner.task()))
+        return self._runner.run(attempts(call, self._runner.context()))
 
     def add(
         self, contact: str | Contact, brand_ids: Iterable[str | UUID]
     ) -> Response[builtins.list[SubscribedBrand]]:
         """Do what `Subscriptions.add` does, and return its last answer too."""
-        flow = flows.add(self._runner.task(), contact_md5(contact), brand_uuids(brand_ids))
+        flow = flows.add(self._runner.context(), contact_md5(contact), brand_uuids(brand_ids))
         return self._runner.run(flow)
 
     def remove(
@@ -45,7 +45,10 @@ class SubscriptionsWithResponse:
     ) -> Response[None]:
         """Do what `Subscriptions.remove` does, and return its answer too."""
         flow = flows.remove(
-            self._runner.task(), contact_md5(contact), brand_uuid(brand_id), missing_ok=missing_ok
+            self._runner.context(),
+            contact_md5(contact),
+            brand_uuid(brand_id),
+            missing_ok=missing_ok,
         )
         return self._runner.run(flow)
 
@@ -53,7 +56,7 @@ class SubscriptionsWithResponse:
         self, contact: str | Contact, brand_ids: Iterable[str | UUID]
     ) -> Response[builtins.list[SubscribedBrand]]:
         """Do what `Subscriptions.replace` does, and return its last answer too."""
-        flow = flows.replace(self._runner.task(), contact_md5(contact), brand_uuids(brand_ids))
+        flow = flows.replace(self._runner.context(), contact_md5(contact), brand_uuids(brand_ids))
         return self._runner.run(flow)
 
 

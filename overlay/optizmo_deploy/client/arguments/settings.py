@@ -13,12 +13,12 @@ import httpx
 from optizmo_deploy_api.operations import SERVER_URL
 
 from optizmo_deploy._version import __version__
+from optizmo_deploy.client.core.effects import Secret
+from optizmo_deploy.client.core.retry_policy import RetryPolicy
 from optizmo_deploy.client.errors import ConfigurationError
-from optizmo_deploy.client.policy import RetryPolicy
-from optizmo_deploy.client.seam import Secret
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client.seam import KeySource
+    from optizmo_deploy.client.core.effects import KeySource
 
 __all__ = ["Settings", "check_key", "make_settings"]
 

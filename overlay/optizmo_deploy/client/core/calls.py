@@ -29,8 +29,8 @@ from optizmo_deploy_api.api.subscriptions import remove_contact_subscription as 
 from optizmo_deploy_api.types import UNSET
 
 from optizmo_deploy.client.contact_schema import ContactSchema
+from optizmo_deploy.client.core.retry_policy import Safety
 from optizmo_deploy.client.errors import InvalidArgumentError
-from optizmo_deploy.client.policy import Safety
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

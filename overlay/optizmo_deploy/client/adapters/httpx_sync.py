@@ -9,21 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from optizmo_deploy.client.ports.bounded import Until, bound
-from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import FAILURES, Progress, failure_of
-from optizmo_deploy.client.ports.httpx_requests import Requests
-from optizmo_deploy.client.ports.lanes import MOST_LANES, Lanes
+from optizmo_deploy.client.adapters.common import Body, timed_out
+from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
+from optizmo_deploy.client.adapters.deadline import Until, bound
+from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
+from optizmo_deploy.client.adapters.httpx_requests import Requests
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optizmo_deploy.client.seam import Answer, Failure, Send
+    from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
-__all__ = ["HttpxPort"]
+__all__ = ["HttpxAdapter"]
 
 
-class HttpxPort:
+class HttpxAdapter:
     """Carries out the steps of a call, on lanes of its own or with an `httpx.Client`."""
 
     def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
@@ -34,7 +34,7 @@ class HttpxPort:
             self._room = threading.BoundedSemaphore(MOST_LANES)
         self.closed: bool = False
 
-    def exchange(self, step: Send) -> Answer | Failure:
+    def exchange(self, step: Send) -> RawResponse | Failure:
         """Send a request and collect its answer."""
         until = Until(step.timeout)
         extensions: dict[str, Any] = {
@@ -61,7 +61,7 @@ class HttpxPort:
         send: Callable[[httpx.Request], httpx.Response],
         *,
         sent: bool,
-    ) -> Answer | Failure:
+    ) -> RawResponse | Failure:
         progress = Progress(sent=sent)
         extensions["trace"] = progress.note
         request = self._requests.build(step, extensions)

@@ -6,8 +6,8 @@ from typing import Any
 
 import httpx
 
-from optizmo_deploy.client.ports.common import describe, timed_out
-from optizmo_deploy.client.seam import Failure
+from optizmo_deploy.client.adapters.common import describe, timed_out
+from optizmo_deploy.client.core.effects import Failure
 
 __all__ = ["FAILURES", "Progress", "failure_of"]
 

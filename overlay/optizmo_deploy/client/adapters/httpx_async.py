@@ -10,20 +10,20 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx
 
-from optizmo_deploy.client.ports.common import Body, timed_out
-from optizmo_deploy.client.ports.httpx_common import FAILURES, Progress, failure_of
-from optizmo_deploy.client.ports.httpx_requests import Requests
-from optizmo_deploy.client.ports.lanes import MOST_LANES, Lanes
+from optizmo_deploy.client.adapters.common import Body, timed_out
+from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
+from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
+from optizmo_deploy.client.adapters.httpx_requests import Requests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from optizmo_deploy.client.seam import Answer, Failure, Send
+    from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
-__all__ = ["AsyncHttpxPort"]
+__all__ = ["AsyncHttpxAdapter"]
 
 
-class AsyncHttpxPort:
+class AsyncHttpxAdapter:
     """Carries out the steps of a call, on lanes of its own or with an `httpx.AsyncClient`."""
 
     def __init__(self, base_url: str, client: httpx.AsyncClient | None = None) -> None:
@@ -34,7 +34,7 @@ class AsyncHttpxPort:
             self._room = _Room(MOST_LANES)
         self.closed: bool = False
 
-    async def exchange(self, step: Send) -> Answer | Failure:
+    async def exchange(self, step: Send) -> RawResponse | Failure:
         """Send a request and collect its answer."""
         progress = Progress(sent=self._client is not None)
         bodies: list[Body] = []

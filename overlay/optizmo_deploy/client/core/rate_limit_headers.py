@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.client.response import RateLimit
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client.seam import RawHeaders
+    from optizmo_deploy.client.core.effects import RawHeaders
 
 __all__ = ["Hints", "read_hints"]
 

@@ -9,28 +9,28 @@ import httpx
 from optizmo_deploy.client.errors import ConfigurationError
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client._async.runner import AsyncPort
-    from optizmo_deploy.client._sync.runner import Port
+    from optizmo_deploy.client._async.runner import AsyncAdapter
+    from optizmo_deploy.client._sync.runner import Adapter
 
-__all__ = ["async_port", "sync_port"]
+__all__ = ["async_adapter", "sync_adapter"]
 
 
-def sync_port(base_url: str, http_client: object) -> Port:
+def sync_adapter(base_url: str, http_client: object) -> Adapter:
     """Return the adapter for a blocking client.
 
     Raises:
         ConfigurationError: The caller's client is of another library, or asynchronous.
     """
-    from optizmo_deploy.client.ports.httpx_sync import HttpxPort  # noqa: PLC0415 - see above
+    from optizmo_deploy.client.adapters.httpx_sync import HttpxAdapter  # noqa: PLC0415 - see above
 
     if http_client is None or isinstance(http_client, httpx.Client):
-        return HttpxPort(base_url, http_client)
+        return HttpxAdapter(base_url, http_client)
     raise ConfigurationError(
         f"http_client must be an httpx.Client, not {type(http_client).__name__}"
     )
 
 
-def async_port(base_url: str, http: str, http_client: object) -> AsyncPort:
+def async_adapter(base_url: str, http: str, http_client: object) -> AsyncAdapter:
     """Return the adapter for an asynchronous client.
 
     Raises:
@@ -38,19 +38,19 @@ def async_port(base_url: str, http: str, http_client: object) -> AsyncPort:
             client is of another one.
     """
     if http == "httpx":
-        from optizmo_deploy.client.ports.httpx_async import AsyncHttpxPort  # noqa: PLC0415 - see above
+        from optizmo_deploy.client.adapters.httpx_async import AsyncHttpxAdapter  # noqa: PLC0415 - see above
 
         if http_client is None or isinstance(http_client, httpx.AsyncClient):
-            return AsyncHttpxPort(base_url, http_client)
+            return AsyncHttpxAdapter(base_url, http_client)
         raise ConfigurationError(
             f"http_client must be an httpx.AsyncClient, not {type(http_client).__name__}"
         )
     if http != "aiohttp":
         raise ConfigurationError(f"http must be 'httpx' or 'aiohttp', not {http!r}")
     try:
-        from optizmo_deploy.client.ports.aiohttp import AiohttpPort  # noqa: PLC0415 - it comes with an extra
+        from optizmo_deploy.client.adapters.aiohttp import AiohttpAdapter  # noqa: PLC0415 - it comes with an extra
     except ModuleNotFoundError as error:
         raise ConfigurationError(
             "http='aiohttp' needs aiohttp: pip install 'optizmo-deploy[aiohttp]'"
         ) from error
-    return AiohttpPort(base_url, http_client)
+    return AiohttpAdapter(base_url, http_client)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
 from optizmo_deploy.client import errors
+from optizmo_deploy.client.core.retry_policy import Cause
 from optizmo_deploy.client.field_error import FieldError
-from optizmo_deploy.client.policy import Cause
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client.calls import Call
+    from optizmo_deploy.client.core.calls import Call
+    from optizmo_deploy.client.core.effects import RawResponse
     from optizmo_deploy.client.response import Response
-    from optizmo_deploy.client.seam import Answer
 
 __all__ = ["NotUnderstood", "api_error", "cause_of", "read_success"]
 
@@ -44,7 +44,7 @@ class NotUnderstood(Exception):  # noqa: N818 - a signal inside this package, wh
     """An answer is no success that fits the contract; the text says why."""
 
 
-def read_success(answer: Answer, call: Call[T]) -> T:
+def read_success(answer: RawResponse, call: Call[T]) -> T:
     """Return the result that an answer with a status below 400 carries.
 
     Which of the statuses from 200 to 299 it has does not matter: the documentation leaves some
@@ -80,7 +80,7 @@ def _misfit(error: Exception) -> str:
 
 
 def api_error(
-    answer: Answer, response: Response[None], retry_after: float | None
+    answer: RawResponse, response: Response[None], retry_after: float | None
 ) -> errors.ApiError:
     """Return the error that a status from 400 to 599 stands for, whatever the body is."""
     problem = _problem(answer.content)
@@ -130,7 +130,7 @@ def _decode(content: bytes) -> Any:
     return _decoder.decode(content.decode().removeprefix("\ufeff"))
 
 
-def _unexpected(answer: Answer) -> str:
+def _unexpected(answer: RawResponse) -> str:
     if not 300 <= answer.status < 400:  # noqa: PLR2004 - the class of HTTP statuses that mean redirection
         return f"status {answer.status} is neither a success nor an error"
     headers = {name.lower(): value for name, value in answer.headers}

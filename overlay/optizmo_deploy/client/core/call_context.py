@@ -6,16 +6,16 @@ import time
 from random import random as draw
 from typing import TYPE_CHECKING, TypeVar
 
-from optizmo_deploy.client.pacing import Pacer
+from optizmo_deploy.client.core.pacing import Pacer
 from optizmo_deploy.client.response import Headers, RateLimit, Response
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optizmo_deploy.client.seam import Answer
-    from optizmo_deploy.client.settings import Settings
+    from optizmo_deploy.client.arguments.settings import Settings
+    from optizmo_deploy.client.core.effects import RawResponse
 
-__all__ = ["Clock", "Shared", "Task"]
+__all__ = ["CallContext", "Clock", "Shared"]
 
 T = TypeVar("T")
 
@@ -47,7 +47,7 @@ class Shared:
         self.rate_limit: RateLimit | None = None
 
 
-class Task:
+class CallContext:
     """One call of a method, which may take several requests, under one deadline."""
 
     __slots__ = (
@@ -71,7 +71,7 @@ class Task:
         self.may_have_arrived: bool = False
         """Whether a request of the latest step that got no result may have had its effect."""
 
-    def respond(self, answer: Answer, parsed: T, rate_limit: RateLimit | None) -> Response[T]:
+    def respond(self, answer: RawResponse, parsed: T, rate_limit: RateLimit | None) -> Response[T]:
         """Return a result together with the answer that it came in."""
         return Response(
             parsed,

@@ -11,12 +11,12 @@ from collections.abc import Awaitable, Callable, Generator, Sequence
 from typing import Any, TypeAlias, TypeVar
 
 __all__ = [
-    "Answer",
     "Ask",
     "Failure",
     "Flow",
     "KeySource",
     "RawHeaders",
+    "RawResponse",
     "Secret",
     "Send",
     "Sleep",
@@ -38,7 +38,7 @@ class Secret(str):
 
 
 class Send:
-    """Send one request, and return an `Answer` or a `Failure` within `timeout` seconds."""
+    """Send one request, and return an `RawResponse` or a `Failure` within `timeout` seconds."""
 
     __slots__ = ("body", "headers", "method", "timeout", "url")
 
@@ -77,7 +77,7 @@ Step: TypeAlias = Send | Sleep | Ask
 Flow: TypeAlias = Generator[Step, Any, T]
 
 
-class Answer:
+class RawResponse:
     """An HTTP answer.
 
     `flaw` says why `content` is not the whole body, where it is not.

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from optizmo_deploy.client.ports.httpx_urls import Urls
+from optizmo_deploy.client.adapters.httpx_urls import Urls
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client.seam import Send
+    from optizmo_deploy.client.core.effects import Send
 
 __all__ = ["Requests"]
 
@@ -18,7 +18,7 @@ _OWN = [(b"accept-encoding", b"gzip, deflate"), (b"connection", b"keep-alive")]
 
 
 class Requests:
-    """Builds the requests of one port, with or without a client of the caller's.
+    """Builds the requests of one adapter, with or without a client of the caller's.
 
     Merging headers is half of what httpx spends on a small request. They are nearly always the same
     as for the request before, so they are kept until one side changes.

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import httpx
 
+from optizmo_deploy.client.adapters.environment import proxy_for, trusted
 from optizmo_deploy.client.errors import ConfigurationError
-from optizmo_deploy.client.ports.surroundings import proxy_for, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,17 +10,17 @@ import aiohttp
 import yarl
 from aiohttp.http_exceptions import ContentEncodingError
 
+from optizmo_deploy.client.adapters.common import Body, describe, timed_out
+from optizmo_deploy.client.adapters.environment import proxy_for, trusted
+from optizmo_deploy.client.core.effects import Failure
 from optizmo_deploy.client.errors import ConfigurationError
-from optizmo_deploy.client.ports.common import Body, describe, timed_out
-from optizmo_deploy.client.ports.surroundings import proxy_for, trusted
-from optizmo_deploy.client.seam import Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optizmo_deploy.client.seam import Answer, Send
+    from optizmo_deploy.client.core.effects import RawResponse, Send
 
-__all__ = ["AiohttpPort"]
+__all__ = ["AiohttpAdapter"]
 
 _NEVER_SENT = (
     aiohttp.ClientConnectorError,
@@ -77,7 +77,7 @@ class _Once:
         return request is not None and (not isinstance(request, _Request) or request.begun)
 
 
-class AiohttpPort:
+class AiohttpAdapter:
     """Carries out the steps of a call with an `aiohttp.ClientSession`, its own or the caller's."""
 
     def __init__(self, base_url: str, session: object = None) -> None:
@@ -93,7 +93,7 @@ class AiohttpPort:
         self._middlewares: tuple[Any, ...] = tuple(getattr(session, "_middlewares", ()))
         self.closed: bool = False
 
-    async def exchange(self, step: Send) -> Answer | Failure:
+    async def exchange(self, step: Send) -> RawResponse | Failure:
         """Send a request and collect its answer."""
         once = _Once()
         body: Body | None = None

@@ -7,7 +7,7 @@ import os
 import socket
 import ssl
 
-from optizmo_deploy.client.seam import Answer, Failure, RawHeaders
+from optizmo_deploy.client.core.effects import Failure, RawHeaders, RawResponse
 
 __all__ = ["Body", "describe", "timed_out"]
 
@@ -33,24 +33,24 @@ class Body:
         self._left -= len(chunk)
         return self._left >= 0
 
-    def complete(self) -> Answer:
+    def complete(self) -> RawResponse:
         """Return the answer with all that came."""
-        return Answer(
+        return RawResponse(
             self.status,
             self.headers,
             b"".join(self._chunks),
             None if self._left >= 0 else "it is too long",
         )
 
-    def undecodable(self) -> Answer:
+    def undecodable(self) -> RawResponse:
         """Return the answer although its body cannot be decompressed."""
-        return Answer(self.status, self.headers, b"", "it cannot be decompressed")
+        return RawResponse(self.status, self.headers, b"", "it cannot be decompressed")
 
-    def cut_off(self, failure: Failure) -> Answer | Failure:
+    def cut_off(self, failure: Failure) -> RawResponse | Failure:
         """Return what a body that broke off is good for: an error's status says enough."""
         if self.status < _FIRST_ERROR:
             return failure
-        return Answer(self.status, self.headers, b"".join(self._chunks), failure.reason)
+        return RawResponse(self.status, self.headers, b"".join(self._chunks), failure.reason)
 
 
 def describe(error: BaseException) -> str:
