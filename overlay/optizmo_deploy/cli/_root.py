@@ -5,15 +5,18 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from typing import NamedTuple, cast
+from contextlib import suppress
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import click
 
 from optizmo_deploy._version import __version__
+from optizmo_deploy.cli._errors import ExitCode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["run"]
-
-INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 
 class Lazy(NamedTuple):
@@ -86,19 +89,35 @@ def root() -> None:
     """Tools for the OPTIZMO Deploy API, made from one OpenAPI contract (unofficial)."""
 
 
-def run() -> int:
-    """Run the command that the arguments name and return its exit code."""
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name and return its exit code.
+
+    Args:
+        arguments: The arguments after the program's name; those of the process by default.
+    """
     try:
-        code = cast("object", root.main(prog_name="optizmo-deploy", standalone_mode=False))
-        sys.stdout.flush()
+        code = cast(
+            "object", root.main(arguments, prog_name="optizmo-deploy", standalone_mode=False)
+        )
     except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        with suppress(OSError):  # nobody can be told
+            error.show()
+        code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo("Interrupted.", err=True)
-        return INTERRUPTED
+        with suppress(OSError):
+            click.echo("Interrupted.", err=True)
+        code = ExitCode.INTERRUPTED
+    except BrokenPipeError:  # the reader has gone, as in `… | head`
+        code = ExitCode.FAILED
+    _flush()
+    return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _flush() -> None:
+    """Write what is left for standard output; Python must not complain of a closed pipe at exit."""
+    if sys.stdout is None:  # closed before the program started
+        return
+    try:
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader has gone, as in `… | head`; Python must not complain again at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    return code if isinstance(code, int) else 0
