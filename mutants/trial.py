@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from optizmo_deploy.conformance.model import Profile, Status
-from optizmo_deploy.conformance.passive import passive_ids
-from optizmo_deploy.conformance.registry import requirements
+from optizmo_deploy.conformance.observed import passive_ids
+from optizmo_deploy.conformance.requirements.model import Profile, Status
+from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.runner import Run
 from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.sandbox import Sandbox, builtin_account

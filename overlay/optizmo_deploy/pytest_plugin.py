@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from optizmo_deploy.conformance.pytest_options import pytest_addoption
+from optizmo_deploy.conformance.pytest_run.options import pytest_addoption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator

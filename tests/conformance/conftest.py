@@ -17,7 +17,10 @@ from urllib.parse import urlsplit
 
 import pytest
 from attrs import Factory, define, frozen
-from optizmo_deploy.conformance.exchange import Exchange
+from optizmo_deploy.conformance.http.exchange import Exchange
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.server.client import Api
 from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.sandbox import Sandbox
 
@@ -305,3 +308,13 @@ def exchange() -> Callable[..., Exchange]:
         )
 
     return make
+
+
+@pytest.fixture
+def api() -> Iterator[Api]:
+    """What checks are written with, pointed at a sandbox."""
+    with Sandbox() as sandbox:
+        settings = Settings(base_url=sandbox.url, api_key=sandbox.api_key, profile=Profile.WRITE)
+        wire = Wire(settings)
+        yield Api(wire, settings)
+        wire.close()

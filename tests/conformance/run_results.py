@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.model import Status
+from optizmo_deploy.conformance.requirements.model import Status
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.outcome import Outcome

@@ -8,10 +8,10 @@ import time
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.model import Profile, Status
-from optizmo_deploy.conformance.registry import checks, requirements
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.model import Profile, Status
+from optizmo_deploy.conformance.requirements.registry import checks, requirements
 from optizmo_deploy.conformance.runner import run
-from optizmo_deploy.conformance.wire import Wire
 
 from tests.conformance.run_results import GET_UNKNOWN, READS, complaints, statuses
 

@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 from optizmo_deploy.cli.conformance import command
-from optizmo_deploy.conformance.registry import requirements
+from optizmo_deploy.conformance.requirements.registry import requirements
 
 if TYPE_CHECKING:
     from pathlib import Path

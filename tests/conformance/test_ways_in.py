@@ -9,11 +9,11 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from optizmo_deploy.conformance.base_url import BaseUrlError, normalised
-from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.http.base_url import BaseUrlError, normalised
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.server.provider_states import ProviderStates
 from optizmo_deploy.conformance.settings import Settings
-from optizmo_deploy.conformance.states import ProviderStates
-from optizmo_deploy.conformance.verdict import NotReached
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 import click
 from attrs import frozen
 
-from optizmo_deploy.conformance.base_url import BaseUrlError, normalised
-from optizmo_deploy.conformance.expected import ExpectedFailuresError, load_expected
-from optizmo_deploy.conformance.model import Profile
-from optizmo_deploy.conformance.registry import requirements
+from optizmo_deploy.conformance.expected_failures import ExpectedFailuresError, load_expected
+from optizmo_deploy.conformance.http.base_url import BaseUrlError, normalised
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.settings import Settings
 
 if TYPE_CHECKING:

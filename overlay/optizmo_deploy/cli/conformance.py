@@ -10,10 +10,10 @@ import click
 from attrs import asdict
 
 from optizmo_deploy.cli._conformance_options import gathered, run_options
-from optizmo_deploy.conformance.registry import requirements
 from optizmo_deploy.conformance.report import write_reports
+from optizmo_deploy.conformance.report.terminal import Progress, summary
+from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.runner import Run
-from optizmo_deploy.conformance.terminal import Progress, summary
 
 if TYPE_CHECKING:
     from pathlib import Path

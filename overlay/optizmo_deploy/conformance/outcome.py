@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.model import Level, Result, Status
+from optizmo_deploy.conformance.requirements.model import Level, Result, Status
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -7,23 +7,29 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
-from optizmo_deploy.conformance.api import Api
-from optizmo_deploy.conformance.expected import with_expected
-from optizmo_deploy.conformance.findings import Findings
-from optizmo_deploy.conformance.fuzzing.run import fuzz, fuzz_ids
-from optizmo_deploy.conformance.model import Level, Profile, Requirement, Result, Status
+from optizmo_deploy.conformance.contract.facts import md5_of
+from optizmo_deploy.conformance.expected_failures import with_expected
+from optizmo_deploy.conformance.generated.run import fuzz, fuzz_ids
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.observed import PassiveChecks
 from optizmo_deploy.conformance.outcome import Outcome
-from optizmo_deploy.conformance.passive import PassiveChecks
-from optizmo_deploy.conformance.preflight import preflight
-from optizmo_deploy.conformance.registry import Check, checks, requirements
-from optizmo_deploy.conformance.target import md5_of
-from optizmo_deploy.conformance.verdict import NotReached, TargetUnusable, Violation
-from optizmo_deploy.conformance.wire import Wire
+from optizmo_deploy.conformance.requirements.exceptions import NotReached, TargetUnusable, Violation
+from optizmo_deploy.conformance.requirements.model import (
+    Level,
+    Profile,
+    Requirement,
+    Result,
+    Status,
+)
+from optizmo_deploy.conformance.requirements.registry import Check, checks, requirements
+from optizmo_deploy.conformance.requirements.tally import Findings
+from optizmo_deploy.conformance.server.client import Api
+from optizmo_deploy.conformance.server.preflight import preflight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from optizmo_deploy.conformance.exchange import Exchange
+    from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.settings import Settings
 
 __all__ = ["Observer", "Run", "run"]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.model import Profile
+from optizmo_deploy.conformance.requirements.model import Profile
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,12 +8,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from optizmo_deploy.conformance.api import Api
-from optizmo_deploy.conformance.model import Profile
-from optizmo_deploy.conformance.registry import checks
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.requirements.registry import checks
+from optizmo_deploy.conformance.server.client import Api
 from optizmo_deploy.conformance.settings import Settings
-from optizmo_deploy.conformance.verdict import NotReached
-from optizmo_deploy.conformance.wire import Wire
 from optizmo_deploy.sandbox import Sandbox, builtin_account
 
 if TYPE_CHECKING:

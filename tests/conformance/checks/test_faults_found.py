@@ -9,11 +9,11 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from optizmo_deploy.conformance.api import Api
-from optizmo_deploy.conformance.model import Profile
-from optizmo_deploy.conformance.registry import checks
-from optizmo_deploy.conformance.verdict import NotReached, Violation
-from optizmo_deploy.conformance.wire import Wire
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.requirements.registry import checks
+from optizmo_deploy.conformance.server.client import Api
 
 Answer, Asked = Any, Any
 Fault = Callable[[Asked, Callable[[Asked], Answer]], Answer]

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any, cast
 
-from optizmo_deploy.conformance.expect import demand, fail, said, success
-from optizmo_deploy.conformance.registry import check
-from optizmo_deploy.conformance.subject import ATTRIBUTE_VALUES
-from optizmo_deploy.conformance.verdict import NotReached
+from optizmo_deploy.conformance.assertions.responses import demand, fail, said, success
+from optizmo_deploy.conformance.fixtures.valid_requests import ATTRIBUTE_VALUES
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optizmo_deploy.conformance.api import Api
-    from optizmo_deploy.conformance.exchange import Exchange
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
 
 _TYPES: dict[str, tuple[type, ...]] = {
     "string": (str,),

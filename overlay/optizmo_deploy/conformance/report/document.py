@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy._version import __version__
+from optizmo_deploy.conformance.http.curl import curl
 from optizmo_deploy.conformance.report.masking import Mask
 
 if TYPE_CHECKING:
-    from optizmo_deploy.conformance.exchange import Exchange, Headers
-    from optizmo_deploy.conformance.model import Result
+    from optizmo_deploy.conformance.http.exchange import Exchange, Headers
     from optizmo_deploy.conformance.outcome import Outcome
+    from optizmo_deploy.conformance.requirements.model import Result
 
 __all__ = ["described", "document"]
 
@@ -68,7 +69,7 @@ def _evidence(exchange: Exchange, mask: Mask) -> dict[str, Any]:
             "body": _body(exchange.body, mask),
             "elapsed_s": round(exchange.elapsed, 4),
         },
-        "curl": mask(exchange.curl()),
+        "curl": mask(curl(exchange)),
     }
 
 

@@ -6,13 +6,12 @@ import logging
 from collections.abc import Callable, Iterator
 
 import pytest
-from optizmo_deploy.conformance.api import Api
-from optizmo_deploy.conformance.model import Profile
-from optizmo_deploy.conformance.registry import checks, requirements
+from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.requirements.registry import checks, requirements
 from optizmo_deploy.conformance.runner import judge
+from optizmo_deploy.conformance.server.client import Api
 from optizmo_deploy.conformance.settings import Settings
-from optizmo_deploy.conformance.wire import Wire
-from optizmo_deploy.sandbox import Sandbox
 
 from tests.conformance.checks.contacts.contact_servers import AREAS, Run, Server
 
@@ -61,13 +60,3 @@ def judged() -> Judge:
         return Run(results, wire.exchanges)
 
     return run
-
-
-@pytest.fixture
-def api() -> Iterator[Api]:
-    """What checks are written with, pointed at a sandbox."""
-    with Sandbox() as sandbox:
-        settings = Settings(base_url=sandbox.url, api_key=sandbox.api_key, profile=Profile.WRITE)
-        wire = Wire(settings)
-        yield Api(wire, settings)
-        wire.close()

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, define, frozen
-from optizmo_deploy.conformance.model import Result, Status
+from optizmo_deploy.conformance.requirements.model import Result, Status
 from optizmo_deploy.sandbox import Sandbox
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.attributes import ContactSchema
@@ -17,7 +17,7 @@ from optizmo_deploy.sandbox.identity import email_md5
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from optizmo_deploy.conformance.exchange import Exchange
+    from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.sandbox.account import Account
     from optizmo_deploy.sandbox.problems import Problem
     from optizmo_deploy.sandbox.store import Contact

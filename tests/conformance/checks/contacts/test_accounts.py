@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.model import Status
+from optizmo_deploy.conformance.requirements.model import Status
 from optizmo_deploy.sandbox.account_file import builtin_account
 from optizmo_deploy.sandbox.domain import Deploy
 from optizmo_deploy.sandbox.identity import email_md5

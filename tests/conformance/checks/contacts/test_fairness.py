@@ -9,7 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.model import Status
+from optizmo_deploy.conformance.requirements.model import Status
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.attributes import ContactSchema
 from optizmo_deploy.sandbox.domain import Deploy

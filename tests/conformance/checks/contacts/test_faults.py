@@ -4,8 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.model import Level, Status
-from optizmo_deploy.conformance.registry import requirements
+from optizmo_deploy.conformance.requirements.model import Level, Status
+from optizmo_deploy.conformance.requirements.registry import requirements
 
 from tests.conformance.checks.contacts.contact_faults import CASES
 from tests.conformance.checks.contacts.contact_servers import AREAS, Run, Server

@@ -1,0 +1,42 @@
+"""Where the entries of a problem's ``errors`` must point."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.assertions.responses import field_errors, problem_of, said
+from optizmo_deploy.conformance.requirements.exceptions import Violation
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from optizmo_deploy.conformance.http.exchange import Exchange
+
+__all__ = ["points_to"]
+
+
+def points_to(
+    exchange: Exchange, pointer: str, *, within: bool = False, also: Collection[str] = ()
+) -> None:
+    """Require that an entry of the problem's ``errors`` points to a value of the request.
+
+    Args:
+        exchange: A refusal.
+        pointer: The JSON Pointer of the value.
+        within: Whether a pointer to something inside the value will do.
+        also: Other pointers that will do.
+
+    Raises:
+        Violation: No entry points there.
+    """
+    found = [entry.get("pointer") for entry in field_errors(problem_of(exchange))]
+    for candidate in found:
+        if isinstance(candidate, str) and (
+            candidate in {pointer, *also} or (within and candidate.startswith(f"{pointer}/"))
+        ):
+            return
+    raise Violation(
+        f"{exchange.operation} should be refused with an entry of errors whose pointer is "
+        f"{pointer}, but got {said(exchange)}",
+        exchange,
+    )

@@ -1,0 +1,1 @@
+"""Checks of listing and reading brands."""

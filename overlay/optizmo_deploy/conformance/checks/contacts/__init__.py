@@ -1,0 +1,1 @@
+"""Checks of creating, reading, changing and disabling contacts."""

@@ -1,0 +1,212 @@
+"""Creating a contact with nothing but an address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.conformance.assertions.contacts import (
+    differences_of_create,
+    email_names,
+    moment,
+    subscribed,
+)
+from optizmo_deploy.conformance.assertions.responses import demand, fail, said, success
+from optizmo_deploy.conformance.assertions.values import own
+from optizmo_deploy.conformance.contract.facts import md5_of
+from optizmo_deploy.conformance.fixtures.creates import Attempt, attempt, bare
+from optizmo_deploy.conformance.requirements.registry import check
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
+
+_CREATED = 201
+_EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+_DAY = timedelta(days=1)
+_ORDINARY: tuple[Callable[[str], str], ...] = (
+    lambda email: email.replace("+", ".").replace("@", "@mail.shop-1."),
+    lambda email: email.replace("+", "_"),
+    lambda email: email.replace("+", "-").replace("@", "1@"),
+)
+"""Dots, underscores, hyphens and digits before the @, and a domain below another."""
+
+
+def _answer(api: Api) -> tuple[dict[str, Any], Exchange]:
+    made = bare(api)
+    return api.prepared(made.exchange), made.exchange
+
+
+def _capitals(api: Api) -> Attempt:
+    def spell(address: str) -> str:
+        return "".join(
+            char.upper() if place % 2 == 0 else char for place, char in enumerate(address)
+        )
+
+    return api.remembered("create with capitals", lambda: attempt(api, spell=spell))
+
+
+@check("DEPLOY-CREATE-01")
+def _succeeds(api: Api) -> None:
+    success(bare(api).exchange, when="with nothing but an address")
+
+
+@check("DEPLOY-CREATE-02")
+def _is_created(api: Api) -> None:
+    _, exchange = _answer(api)
+    demand(
+        exchange.status == _CREATED,
+        f"createContact should answer 201, but got {exchange.status}",
+        exchange,
+    )
+
+
+@check("DEPLOY-CREATE-03")
+def _has_address(api: Api) -> None:
+    for made in (bare(api), _capitals(api)):
+        contact = api.prepared(made.exchange)
+        demand(
+            contact["email"].strip().lower() == made.email.lower(),
+            f"a contact created as {made.email} should have that email, but has {contact['email']}",
+            made.exchange,
+        )
+
+
+@check("DEPLOY-CREATE-04")
+def _has_identity(api: Api) -> None:
+    _identity(api, bare(api))
+
+
+@check("DEPLOY-CREATE-05")
+def _has_identity_of_lower_case(api: Api) -> None:
+    _identity(api, _capitals(api))
+
+
+def _identity(api: Api, made: Attempt) -> None:
+    contact = api.prepared(made.exchange)
+    demand(
+        contact["emailMd5"] == made.md5,
+        f"the emailMd5 of {made.email} should be {made.md5}, but is {contact['emailMd5']}",
+        made.exchange,
+    )
+
+
+@check("DEPLOY-CREATE-06")
+def _has_no_attributes(api: Api) -> None:
+    contact, exchange = _answer(api)
+    attributes = own(contact["attributes"], email_names(api))
+    demand(
+        not attributes,
+        f"a contact created without attributes should have none, but has {attributes}",
+        exchange,
+    )
+
+
+@check("DEPLOY-CREATE-07")
+def _has_no_brands(api: Api) -> None:
+    contact, exchange = _answer(api)
+    brands = subscribed(api, bare(api).md5)
+    demand(
+        contact["brandIds"] == [] and brands == [],
+        "a contact created without brands should have none, but has "
+        f"{contact['brandIds'] or brands}",
+        exchange,
+    )
+
+
+@check("DEPLOY-CREATE-08")
+def _is_enabled(api: Api) -> None:
+    contact, exchange = _answer(api)
+    demand(
+        contact["enabled"] is True,
+        f"a new contact should be enabled, but enabled is {contact['enabled']}",
+        exchange,
+    )
+
+
+@check("DEPLOY-CREATE-09")
+def _has_plausible_time(api: Api) -> None:
+    contact, exchange = _answer(api)
+    created = _moment(contact, exchange)
+    latest = max(datetime.now(UTC), _server_clock(exchange)) + _DAY
+    demand(
+        _EARLIEST < created < latest,
+        f"createdAt should be the time of the create, but is {contact['createdAt']}",
+        exchange,
+    )
+
+
+@check("DEPLOY-CREATE-10")
+def _has_present_time(api: Api) -> None:
+    contact, exchange = _answer(api)
+    created = _moment(contact, exchange)
+    demand(
+        any(abs(created - now) < _DAY for now in (datetime.now(UTC), _server_clock(exchange))),
+        f"createdAt should be the time of the create, but is {contact['createdAt']}",
+        exchange,
+    )
+
+
+def _moment(contact: dict[str, Any], exchange: Exchange) -> datetime:
+    try:
+        return moment(contact["createdAt"])
+    except ValueError as error:
+        fail(f"createdAt is no date-time with an offset from UTC: {error}", exchange)
+
+
+def _server_clock(exchange: Exchange) -> datetime:
+    try:
+        return parsedate_to_datetime(exchange.header("date") or "").astimezone(UTC)
+    except ValueError:
+        return datetime.now(UTC)
+
+
+@check("DEPLOY-CREATE-11")
+def _is_found(api: Api) -> None:
+    _found(api, bare(api))
+
+
+@check("DEPLOY-CREATE-12")
+def _is_found_in_lower_case(api: Api) -> None:
+    _found(api, _capitals(api))
+
+
+def _found(api: Api, made: Attempt) -> None:
+    contact = api.prepared(made.exchange)
+    read = success(api.get(made.md5), when=f"of the new contact {made.email}")
+    demand(
+        read["emailMd5"] == made.md5 and not differences_of_create(contact, read),
+        f"the contact found under {made.md5} is not the one created as {made.email}",
+        made.exchange,
+    )
+
+
+@check("DEPLOY-CREATE-87")
+def _takes_ordinary_addresses(api: Api) -> None:
+    for spell in _ORDINARY:
+        made = attempt(api, spell=spell)
+        success(made.exchange, when=f"with the address {made.email}")
+        _identity(api, made)
+
+
+@check("DEPLOY-CREATE-13")
+def _keeps_tag(api: Api) -> None:
+    first, second = bare(api), api.remembered("second bare create", lambda: attempt(api))
+    one = api.prepared(first.exchange)
+    if second.exchange.status is not None and second.exchange.status >= 400:  # noqa: PLR2004
+        fail(
+            f"{second.email} should be another contact than {first.email}, but its create got "
+            f"{said(second.exchange)}",
+            first.exchange,
+            second.exchange,
+        )
+    other = api.prepared(second.exchange)
+    demand(
+        one["emailMd5"] != other["emailMd5"] and other["emailMd5"] == md5_of(second.email),
+        f"{second.email} and {first.email} should have different emailMd5s",
+        first.exchange,
+        second.exchange,
+    )

@@ -1,0 +1,1 @@
+"""Checks that hold for every operation, or for all of a kind."""

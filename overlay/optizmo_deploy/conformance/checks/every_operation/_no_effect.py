@@ -1,0 +1,38 @@
+"""Requires that requests without a valid key change nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.assertions.responses import demand, said
+from optizmo_deploy.conformance.contract.facts import md5_of
+from optizmo_deploy.conformance.fixtures.shared_contact import unchanged_subject
+from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optizmo_deploy.conformance.inputs.api_keys import Credentials
+    from optizmo_deploy.conformance.server.client import Api
+
+__all__ = ["must_have_no_effect"]
+
+
+def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -> None:
+    """Require that otherwise valid requests with these keys change nothing.
+
+    Raises:
+        Violation: One did.
+    """
+    if operation == "createContact":
+        for key in keys:
+            email = api.new_address()
+            refused = api.create({"email": email}, key=key)
+            now = api.get(md5_of(email))
+            message = f"a refused create must create nothing, but the contact is there: {said(now)}"
+            demand(now.status != 200, message, refused, now)  # noqa: PLR2004 - it can be read
+        return
+    with unchanged_subject(api) as subject:
+        request = valid_request(api, operation, subject=subject)
+        for key in keys:
+            api.call(operation, **request, key=key)

@@ -1,0 +1,81 @@
+"""Authentication: a request without valid credentials is refused, on every operation."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.conformance.assertions.responses import refused
+from optizmo_deploy.conformance.checks.every_operation._no_effect import must_have_no_effect
+from optizmo_deploy.conformance.contract.operations import READS
+from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
+from optizmo_deploy.conformance.http.credentials import Key
+from optizmo_deploy.conformance.inputs.api_keys import WRONG_KEY, elsewhere, misshapen, near_misses
+from optizmo_deploy.conformance.requirements.family import each_operation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from optizmo_deploy.conformance.server.client import Api
+
+LONG = (300, 1_000)
+QUERIES = (("name[contains]", "a"), ("page", "1"), ("enabled", "true"), ("sort", "-name"))
+
+
+def requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
+    """Yield a valid request, the same with the emailMd5 in upper case, and for other brands."""
+    request = valid_request(api, operation)
+    yield request
+    path = request.get("path", {})
+    if "emailMd5" in path:
+        yield {**request, "path": {**path, "emailMd5": path["emailMd5"].upper()}}
+    for brand in api.target.disabled_brands[:1] if operation == "getBrand" else ():
+        yield {"path": {"brandId": brand["id"]}}
+    for query in QUERIES if operation == "listBrands" else ():
+        yield {**request, "query": [query]}
+
+
+@each_operation("AUTH", 1, 10)
+def no_header(api: Api, operation: str) -> None:
+    """Leave the header out, right after an answer that may be remembered."""
+    for request in requests(api, operation):
+        if operation in READS:
+            api.call(operation, **request)
+        refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
+
+
+@each_operation("AUTH", 11, 20)
+def wrong_key(api: Api, operation: str) -> None:
+    """Send a key that never was one, and ones longer than any key is."""
+    for request in requests(api, operation):
+        refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
+    for length in LONG:
+        exchange = api.call(
+            operation, **valid_request(api, operation), key=WRONG_KEY + "0" * length
+        )
+        refused(exchange, 401, when=f"with a wrong key of more than {length} characters")
+
+
+@each_operation("AUTH", 21, 30)
+def nearly_the_key(api: Api, operation: str) -> None:
+    """Send the right key with something missing, added or changed."""
+    request = valid_request(api, operation)
+    for key in near_misses(api):
+        exchange = api.call(operation, **request, key=key)
+        refused(exchange, 401, when=f"with the altered key “{key.shown}”")
+
+
+@each_operation("AUTH", 31, 40)
+def not_a_bearer_token(api: Api, operation: str) -> None:
+    """Send the right key in another scheme or in none, and the scheme without a key."""
+    request = valid_request(api, operation)
+    for key in misshapen(api):
+        exchange = api.call(operation, **request, key=key)
+        refused(exchange, 401, when="with credentials that are not “Bearer” and the key")
+    exchange = api.call(operation, **request, key=Key.NONE, headers=elsewhere(api))
+    refused(exchange, 401, when="with the key in other headers than Authorization")
+
+
+@each_operation("AUTH", 41, 45)
+def no_effect(api: Api, operation: str) -> None:
+    """Look whether a request without valid credentials did what it asked for."""
+    must_have_no_effect(api, operation, (Key.NONE, WRONG_KEY))

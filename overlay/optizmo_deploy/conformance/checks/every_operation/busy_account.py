@@ -1,0 +1,251 @@
+"""A busy account: every write is put off, every read goes on, and afterwards all is as before."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.assertions.contacts import Seen, brand_ids, differences, listed, see
+from optizmo_deploy.conformance.assertions.responses import (
+    code_of,
+    demand,
+    fail,
+    refused,
+    said,
+    success,
+)
+from optizmo_deploy.conformance.contract.facts import folded, md5_of
+from optizmo_deploy.conformance.contract.operations import READS, WRITES
+from optizmo_deploy.conformance.fixtures.contacts import full_contact, full_members, rich
+from optizmo_deploy.conformance.fixtures.shared_contact import Subject
+from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.server.usable_brands import usable_up_to
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
+
+_SECONDS = 30
+
+
+@frozen
+class _Observed:
+    """What one operation answered while the account was busy, and what came of it."""
+
+    during: Exchange
+    again: Exchange
+    """The same request once more while the account was busy."""
+    others: list[tuple[str, Exchange]]
+    """Other requests while the account was busy, each with what is special about it."""
+    changed: bool | NotReached
+    """Whether the request had an effect, seen afterwards."""
+    after: Exchange | None
+    """The answer to the same request afterwards; only of reads and of what was put off."""
+
+
+def _observed(api: Api, operation: str) -> _Observed:
+    found = api.remembered("busy account", lambda: _observe(api))
+    if operation not in found:
+        raise NotReached(f"no valid request to {operation} could be prepared")
+    return found[operation]
+
+
+def _observe(api: Api) -> dict[str, _Observed]:
+    """Make the account busy once, send one request to each operation, and look again afterwards."""
+    subjects = {operation: Subject(api) for operation in WRITES if operation != "createContact"}
+    requests: dict[str, dict[str, Any]] = {}
+    for operation in (*WRITES, *READS):
+        try:
+            requests[operation] = valid_request(api, operation, subject=subjects.get(operation))
+            if operation in READS and "emailMd5" in requests[operation].get("path", {}):
+                requests[operation]["path"]["emailMd5"] = rich(api).md5
+        except NotReached:
+            continue
+    during: dict[str, Exchange] = {}
+    again: dict[str, Exchange] = {}
+    full, before = _full(api)
+    special = {
+        "of a disabled contact": _requests_for_disabled(api),
+        "of a contact with brands and attributes": _requests_for_full(api, full),
+    }
+    others: dict[str, list[tuple[str, Exchange]]] = {}
+    with api.busy(_SECONDS):
+        for operation, request in requests.items():
+            during[operation] = api.call(operation, **request)
+        for operation, request in requests.items():
+            again[operation] = api.call(operation, **request)
+        for what, every in special.items():
+            for operation, request in every.items():
+                others.setdefault(operation, []).append((what, api.call(operation, **request)))
+    observed: dict[str, _Observed] = {}
+    effects = _effects(api, before)
+    for operation, exchange in during.items():
+        changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
+        changed = True if operation in effects else changed
+        repeated = operation in READS or _put_off(exchange)
+        after = api.call(operation, **requests[operation]) if repeated else None
+        observed[operation] = _Observed(
+            exchange, again[operation], others.get(operation, []), changed, after
+        )
+    return observed
+
+
+def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = {}
+    with suppress(NotReached):
+        contact = Subject(api)
+        api.prepared(api.disable(contact.md5))
+        for operation in WRITES:
+            if operation != "createContact":
+                with suppress(NotReached):  # what the target lacks is told by the other requests
+                    found[operation] = valid_request(api, operation, subject=contact)
+    return found
+
+
+def _full(api: Api) -> tuple[str, Seen | None]:
+    """Create a contact with brands and attributes, and return its emailMd5 and how it is."""
+    try:
+        md5 = full_contact(api).md5
+        return md5, see(api, md5)
+    except NotReached:
+        return "", None
+
+
+def _effects(api: Api, before: Seen | None) -> set[str]:
+    """Return the writes that had an effect on the contact with brands and attributes."""
+    try:
+        if before is None:
+            return set()
+        after = see(api, before.contact["emailMd5"])
+    except NotReached:
+        return set()
+    changed = differences(before.contact, after.contact)
+    had, has = set(before.brand_ids), set(after.brand_ids)
+    effects = {
+        "patchContact": "attributes" in changed,
+        "disableContact": "enabled" in changed,
+        "addContactSubscriptions": bool(has - had),
+        "removeContactSubscription": bool(had - has),
+    }
+    return {operation for operation, happened in effects.items() if happened}
+
+
+def _requests_for_full(api: Api, md5: str) -> dict[str, dict[str, Any]]:
+    """Return other writes than the valid ones, under the emailMd5 in upper case."""
+    found: dict[str, dict[str, Any]] = {}
+    with suppress(NotReached):
+        members = full_members(api)
+        path = {"emailMd5": md5.upper()}
+        if not md5:
+            return found
+        found["createContact"] = {"json": {"email": api.new_address(), **members}}
+        found["patchContact"] = {
+            "path": path,
+            "json": {"attributes": dict.fromkeys(members.get("attributes", {}))},
+        }
+        brands = members.get("brandIds", [])
+        more = usable_up_to(api, len(brands) + 2)[len(brands) :]
+        if more:
+            found["addContactSubscriptions"] = {"path": path, "json": {"brandIds": more}}
+        if brands:
+            found["removeContactSubscription"] = {"path": {**path, "brandId": brands[-1]}}
+        found["disableContact"] = {"path": path}
+    return found
+
+
+def _put_off(exchange: Exchange) -> bool:
+    return exchange.status == 409 and code_of(exchange) == "operation_in_progress"  # noqa: PLR2004
+
+
+def _has_changed(
+    api: Api, operation: str, request: dict[str, Any], subject: Subject | None
+) -> bool | NotReached:
+    try:
+        if operation == "createContact":
+            return api.get(md5_of(request["json"]["email"])).status == 200  # noqa: PLR2004
+        return subject is not None and not subject.is_unchanged()
+    except NotReached as reason:
+        return reason
+
+
+@each_operation("BUSY", 1, 5)
+def put_off(api: Api, operation: str) -> None:
+    """Write while the account is busy."""
+    observed = _observed(api, operation)
+    for exchange in (observed.during, observed.again):
+        refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
+    for what, exchange in observed.others:
+        when = f"{what}, while the account is busy"
+        refused(exchange, 409, code="operation_in_progress", when=when)
+
+
+@each_operation("BUSY", 6, 10)
+def retry_after(api: Api, operation: str) -> None:
+    """Look at Retry-After."""
+    observed = _observed(api, operation)
+    if not _put_off(observed.during):
+        raise NotReached(f"{operation} was not put off: {said(observed.during)}")
+    for exchange in filter(_put_off, (observed.during, observed.again)):
+        _says_when(exchange)
+
+
+def _says_when(exchange: Exchange) -> None:
+    operation, value = exchange.operation, exchange.header("Retry-After")
+    if value is None:
+        fail(f"{operation} was put off without Retry-After", exchange)
+    whole = value.strip().isascii() and value.strip().isdigit()
+    demand(whole, f"Retry-After must be whole seconds, not {value!r}", exchange)
+
+
+@each_operation("BUSY", 11, 15)
+def no_effect(api: Api, operation: str) -> None:
+    """Look whether the write that was put off was done all the same."""
+    observed = _observed(api, operation)
+    status = observed.during.status
+    if status is None or status < 400:  # noqa: PLR2004 - it was not refused
+        raise NotReached(f"{operation} was not refused: {said(observed.during)}")
+    if isinstance(observed.changed, NotReached):
+        raise NotReached(observed.changed.reason)
+    message = f"{operation} was refused while the account was busy, yet it had its effect"
+    demand(not observed.changed, message, observed.during)
+
+
+@each_operation("BUSY", 16, 20)
+def reads_go_on(api: Api, operation: str) -> None:
+    """Read while the account is busy, and compare that with what is read afterwards."""
+    observed = _observed(api, operation)
+    for exchange in (observed.during, observed.again):
+        answer = success(exchange, when="while the account is busy")
+        if observed.after is None:
+            continue
+        shown, is_so = (_gist(operation, each) for each in (answer, api.prepared(observed.after)))
+        message = f"{operation} shows {shown} while the account is busy, and {is_so} afterwards"
+        demand(shown == is_so, message, exchange, observed.after)
+
+
+def _gist(operation: str, answer: dict[str, Any]) -> object:
+    """Return what must be the same in two readings, without what may differ."""
+    match operation:
+        case "getContact":
+            return answer["emailMd5"], brand_ids(answer), sorted(answer["attributes"])
+        case "listContactSubscriptions":
+            return listed(answer["brands"])
+        case "getContactSchema":
+            return [item["name"] for item in answer["attributes"]]
+        case "listBrands":
+            return answer["pagination"]["totalCount"], listed(answer["data"])
+        case _:
+            return folded(answer["id"]), answer["name"], answer["enabled"]
+
+
+@each_operation("BUSY", 21, 25)
+def works_again(api: Api, operation: str) -> None:
+    """Repeat the write when the account is no longer busy."""
+    observed = _observed(api, operation)
+    if observed.after is None:
+        raise NotReached(f"{operation} was not put off: {said(observed.during)}")
+    success(observed.after, when="after the account was busy")

@@ -1,0 +1,250 @@
+"""Contact identity: which texts address a contact, on every operation that names one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from optizmo_deploy.conformance.assertions.responses import (
+    demand,
+    field_errors,
+    problem_of,
+    refused,
+    said,
+    success,
+)
+from optizmo_deploy.conformance.contract.facts import folded
+from optizmo_deploy.conformance.fixtures.shared_contact import Subject
+from optizmo_deploy.conformance.fixtures.valid_requests import some_attribute, valid_request
+from optizmo_deploy.conformance.inputs.email_md5 import (
+    MALFORMED_DETAIL,
+    UNIFORM,
+    foreign_digits,
+    mixed_case,
+    neighbours,
+    not_hexadecimal,
+    spaced,
+)
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check
+from optizmo_deploy.conformance.server.usable_brands import usable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
+
+
+_VERY_LONG = 1_200
+_SHOWN = 80
+
+
+def _addressed(api: Api, operation: str, md5: str, request: dict[str, Any]) -> Exchange:
+    arguments: dict[str, Any] = {**request, "path": {**request["path"], "emailMd5": md5}}
+    return api.call(operation, **arguments)
+
+
+def _accepted(api: Api, operation: str, spell: Callable[[str], str], when: str) -> None:
+    subject = Subject(api) if api.settings.profile != "read" else None
+    request = valid_request(api, operation, subject=subject)
+    md5 = request["path"]["emailMd5"]
+    spelled = spell(md5)
+    if spelled == md5:
+        raise NotReached("the contact's emailMd5 has no letters")
+    exchange = _addressed(api, operation, spelled, request)
+    if operation in {"getContact", "patchContact"} and exchange.status == 200:  # noqa: PLR2004
+        message = f"{operation} {when} must answer with the emailMd5 {md5}: {said(exchange)}"
+        demand(_members(exchange).get("emailMd5") == md5, message, exchange)
+    success(exchange, when=when)
+    _took_effect(api, operation, md5, request, exchange)
+    if operation != "removeContactSubscription":
+        success(_addressed(api, operation, spelled, request), when=f"{when}, and again")
+
+
+def _members(exchange: Exchange) -> dict[str, Any]:
+    body = cast("object", exchange.json())
+    return cast("dict[str, Any]", body) if isinstance(body, dict) else {}
+
+
+def _took_effect(
+    api: Api, operation: str, md5: str, request: dict[str, Any], exchange: Exchange
+) -> None:
+    match operation:
+        case "patchContact":
+            now, sent = api.contact(md5)["attributes"], request["json"]["attributes"]
+            done = all(now.get(name) == value for name, value in sent.items())
+        case "disableContact":
+            done = not api.contact(md5)["enabled"]
+        case "addContactSubscriptions":
+            done = folded(request["json"]["brandIds"][0]) in _subscribed(api, md5)
+        case "removeContactSubscription":
+            done = folded(request["path"]["brandId"]) not in _subscribed(api, md5)
+        case _:
+            return
+    message = f"{operation} with another spelling of the emailMd5 did nothing to the contact"
+    demand(done, message, exchange, api.wire.exchanges[-1])
+
+
+def _subscribed(api: Api, md5: str) -> list[str]:
+    return [folded(brand["id"]) for brand in api.subscriptions(md5)]
+
+
+@each_operation("IDENTITY", 1, 6)
+def upper_case(api: Api, operation: str) -> None:
+    """Write the hash in upper case."""
+    _accepted(api, operation, str.upper, "with an upper-case emailMd5")
+
+
+@each_operation("IDENTITY", 7, 12)
+def both_cases(api: Api, operation: str) -> None:
+    """Write the hash in both cases at once."""
+    _accepted(api, operation, mixed_case, "with an emailMd5 in mixed case")
+
+
+def _request(api: Api, operation: str) -> dict[str, Any]:
+    """Return a request to make malformed, at a contact that exists if there is one."""
+    try:
+        return valid_request(api, operation)
+    except NotReached:
+        return _request_for_nobody(api, operation)
+
+
+def _malformed(api: Api, operation: str, spell: Callable[[str], Iterable[str]]) -> None:
+    request = _request(api, operation)
+    for text in spell(request["path"]["emailMd5"]):
+        exchange = _addressed(api, operation, text, request)
+        if len(text) >= _VERY_LONG and exchange.status == 414:  # noqa: PLR2004 - URI Too Long
+            continue  # that is for whatever stands in front of the server to say
+        shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
+        refused(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
+
+
+@each_operation("IDENTITY", 13, 18)
+def too_short(api: Api, operation: str) -> None:
+    """Leave out a digit, at either end."""
+    _malformed(api, operation, lambda md5: (md5[:-1], md5[1:], md5[:16]))
+
+
+@each_operation("IDENTITY", 19, 24)
+def too_long(api: Api, operation: str) -> None:
+    """Add a digit, at either end, or very many of them."""
+
+    def longer(md5: str) -> list[str]:
+        # The longest is still far below what servers usually allow a URL.
+        return [f"{md5}0", f"a{md5}", md5 + md5[:8], md5 + md5, f"0x{md5}", (md5 * 38)[:_VERY_LONG]]
+
+    _malformed(api, operation, longer)
+
+
+@each_operation("IDENTITY", 25, 30)
+def no_digits(api: Api, operation: str) -> None:
+    """Put in what is no hex digit."""
+    _malformed(api, operation, not_hexadecimal)
+
+
+@each_operation("IDENTITY", 31, 36)
+def trailing_newline(api: Api, operation: str) -> None:
+    """Add an encoded line feed, which ``$`` matches before in many regular expressions."""
+    _malformed(api, operation, lambda md5: (f"{md5}\n",))
+
+
+@each_operation("IDENTITY", 37, 42)
+def white_space(api: Api, operation: str) -> None:
+    """Add other white space."""
+    _malformed(api, operation, spaced)
+
+
+@each_operation("IDENTITY", 43, 48)
+def not_ascii(api: Api, operation: str) -> None:
+    """Put in a digit or letter that is not ASCII."""
+    _malformed(api, operation, foreign_digits)
+
+
+@each_operation("IDENTITY", 49, 54)
+def documented_problem(api: Api, operation: str) -> None:
+    """Compare the problem with the documented one."""
+    request = _request(api, operation)
+    md5 = request["path"]["emailMd5"]
+    for text in (f"{md5[:-1]}x", md5[:-1], f"{md5}0"):
+        exchange = _addressed(api, operation, text, request)
+        if exchange.status != 400:  # noqa: PLR2004 - another requirement's matter
+            raise NotReached(f"a malformed emailMd5 was not refused with 400: {said(exchange)}")
+        _is_documented(exchange)
+
+
+def _is_documented(exchange: Exchange) -> None:
+    problem = problem_of(exchange)
+    detail = str(problem.get("detail"))
+    demand(
+        MALFORMED_DETAIL in detail, f"the detail must say “{MALFORMED_DETAIL}”: {detail}", exchange
+    )
+    entries = field_errors(problem)
+    demand(entries, "errors must have an entry for the emailMd5, but has none", exchange)
+    for entry in entries:
+        text = str(entry.get("detail"))
+        demand(
+            MALFORMED_DETAIL in text,
+            f"the entry of errors must say the same, not {text!r}",
+            exchange,
+        )
+        named = {"pointer", "parameter"} & entry.keys()
+        demand(not named, f"the emailMd5 is in the path: its error must have no {named}", exchange)
+
+
+@each_operation("IDENTITY", 55, 60)
+def unknown_contact(api: Api, operation: str) -> None:
+    """Address a contact that does not exist."""
+    request, md5 = _request_for_nobody(api, operation), api.target.unknown_md5
+    for text in dict.fromkeys((md5, md5.upper(), *UNIFORM)):
+        exchange = _addressed(api, operation, text, request)
+        refused(exchange, 404, when=f"for {text}, a contact that does not exist")
+
+
+@each_operation("IDENTITY", 67, 72)
+def nearly_the_contact(api: Api, operation: str) -> None:
+    """Address nobody by a hash that has all but one digit of an existing contact's."""
+    request = valid_request(api, operation)
+    for text in neighbours(request["path"]["emailMd5"]):
+        exchange = _addressed(api, operation, text, request)
+        refused(exchange, 404, when="for a hash that differs from a contact's in one digit")
+
+
+@each_operation("IDENTITY", 61, 64)
+def nothing_from_nothing(api: Api, operation: str) -> None:
+    """Look whether a write to a contact that does not exist made one."""
+    md5 = api.target.unknown_md5
+    exchange = _addressed(api, operation, md5, _request_for_nobody(api, operation))
+    now = api.get(md5)
+    refused(now, 404, when=f"of an unknown contact after {operation} ({said(exchange)})")
+
+
+def _request_for_nobody(api: Api, operation: str) -> dict[str, Any]:
+    """Return a valid request in all but the contact, without making a contact for it."""
+    path = {"emailMd5": api.target.unknown_md5}
+    match operation:
+        case "patchContact":
+            return {"path": path, "json": {"attributes": some_attribute(api)}}
+        case "addContactSubscriptions":
+            return {"path": path, "json": {"brandIds": usable(api, 1)}}
+        case "removeContactSubscription":
+            return {"path": {**path, "brandId": usable(api, 1)[0]}}
+        case _:
+            return {"path": path}
+
+
+@check("DEPLOY-IDENTITY-65")
+def digest_of_lower_case(api: Api) -> None:
+    """Create a contact with capitals in its address and compare its emailMd5."""
+    contact = api.new_contact(spell=lambda email: email.replace("c", "C").replace("e", "E"))
+    message = f"the emailMd5 must be md5(lower(email)) = {contact.md5}: {said(contact.exchange)}"
+    demand(contact.created["emailMd5"] == contact.md5, message, contact.exchange)
+    success(api.get(contact.md5), when="by the MD5 of the lower-cased address")
+
+
+@check("DEPLOY-IDENTITY-66")
+def same_address_in_other_case(api: Api) -> None:
+    """Create the same address again, spelled in the other case."""
+    contact = api.new_contact()
+    exchange = api.create({"email": contact.email.upper()})
+    refused(exchange, 409, code="contact_exists", when="with an existing address in upper case")

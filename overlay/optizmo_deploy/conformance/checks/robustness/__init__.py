@@ -1,0 +1,1 @@
+"""Checks with unusual but legal input, and with broken input."""

@@ -1,0 +1,1 @@
+"""Checks of what several requests in a row lead to."""

@@ -1,0 +1,1 @@
+"""Checks of listing, adding and removing the subscriptions of a contact."""

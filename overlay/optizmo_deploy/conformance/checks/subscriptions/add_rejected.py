@@ -1,0 +1,208 @@
+"""Subscribings that must be refused."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from attrs import define, frozen
+
+from optizmo_deploy.conformance.assertions.contacts import Seen, fold, see
+from optizmo_deploy.conformance.assertions.pointers import points_to
+from optizmo_deploy.conformance.assertions.responses import demand, problem_of, refused
+from optizmo_deploy.conformance.fixtures.rejections import Case, Refusals, Tried
+from optizmo_deploy.conformance.inputs.brand_ids import BRAND_LISTS, BrandList
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+from optizmo_deploy.conformance.requirements.registry import check
+from optizmo_deploy.conformance.server.usable_brands import usable, usable_up_to
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
+
+_BAD_REQUEST, _NOT_FOUND = 400, 404
+_MOST = 100
+
+
+@frozen
+class _Tried(Tried):
+    before: Seen
+    after: Seen | None
+    """``None`` when the contact could not be read any more."""
+
+
+def _case(brands: BrandList) -> Case:
+    return Case(
+        brands.what,
+        lambda api: {"brandIds": brands.make(api)},
+        lambda _: ["/brandIds"],
+        within=True,
+    )
+
+
+# What is missing is nowhere: the object that lacks it may be pointed to instead.
+_MISSING = Case("no brandIds", lambda _: {}, lambda _: ["/brandIds"], within=True, also=[""])
+_NULL = Case(  # a create alone may allow it
+    "null for brandIds", lambda _: {"brandIds": None}, lambda _: ["/brandIds"], within=True
+)
+_CASES = {
+    "DEPLOY-SUBSCRIBE-12": [_case(brands) for brands in BRAND_LISTS["too many"]],
+    "DEPLOY-SUBSCRIBE-13": [_case(brands) for brands in BRAND_LISTS["none"]],
+    "DEPLOY-SUBSCRIBE-14": [_case(brands) for brands in BRAND_LISTS["twice"]],
+    "DEPLOY-SUBSCRIBE-15": [_MISSING],
+    "DEPLOY-SUBSCRIBE-16": [
+        *(_case(brands) for brands in BRAND_LISTS["no array"]),
+        _NULL,
+    ],
+    "DEPLOY-SUBSCRIBE-17": [_case(brands) for brands in BRAND_LISTS["no strings"]],
+    "DEPLOY-SUBSCRIBE-18": [_case(brands) for brands in BRAND_LISTS["malformed"]],
+    "DEPLOY-SUBSCRIBE-20": [_case(brands) for brands in BRAND_LISTS["unknown"]],
+    "DEPLOY-SUBSCRIBE-21": [_case(brands) for brands in BRAND_LISTS["unknown among known"]],
+}
+_INVALID = [
+    case
+    for id_, cases in _CASES.items()
+    for case in cases
+    if id_ not in {"DEPLOY-SUBSCRIBE-20", "DEPLOY-SUBSCRIBE-21"}
+]
+_UNKNOWN = [*_CASES["DEPLOY-SUBSCRIBE-20"], *_CASES["DEPLOY-SUBSCRIBE-21"]]
+
+
+@define
+class _Patients:
+    """The contact that all of them are tried on, as long as it can be read."""
+
+    md5: str = ""
+    seen: Seen | None = None
+
+
+def _admitted(api: Api, patients: _Patients) -> Seen:
+    if patients.seen is None:
+        patients.md5 = api.new_contact(brand_ids=usable_up_to(api, 3)[-1:] or None).md5
+        patients.seen = see(api, patients.md5)
+    return patients.seen
+
+
+def _try(api: Api, case: Case) -> _Tried:
+    body = case.make(api)
+    patients = api.remembered("contact for refused subscribings", _Patients)
+    before = _admitted(api, patients)
+    exchange = api.call("addContactSubscriptions", path={"emailMd5": patients.md5}, json=body)
+    patients.seen = None
+    with suppress(NotReached):
+        patients.seen = see(api, patients.md5)
+    return _Tried(exchange, before, patients.seen)
+
+
+_SUBSCRIBINGS = Refusals("subscribing", _try)
+
+for _id, _cases in _CASES.items():
+    check(_id)(_SUBSCRIBINGS.refuses(_cases))
+check("DEPLOY-SUBSCRIBE-19")(_SUBSCRIBINGS.points(_INVALID))
+
+
+@check("DEPLOY-SUBSCRIBE-22")
+def _points_to_all_brands(api: Api) -> None:
+    unspelled = not api.target.brands  # then nobody knows which UUIDs the target takes for ids
+    for _, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
+        points_to(tried.exchange, "/brandIds", within=unspelled)
+    with suppress(NotReached):  # the account has few brands
+        points_to(_with_several_unknown(api)[0], "/brandIds")
+
+
+def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
+    """Subscribe a contact to three unknown brands among two known ones."""
+
+    def make() -> tuple[Exchange, list[str], list[str]]:
+        known, unknown = usable(api, 2), api.target.unknown_brand_ids(3)
+        ids = [unknown[0], known[0], unknown[1], known[1], unknown[2]]
+        exchange = api.subscribe(api.new_contact().md5, ids)
+        if exchange.status != _BAD_REQUEST:
+            raise NotReached("subscribing to unknown brands was not refused with status 400")
+        return exchange, known, unknown
+
+    return api.remembered("subscribing to several unknown brands", make)
+
+
+@check("DEPLOY-SUBSCRIBE-23")
+def _names_unknown_brands(api: Api) -> None:
+    exchange, _, unknown = _with_several_unknown(api)
+    _names_all(exchange, unknown)
+    most = api.target.unknown_brand_ids(_MOST)
+    exchange = api.subscribe(api.new_contact().md5, most)
+    if exchange.status == _BAD_REQUEST:  # another requirement judges other answers
+        _names_all(exchange, most)
+
+
+def _names_all(exchange: Exchange, unknown: Sequence[str]) -> None:
+    detail = str(problem_of(exchange).get("detail")).lower()
+    missing = [brand_id for brand_id in fold(unknown) if brand_id not in detail]
+    demand(
+        not missing,
+        f"the detail should name each of {len(unknown)} unknown brands, but lacks "
+        f"{', '.join(missing[:3])}",
+        exchange,
+    )
+
+
+@check("DEPLOY-SUBSCRIBE-24")
+def _names_no_known_brand(api: Api) -> None:
+    exchange, known, _ = _with_several_unknown(api)
+    detail = str(problem_of(exchange).get("detail")).lower()
+    named = [brand_id for brand_id in fold(known) if brand_id in detail]
+    demand(
+        not named,
+        f"the detail should name unknown brands only, but names {', '.join(named)}",
+        exchange,
+    )
+
+
+@check("DEPLOY-SUBSCRIBE-25")
+def _adds_nothing(api: Api) -> None:
+    for case, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
+        if tried.after is None:
+            raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
+        added = set(tried.after.brand_ids) - set(tried.before.brand_ids)
+        demand(
+            not added and set(tried.after.listed) <= set(tried.before.listed),
+            f"subscribing refused for {case.what} should add nothing, but added "
+            f"{', '.join(sorted(added))}",
+            tried.exchange,
+            *tried.after.exchanges,
+        )
+
+
+@check("DEPLOY-SUBSCRIBE-26")
+def _takes_nothing_away(api: Api) -> None:
+    for case, tried in _SUBSCRIBINGS.met(api, [*_INVALID, *_UNKNOWN]):
+        if tried.after is None:
+            raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
+        demand(
+            set(tried.before.brand_ids) <= set(tried.after.brand_ids)
+            and set(tried.before.listed) <= set(tried.after.listed),
+            f"subscribing refused for {case.what} should take no brand away, but did",
+            tried.exchange,
+            *tried.after.exchanges,
+        )
+
+
+@check("DEPLOY-SUBSCRIBE-31")
+def _refuses_for_disabled(api: Api) -> None:
+    md5 = api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
+    api.prepared(api.disable(md5))
+    for brands in (BRAND_LISTS[why][0] for why in ("unknown", "none", "twice", "malformed")):
+        with suppress(NotReached):  # the target has no brands to repeat
+            exchange = api.call(
+                "addContactSubscriptions",
+                path={"emailMd5": md5},
+                json={"brandIds": brands.make(api)},
+            )
+            refused(exchange, _BAD_REQUEST, when=f"of a disabled contact with {brands.what}")
+
+
+@check("DEPLOY-SUBSCRIBE-29")
+def _misses_unknown(api: Api) -> None:
+    exchange = api.subscribe(api.target.unknown_md5, usable(api, 1))
+    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")

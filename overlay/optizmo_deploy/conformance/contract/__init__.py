@@ -1,0 +1,1 @@
+"""The contract as the suite reads it: operations, response schemas, constants."""

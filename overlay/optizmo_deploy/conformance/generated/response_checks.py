@@ -1,0 +1,65 @@
+"""What is asked of the answer to every generated request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Literal
+
+from optizmo_deploy.conformance.assertions.responses import said
+from optizmo_deploy.conformance.generated.expectation import Due
+from optizmo_deploy.conformance.generated.oracle import due, is_accepted
+from optizmo_deploy.conformance.http.backoff import is_busy, is_rate_limited
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.generated.known_resources import Known
+
+__all__ = ["JUDGES", "Judge"]
+
+Judgement = str | Literal[False] | None
+"""What is wrong; ``False`` when the question does not apply; ``None`` when all is well."""
+
+Judge = Callable[["Exchange", "Known"], Judgement]
+
+
+def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - every judge has both
+    """Ask for an answer that is not the failure of the server itself."""
+    if not exchange.sent:
+        return False
+    if exchange.error is not None:
+        return f"a generated request got no answer: {exchange.error}"
+    if exchange.status is not None and exchange.status >= 500:  # noqa: PLR2004 - failures of servers
+        return f"a generated request made the server fail: {said(exchange)}"
+    return None
+
+
+def accepts(exchange: Exchange, known: Known) -> Judgement:
+    """Ask for the success of a request that is documented as valid in every part."""
+    if not _is_judged(exchange) or due(exchange, known) is not Due.ACCEPTED:
+        return False
+    if is_accepted(exchange):
+        return None
+    return f"a valid request was refused: {said(exchange)}"
+
+
+def refuses(exchange: Exchange, known: Known) -> Judgement:
+    """Ask for the refusal of a request that is documented as invalid in some part."""
+    if not _is_judged(exchange) or due(exchange, known) is not Due.REFUSED:
+        return False
+    if exchange.status is not None and 400 <= exchange.status < 500:  # noqa: PLR2004 - refusals
+        return None
+    return f"an invalid request was not refused: {said(exchange)}"
+
+
+def _is_judged(exchange: Exchange) -> bool:
+    """Tell whether the answer is about the request at all."""
+    if exchange.status is None or exchange.status >= 500:  # noqa: PLR2004 - judged by `answers`
+        return False
+    return not is_rate_limited(exchange) and not is_busy(exchange)
+
+
+JUDGES: Mapping[str, Judge] = MappingProxyType(
+    {"answers": answers, "accepts": accepts, "refuses": refuses}
+)
+"""The judges by name, in the order of their requirements."""

@@ -1,0 +1,1 @@
+"""Everything between a check and the socket: sending, waiting, recording."""

@@ -1,0 +1,65 @@
+"""Rules about headers."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.observed.observation import Sight
+    from optizmo_deploy.conformance.observed.rule import Rule
+
+__all__ = ["RATE_LIMIT"]
+
+RATE_LIMIT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset")
+DIGITS = re.compile(r"[0-9]+")
+
+
+@rule("DEPLOY-RETRY-1")
+def says_when_to_retry(sight: Sight) -> Judgement:
+    """Judge that a busy account says in whole seconds when to try again."""
+    if sight.status != 409 or (sight.mapping or {}).get("code") != "operation_in_progress":  # noqa: PLR2004
+        return NOTHING_TO_SEE
+    given = sight.exchange.header("retry-after")
+    if given is not None and DIGITS.fullmatch(given.strip()):
+        return None
+    return (
+        f"{sight.said} (operation_in_progress) with Retry-After {given!r} instead of whole seconds"
+    )
+
+
+def _presence(name: str) -> Rule:
+    def is_present(sight: Sight) -> Judgement:
+        if sight.operation is None:
+            return NOTHING_TO_SEE
+        return None if sight.exchange.header(name) is not None else f"{sight.said} without {name}"
+
+    return is_present
+
+
+def _value(name: str) -> Rule:
+    def is_a_number(sight: Sight) -> Judgement:
+        given = sight.exchange.header(name)
+        if given is None:
+            return NOTHING_TO_SEE
+        return None if DIGITS.fullmatch(given.strip()) else f"{sight.said} with {name}: {given}"
+
+    return is_a_number
+
+
+for _number, _name in enumerate(RATE_LIMIT, start=1):
+    rule(f"DEPLOY-RATELIMIT-0{_number}")(_presence(_name))
+    rule(f"DEPLOY-RATELIMIT-0{_number + 3}")(_value(_name))
+
+
+@rule("DEPLOY-RATELIMIT-07")
+def remains_within_the_limit(sight: Sight) -> Judgement:
+    """Judge that no more requests remain than the limit allows."""
+    limit, remaining = (sight.exchange.header(name) or "" for name in RATE_LIMIT[:2])
+    if not DIGITS.fullmatch(limit) or not DIGITS.fullmatch(remaining):
+        return NOTHING_TO_SEE
+    if int(remaining) <= int(limit):
+        return None
+    return f"{sight.said} with {remaining} requests remaining of {limit}"

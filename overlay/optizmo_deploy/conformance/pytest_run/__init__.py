@@ -1,0 +1,1 @@
+"""`pytest --pyargs optizmo_deploy.conformance`: one test for each requirement."""

@@ -1,0 +1,1 @@
+"""Requirements, and how each comes to its result."""

@@ -1,0 +1,299 @@
+"""What checks are written with: requests to operations, and contacts to work on."""
+
+from __future__ import annotations
+
+import json as jsonlib
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import quote
+
+from attrs import frozen
+
+from optizmo_deploy.conformance.assertions.responses import code_of, success
+from optizmo_deploy.conformance.contract.facts import md5_of
+from optizmo_deploy.conformance.contract.operations import operations
+from optizmo_deploy.conformance.http.backoff import is_busy
+from optizmo_deploy.conformance.http.credentials import AlteredKey, Key
+from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
+from optizmo_deploy.conformance.requirements.model import Profile
+from optizmo_deploy.conformance.server.account import Target
+from optizmo_deploy.conformance.server.provider_states import ProviderStates
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Mapping, Sequence
+
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.http.session import Wire
+    from optizmo_deploy.conformance.settings import Settings
+
+__all__ = ["Api", "Disposable", "Raw"]
+
+_MD5 = re.compile(r"[A-Fa-f0-9]{32}")
+_NOTHING: Any = object()
+
+
+T = TypeVar("T")
+
+
+class Raw(str):
+    """A value of a path or query that goes out as it is, without being percent-encoded."""
+
+    __slots__ = ()
+
+
+@frozen
+class Disposable:
+    """A contact that the run created for itself."""
+
+    email: str
+    md5: str
+    created: dict[str, Any]
+    """The contact as the create answered it."""
+    exchange: Exchange
+    """The create."""
+
+
+class Api:
+    """The target's operations, as the checks of one run use them.
+
+    Args:
+        wire: The way out.
+        settings: The options of the run.
+    """
+
+    def __init__(self, wire: Wire, settings: Settings) -> None:
+        self.wire = wire
+        self.settings = settings
+        self.target: Target = Target(self)
+        self.setbacks: list[Violation] = []
+        """Refusals of steps that only prepared a check, judged by a requirement of their own."""
+        self._states = ProviderStates(settings)
+        self._addresses = 0
+        self._memory: dict[str, object] = {}
+
+    def call(
+        self,
+        operation_id: str,
+        *,
+        path: Mapping[str, str] | None = None,
+        query: Sequence[tuple[str, str]] = (),
+        json: object = _NOTHING,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+        key: Key | AlteredKey | str = Key.VALID,
+    ) -> Exchange:
+        """Call an operation and return the exchange, whatever was answered.
+
+        Args:
+            operation_id: Which operation.
+            path: Values of the path's parameters, percent-encoded here unless they are ``Raw``.
+            query: Query parameters in their order, encoded likewise.
+            json: A value to send as JSON.
+            body: The literal body, instead of ``json``; its default type is ``application/json``.
+            headers: Further headers.
+            key: Which credentials to send.
+
+        Raises:
+            NotReached: The run may not send it.
+        """
+        operation = operations()[operation_id]
+        target = operation.template.format_map(
+            {name: _quoted(value) for name, value in (path or {}).items()}
+        )
+        if query:
+            target += "?" + "&".join(f"{_quoted(name)}={_quoted(value)}" for name, value in query)
+        if json is not _NOTHING:
+            body = jsonlib.dumps(json, ensure_ascii=False).encode()
+        sent = dict(headers or {})
+        if body is not None and not any(name.lower() == "content-type" for name in sent):
+            sent["Content-Type"] = "application/json"
+        return self.wire.send(
+            operation.method, target, operation=operation_id, headers=sent, body=body, key=key
+        )
+
+    def get(self, md5: str, **options: Any) -> Exchange:
+        """Call getContact."""
+        return self.call("getContact", path={"emailMd5": md5}, **options)
+
+    def create(self, body: Mapping[str, Any], **options: Any) -> Exchange:
+        """Call createContact with a JSON body."""
+        return self.call("createContact", json=body, **options)
+
+    def patch(self, md5: str, attributes: Mapping[str, Any], **options: Any) -> Exchange:
+        """Call patchContact with these attributes."""
+        return self.call(
+            "patchContact", path={"emailMd5": md5}, json={"attributes": attributes}, **options
+        )
+
+    def disable(self, md5: str, **options: Any) -> Exchange:
+        """Call disableContact."""
+        return self.call("disableContact", path={"emailMd5": md5}, **options)
+
+    def list_subscriptions(self, md5: str, **options: Any) -> Exchange:
+        """Call listContactSubscriptions."""
+        return self.call("listContactSubscriptions", path={"emailMd5": md5}, **options)
+
+    def subscribe(self, md5: str, brand_ids: Sequence[str], **options: Any) -> Exchange:
+        """Call addContactSubscriptions with these ids."""
+        body = {"brandIds": list(brand_ids)}
+        return self.call("addContactSubscriptions", path={"emailMd5": md5}, json=body, **options)
+
+    def unsubscribe(self, md5: str, brand_id: str, **options: Any) -> Exchange:
+        """Call removeContactSubscription."""
+        path = {"emailMd5": md5, "brandId": brand_id}
+        return self.call("removeContactSubscription", path=path, **options)
+
+    def prepared(self, exchange: Exchange) -> Any:
+        """Require that a step which only prepares a check succeeded, and return its parsed body.
+
+        Raises:
+            NotReached: It did not; the refusal is kept in ``setbacks``.
+        """
+        try:
+            return success(exchange)
+        except Violation as violation:
+            if not is_busy(exchange):
+                self.setbacks.append(violation)
+            raise NotReached(f"a step before this failed: {violation.message}") from None
+
+    def contact(self, md5: str) -> dict[str, Any]:
+        """Return a contact as it is now.
+
+        Raises:
+            Violation: It cannot be read, though it exists and others could be.
+            NotReached: No contact could be read in the whole run.
+        """
+        return dict(self._read_back(self.get(md5)))
+
+    def patched(self, exchange: Exchange, md5: str, *, when: str = "") -> dict[str, Any]:
+        """Return the contact that a patch answered, or as it is read where it has no body.
+
+        Raises:
+            Violation: The patch did not succeed, or the contact cannot be read.
+            NotReached: The answer's body does not fit the contract.
+        """
+        answer = success(exchange, when=when)
+        return self.contact(md5) if answer is None else dict(answer)
+
+    def subscriptions(self, md5: str) -> list[dict[str, Any]]:
+        """Return the subscriptions of a contact as they are now.
+
+        Raises:
+            Violation: They cannot be read, though the contact exists and others' could be.
+            NotReached: No subscriptions could be read in the whole run.
+        """
+        return list(self._read_back(self.list_subscriptions(md5))["brands"])
+
+    def new_address(self) -> str:
+        """Return an address that this run has not used before."""
+        self._addresses += 1
+        return f"conformance+{self.settings.run}-{self._addresses}@example.com"
+
+    def new_contact(
+        self,
+        *,
+        brand_ids: Sequence[str] | None = None,
+        attributes: Mapping[str, Any] | None = None,
+        spell: Callable[[str], str] = str,
+    ) -> Disposable:
+        """Create a contact for a check to work on.
+
+        Args:
+            brand_ids: The brands to subscribe it to in the same step.
+            attributes: The attributes to give it in the same step.
+            spell: Turns the address into the spelling of it that is sent.
+
+        Raises:
+            NotReached: It cannot be created.
+        """
+        if self.settings.profile is Profile.READ:
+            raise NotReached(
+                "this needs a contact of its own, which the profile 'read' cannot create"
+            )
+        leap = 1
+        while True:
+            email = spell(self.new_address())
+            body: dict[str, Any] = {"email": email}
+            if brand_ids is not None:
+                body["brandIds"] = list(brand_ids)
+            if attributes is not None:
+                body["attributes"] = dict(attributes)
+            exchange = self.create(body)
+            if not _is_taken(exchange) or leap > _FURTHEST_LEAP:
+                break
+            # An earlier run with this seed was here and used up addresses in sequence: leap ahead.
+            self._addresses += leap
+            leap *= 2
+        return Disposable(email, md5_of(email), self.prepared(exchange), exchange)
+
+    @property
+    def some_contact(self) -> str:
+        """The emailMd5 of a contact that exists and that no check may change.
+
+        Raises:
+            NotReached: None was named with ``--contact`` and none can be created.
+        """
+        named = self.settings.contact
+        if named is not None:
+            return named.lower() if _MD5.fullmatch(named) else md5_of(named)
+        if self.settings.profile is Profile.READ:
+            raise NotReached("this needs an existing contact: name one with --contact")
+        return self.remembered("some contact", self.new_contact).md5
+
+    def remembered(self, name: str, make: Callable[[], T]) -> T:
+        """Return what ``make`` returned when it was first asked for under this name.
+
+        What several checks look at is so made once, by whichever of them comes first.
+
+        Raises:
+            NotReached: ``make`` raised it then.
+            Violation: Likewise.
+        """
+        if name not in self._memory:
+            try:
+                self._memory[name] = make()
+            except (NotReached, Violation) as verdict:
+                self._memory[name] = verdict
+        found = self._memory[name]
+        if isinstance(found, Violation):
+            raise Violation(found.message, *found.exchanges)
+        if isinstance(found, NotReached):
+            raise NotReached(found.reason)
+        return cast("T", found)
+
+    def forget(self, name: str) -> None:
+        """Have what is remembered under this name made anew at its next use."""
+        self._memory.pop(name, None)
+
+    @contextmanager
+    def busy(self, seconds: int = 30) -> Generator[None]:
+        """Keep the account busy with a bulk operation for the duration of the block.
+
+        Raises:
+            NotReached: The target offers no provider states.
+        """
+        with self.wire.busy_account(), self._states.state("account busy", seconds=seconds):
+            yield
+
+    def _read_back(self, exchange: Exchange) -> Any:
+        try:
+            return success(exchange, when="of an existing contact")
+        except Violation as violation:
+            if any(
+                other.operation == exchange.operation and other.status == 200  # noqa: PLR2004
+                for other in self.wire.exchanges
+            ):
+                raise
+            raise NotReached(f"nothing can be read back: {violation.message}") from None
+
+
+_FURTHEST_LEAP = 1 << 20
+
+
+def _quoted(value: str) -> str:
+    return value if isinstance(value, Raw) else quote(value, safe="")
+
+
+def _is_taken(exchange: Exchange) -> bool:
+    return exchange.status == 409 and code_of(exchange) == "contact_exists"  # noqa: PLR2004

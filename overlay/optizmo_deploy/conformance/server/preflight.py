@@ -1,0 +1,78 @@
+"""Whether there is anything to judge at all."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from optizmo_deploy.conformance.requirements.exceptions import TargetUnusable, Violation
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.http.session import Wire
+
+__all__ = ["preflight"]
+
+_NOBODY = "0123456789abcdef0123456789abcdef"
+_NO_BRAND = "00000000-0000-4000-8000-000000000000"
+_PROBES = (
+    ("getContactSchema", "/v1/contact-schema"),
+    ("listBrands", "/v1/brands?pageSize=10"),
+    ("getContact", f"/v1/contacts/{_NOBODY}"),
+    ("getBrand", f"/v1/brands/{_NO_BRAND}"),
+)
+_REFUSALS = frozenset({401, 403})
+_NOT_THERE = frozenset({404, 405})
+
+
+def preflight(wire: Wire) -> str | None:
+    """Look whether the target can be reached and takes the key.
+
+    Stops at the first sign that it does: everything else is for the checks to judge.
+
+    Returns:
+        Why the target may not be meant at all; ``None`` when it resembles this API.
+
+    Raises:
+        TargetUnusable: It does not, at any of four operations that read.
+    """
+    seen: list[Exchange] = []
+    for operation, target in _PROBES:
+        exchange = wire.send("GET", target, operation=operation)
+        if exchange.status == 200 and _resembles(exchange):  # noqa: PLR2004 - OK
+            return None
+        seen.append(exchange)
+    base_url = wire.settings.base_url
+    answered = [exchange for exchange in seen if exchange.status is not None]
+    if not answered:
+        raise TargetUnusable(f"{base_url} could not be reached: {seen[0].error}")
+    if all(exchange.status in _REFUSALS for exchange in answered):
+        statuses = " and ".join(sorted({str(exchange.status) for exchange in answered}))
+        raise TargetUnusable(
+            f"{base_url} refused the API key at every operation (status {statuses})"
+        )
+    if all(exchange.status in _NOT_THERE for exchange in answered):
+        return f"{base_url} seems to have no Deploy API: {_hint(base_url)}"
+    if not any(_resembles(exchange) for exchange in answered):
+        first = answered[0]
+        kind = first.header("content-type") or "no media type"
+        return (
+            f"{base_url} answers, but not as this API does (status {first.status}, {kind}):"
+            f" {_hint(base_url)}"
+        )
+    return None
+
+
+def _resembles(exchange: Exchange) -> bool:
+    """Tell whether an answer has anything of what this API answers."""
+    try:
+        body = exchange.json()
+    except Violation:
+        return False
+    known = {"attributes", "data", "pagination", "code", "detail"}
+    return isinstance(body, dict) and not known.isdisjoint(cast("dict[str, object]", body))
+
+
+def _hint(base_url: str) -> str:
+    if base_url.endswith("/deploy"):
+        return "nothing that it documents is found under /v1"
+    return f"is the base URL right? The API is usually under {base_url}/deploy"

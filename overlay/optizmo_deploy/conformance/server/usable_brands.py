@@ -1,0 +1,48 @@
+"""Brands that contacts can surely be subscribed to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from optizmo_deploy.conformance.requirements.exceptions import NotReached
+
+if TYPE_CHECKING:
+    from optizmo_deploy.conformance.server.client import Api
+
+__all__ = ["usable", "usable_up_to"]
+
+
+def usable(api: Api, count: int) -> list[str]:
+    """Return the ids of so many brands, disabled ones only when the target takes them.
+
+    Raises:
+        NotReached: The account has fewer.
+    """
+    ids = usable_up_to(api, count)
+    if len(ids) < count:
+        raise NotReached(
+            f"this needs {count} brands to subscribe to, and the account has {len(ids)}"
+        )
+    return ids
+
+
+def usable_up_to(api: Api, most: int) -> list[str]:
+    """Return the ids of so many brands as :func:`usable` does, or of all if there are fewer."""
+    enabled = list(dict.fromkeys(str(brand["id"]) for brand in api.target.enabled_brands))
+    if len(enabled) >= most or not _takes_disabled(api):
+        return enabled[:most]
+    every = list(dict.fromkeys(str(brand["id"]) for brand in api.target.brands))
+    return [*enabled, *(brand_id for brand_id in every if brand_id not in enabled)][:most]
+
+
+def _takes_disabled(api: Api) -> bool:
+    """Find out whether a contact can be subscribed to a disabled brand, which nothing states."""
+
+    def probe() -> bool:
+        disabled = api.target.disabled_brands
+        if not disabled:
+            return False
+        exchange = api.subscribe(api.new_contact().md5, [disabled[0]["id"]])
+        return exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004
+
+    return api.remembered("takes disabled brands", probe)
