@@ -1,6 +1,6 @@
 """Variants of the sandbox, to measure the conformance suite with.
 
-It should catch the faulty ones and may not blame the correct ones. Each is a fault (see `gateway`)
+The suite should fail on each faulty variant and on no correct one. Each is a fault (see `gateway`)
 put in front of the sandbox, with a name, a category and a sentence; `python -m mutants` runs the
 suite against all of them.
 """
@@ -9,34 +9,36 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pkgutil import walk_packages
 
-from .catalogue import Profile, Shelf, Variant
-from .gateway import Gateway
+from mutants.catalogue import Category, Profile, Stateful, Variant, stateful
+from mutants.gateway import Gateway
 
-__all__ = ["MODULES", "Gateway", "Profile", "Variant", "all_variants", "variant"]
-
-MODULES = (
-    "shape_contacts", "shape_lists", "shape_bytes", "status", "status_success", "envelope",
-    "envelope_errors", "authentication", "credentials", "identity", "disable", "disable_effects",
-    "subscribe",
-    "subscribe_unknown", "subscribe_effects", "unsubscribe", "unsubscribe_traces", "create",
-    "create_contents", "patch", "patch_effects", "readback", "agreement", "readback_values",
-    "aftermath", "fatigue", "repetition", "histories", "schema", "paging", "sorting", "filters",
-    "filters_combined", "filters_together", "brand", "near_ids", "missed",
-    "disabled_contacts", "nearly", "robustness", "robustness_text",
-    "robustness_targets", "busy", "busy_partly",
-    "correct_answers", "correct_problems", "correct_queries", "correct_readings",
-    "correct_precedence", "correct_values", "correct_limits", "correct_accounts",
-)  # fmt: skip
+__all__ = [
+    "Category",
+    "Gateway",
+    "Profile",
+    "Stateful",
+    "Variant",
+    "all_variants",
+    "stateful",
+    "variant",
+]
 
 
 @cache
 def all_variants() -> dict[str, Variant]:
-    """Return every variant by its name."""
+    """Return every variant of the modules in the folders of this package, by its name.
+
+    Raises:
+        ValueError: Two variants have one name.
+    """
     found: dict[str, Variant] = {}
-    shelves: list[Shelf] = [import_module(f".{module}", __name__).SHELF for module in MODULES]
-    for shelf in dict.fromkeys(shelves):  # some modules share one
-        for each in shelf.variants:
+    for module in walk_packages(__path__, f"{__name__}."):
+        if module.ispkg or module.name.count(".") == 1:
+            continue
+        category = getattr(import_module(module.name), "CATEGORY", None)
+        for each in category.variants if isinstance(category, Category) else ():
             if each.name in found:
                 raise ValueError(f"there are two variants {each.name!r}")
             found[each.name] = each

@@ -1,21 +1,56 @@
-"""What a variant is, and the shelves that the modules of this package fill."""
+"""What a variant is, and how the modules of this package list theirs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Awaitable, Callable
+from typing import Any, Literal
 
 from attrs import frozen
+from optizmo_deploy.sandbox import Account
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from mutants.gateway import Fault, Request, Response, Server
 
-    from optizmo_deploy.sandbox import Account
-
-    from .gateway import Fault
-
-__all__ = ["Profile", "Shelf", "Variant"]
+__all__ = ["Category", "Profile", "Row", "Stateful", "Variant", "stateful"]
 
 Profile = Literal["read", "write", "full"]
+
+
+@frozen
+class Stateful:
+    """A fault that remembers what it saw: each server gets a new one.
+
+    Args:
+        make: Makes the fault, with nothing remembered.
+    """
+
+    make: Callable[[], Fault]
+
+
+def stateful(
+    *factories: Callable[[], Any],
+) -> Callable[[Callable[..., Awaitable[Response]]], Stateful]:
+    """Return a decorator for a fault that takes its memory as further arguments.
+
+    Args:
+        factories: Make what the fault remembers, one for each of these arguments.
+    """
+
+    def decorate(treat: Callable[..., Awaitable[Response]]) -> Stateful:
+        def make() -> Fault:
+            memory = [factory() for factory in factories]
+
+            async def fault(request: Request, server: Server) -> Response:
+                return await treat(request, server, *memory)
+
+            return fault
+
+        return Stateful(make)
+
+    return decorate
+
+
+Row = tuple[str, str, Fault | Stateful] | tuple[str, str, Fault | Stateful, Profile]
+"""Name, sentence and fault of a variant, and the least profile if it is not the category's."""
 
 
 @frozen
@@ -26,87 +61,51 @@ class Variant:
     category: str
     says: str
     """What this server does, in one sentence."""
-    make: Callable[[], Fault]
-    """Makes the fault anew, with nothing remembered."""
+    fault: Fault | Stateful
     profile: Profile = "write"
-    """The least profile in which a run can notice it."""
-    breaks: tuple[str, ...] = ()
-    """Areas of the requirements that it breaks, such as ``SUBSCRIBE``; none if it is correct."""
+    """The least profile in which a run must notice it."""
     correct: bool = False
-    """Whether the facts allow what it does."""
+    """Whether the documentation allows what it does."""
     assumed: bool = False
-    """Whether only an assumption speaks against it, so that the suite may warn and not fail."""
+    """Whether it breaks nothing but an assumption, so that the suite may warn instead of fail."""
     account: Callable[[], Account] | None = None
-    """Makes the account that the sandbox plays; its built-in one when absent."""
+    """Makes the account that the sandbox serves; its built-in one when absent."""
     alone: bool = False
-    """Whether it does not go together with others in one server."""
-    thorough: bool = False
-    """Whether to always show it to the whole suite, because it proves what nothing else does."""
+    """Whether it cannot be combined with others in one server."""
+
+    def make(self) -> Fault:
+        """Return the fault, with nothing remembered."""
+        return self.fault.make() if isinstance(self.fault, Stateful) else self.fault
 
 
-class Shelf:
-    """The variants of one category.
+class Category:
+    """The variants of one category that a module defines.
 
     Args:
-        category: Its name in the table.
-        *areas: The areas of the requirements that its variants break unless they say otherwise.
+        name: Its name in the table; several modules may use it.
         profile: The least profile that its variants need unless they say otherwise.
-        correct: Whether the facts allow what its variants do.
+        correct: Whether the documentation allows what its variants do.
     """
 
-    def __init__(
-        self, category: str, *areas: str, profile: Profile = "write", correct: bool = False
-    ) -> None:
-        self.category = category
-        self.areas = areas
+    def __init__(self, name: str, *, profile: Profile = "write", correct: bool = False) -> None:
+        self.name = name
         self.profile: Profile = profile
         self.correct = correct
         self.variants: list[Variant] = []
 
-    def add(self, name: str, says: str, fault: Fault, **options: Any) -> None:
-        """Add a variant whose fault remembers nothing; the options are those of `make`."""
-        self.make(name, says, lambda: fault, **options)
-
-    def remembering(
-        self, name: str, says: str, **options: Any
-    ) -> Callable[[Callable[[], Fault]], Callable[[], Fault]]:
-        """Add a variant whose fault is made anew for each run by the decorated function."""
-
-        def decorate(make: Callable[[], Fault]) -> Callable[[], Fault]:
-            self.make(name, says, make, **options)
-            return make
-
-        return decorate
-
-    def make(
-        self,
-        name: str,
-        says: str,
-        make: Callable[[], Fault],
-        *,
-        profile: Profile | None = None,
-        breaks: tuple[str, ...] = (),
-        **options: Any,
-    ) -> None:
-        """Add a variant.
-
-        Args:
-            name: Its name.
-            says: What it does, in one sentence.
-            make: Makes its fault.
-            profile: The least profile that shows it, when it is not the shelf's.
-            breaks: Areas that it breaks besides the shelf's.
-            options: Further members of the variant.
-        """
-        self.variants.append(
-            Variant(
-                name=name,
-                category=self.category,
-                says=says,
-                make=make,
-                profile=profile or self.profile,
-                breaks=() if self.correct else (*self.areas, *breaks),
-                correct=self.correct,
-                **options,
+    def rows(self, *rows: Row, assumed: bool = False, alone: bool = False) -> None:
+        """Add variants, one a row; the options hold for all of them."""
+        for name, says, fault, *profile in rows:
+            self.add(
+                name,
+                says,
+                fault,
+                profile=profile[0] if profile else self.profile,
+                assumed=assumed,
+                alone=alone,
             )
-        )
+
+    def add(self, name: str, says: str, fault: Fault | Stateful, **options: Any) -> None:
+        """Add one variant; the options are further attributes of it."""
+        given = {"profile": self.profile, "correct": self.correct, **options}
+        self.variants.append(Variant(name, self.name, says, fault, **given))

@@ -1,0 +1,1 @@
+"""Requests without a valid API key, or with one that lacks a permission."""

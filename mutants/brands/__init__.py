@@ -1,0 +1,1 @@
+"""The list of brands, its pages, order and filters, and single brands."""

@@ -1,0 +1,1 @@
+"""An account in which a bulk operation is in progress."""

@@ -1,0 +1,1 @@
+"""Creating, patching and disabling contacts."""

@@ -1,0 +1,1 @@
+"""Error responses: status codes and problem details."""

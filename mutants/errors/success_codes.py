@@ -1,0 +1,27 @@
+"""Successes under another status, and failures that pretend to be successes."""
+
+from __future__ import annotations
+
+from attrs import evolve
+
+from mutants.catalogue import Category
+from mutants.faults import ALL, edit_response
+
+CATEGORY = Category("status codes")
+CATEGORY.rows(
+    # --- successes
+    *((f"{operation}-succeeds-with-{other}", f"{operation} succeeds with status {other}.",
+       edit_response(operation, lambda _, r, other=other: evolve(r, status=other)),
+       "write" if operation == "addContactSubscriptions" else "read")
+      for operation, other in (("getContact", 203), ("listContactSubscriptions", 206),
+                               ("addContactSubscriptions", 201), ("getContactSchema", 201),
+      ("listBrands", 206), ("getBrand", 202))),
+    # --- failures that pretend to be successes
+    ("problems-with-200",
+     "Every failure is sent with status 200, and is a problem in its body only.",
+     edit_response(ALL, lambda _, r: evolve(r, status=200), "45"), "read"),
+    ("not-found-with-200", "A 404 problem of getContact is sent with status 200.",
+     edit_response("getContact", lambda _, r: evolve(r, status=200), 404), "read"),
+    ("unauthorized-with-200", "A 401 problem of getContactSchema is sent with status 200.",
+     edit_response("getContactSchema", lambda _, r: evolve(r, status=200), 401), "read"),
+)  # fmt: skip

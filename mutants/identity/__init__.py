@@ -1,0 +1,1 @@
+"""The hash that identifies a contact, and the ids of brands."""

@@ -1,0 +1,1 @@
+"""Malformed, unusual and very large requests."""

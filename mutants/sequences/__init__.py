@@ -1,0 +1,1 @@
+"""Faults that show only in a sequence of requests."""

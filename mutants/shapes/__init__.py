@@ -1,0 +1,1 @@
+"""Responses that do not have the documented shape."""
