@@ -42,9 +42,9 @@ WITH_MD5 = tuple(
     name for name, (_, pattern) in operations().items() if "emailMd5" in pattern.groupindex
 )
 CONTACT = ("createContact", "getContact", "patchContact")
-"""The operations that answer with a contact."""
+"""The operations that return a contact."""
 BRANDS = ("listContactSubscriptions", "addContactSubscriptions")
-"""The operations that answer with subscriptions."""
+"""The operations that return subscriptions."""
 
 Operations = str | Iterable[str]
 Condition = Callable[[Request, Response], bool]
@@ -68,7 +68,7 @@ CODES = {
 def problem(
     request: Request, status: int, detail: str, *, code: str | None = None, errors: object = None
 ) -> Response:
-    """Return a flawless problem."""
+    """Return correct problem details."""
     code = code or CODES.get(status, "api_error")
     body: dict[str, Any] = {
         "type": f"https://docs.optizmo.com/deploy/error-codes#{code}",
@@ -104,12 +104,12 @@ def edit_response(
     status: int | str = "2",
     when: Condition | None = None,
 ) -> Fault:
-    """Return a fault that changes answers.
+    """Return a fault that changes responses.
 
     Args:
         wanted: The operations.
-        change: Makes the faulty answer from the right one.
-        status: Which answers: a status, or the first digits of several.
+        change: Makes the faulty response from the correct one.
+        status: Which responses: a status, or the first digits of several.
         when: A further condition.
     """
 
@@ -127,7 +127,7 @@ def edit_response(
 def edit(
     wanted: Operations, change: Change, status: int | str = "2", when: Condition | None = None
 ) -> Fault:
-    """Return a fault that changes the JSON of answers, in place or by returning another value."""
+    """Return a fault that changes the JSON of responses, in place or by returning another value."""
 
     def changed(_: Request, response: Response) -> Response:
         body = copy.deepcopy(response.json())
@@ -147,7 +147,7 @@ def restatus(
     *,
     when: Condition | None = None,
 ) -> Fault:
-    """Return a fault that answers a failure with another status, in an envelope to match."""
+    """Return a fault that gives error responses another status code, body included."""
 
     def changed(request: Request, response: Response) -> Response:
         body = response.json() or {}
@@ -178,7 +178,7 @@ def redo(
     status: int | str = "2",
     when: Condition | None = None,
 ) -> Fault:
-    """Return a fault that sends more requests after an answer, and may answer otherwise."""
+    """Return a fault that sends more requests after a response, and may return another."""
 
     async def fault(request: Request, server: Server) -> Response:
         response = await server(request)
@@ -194,7 +194,7 @@ def redo(
 def accept(
     wanted: Operations, mend: Callable[[Request], Request], when: Condition, status: int = 400
 ) -> Fault:
-    """Return a fault that accepts what was refused, by sending a mended request in its place."""
+    """Return a fault that accepts rejected requests, by sending a corrected one instead."""
 
     async def again(request: Request, server: Server, response: Response) -> Response:
         second = await server(mend(request))
@@ -206,7 +206,7 @@ def accept(
 def succeed(
     wanted: Operations, status: int, to: int, value: object, when: Condition | None = None
 ) -> Fault:
-    """Return a fault that answers a failure with a success of its own making."""
+    """Return a fault that turns error responses into successes of its own making."""
 
     def changed(_: Request, response: Response) -> Response:
         plain = response.with_header("content-type", None) if value is None else response
@@ -255,7 +255,7 @@ def turn(key: str, change: Change) -> Change:
 
 
 def pick(key: str) -> Change:
-    """Return a change that answers with one member alone."""
+    """Return a change that returns with one member alone."""
     return lambda body: body[key]
 
 

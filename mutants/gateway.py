@@ -1,7 +1,7 @@
 """An ASGI gateway in front of the sandbox that lets one fault look at, and change, everything.
 
 A fault is an async function of a request and of the server behind it. It may change the request,
-send other requests, change the answer or make one up, and it may remember what it saw. Since it
+send other requests, change the response or make one up, and it may remember what it saw. Since it
 needs nothing but HTTP, no refactoring of the sandbox can switch it off unnoticed.
 """
 
@@ -88,7 +88,7 @@ class Request:
 
 @frozen
 class Response:
-    """An answer."""
+    """A response."""
 
     status: int
     headers: tuple[tuple[str, str], ...] = (JSON,)
@@ -104,12 +104,12 @@ class Response:
         return _parsed(self.body)
 
     def with_json(self, value: object) -> Response:
-        """Return the answer with another body; it stays byte for byte if nothing else is said."""
+        """Return the response with another body; it stays byte for byte if nothing else is said."""
         text = json.dumps(value)
         return self if text == json.dumps(self.json()) else evolve(self, body=text.encode())
 
     def with_header(self, name: str, value: str | None) -> Response:
-        """Return the answer with a header set, or removed."""
+        """Return the response with a header set, or removed."""
         kept = tuple(pair for pair in self.headers if pair[0] != name)
         return evolve(self, headers=kept if value is None else (*kept, (name, value)))
 

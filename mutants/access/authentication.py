@@ -13,11 +13,11 @@ AUTH = "authorization"
 
 
 class Doorkeeper:
-    """Learns the account's key from the first request that is let in, and then uses it for others.
+    """Learns the account's key from the first successful request, and then uses it for others.
 
     Args:
         wanted: The operations that it serves.
-        admits: Whether a request without the right key is let in, given the key.
+        admits: Whether a request without the right key is accepted, given the key.
         turned_away: The statuses that make it look again.
         when: A further condition, of the request.
     """
@@ -76,7 +76,7 @@ def _as_permission(request: Request, _: Response) -> Response:
     return problem(request, 403, "api key required")
 
 
-# --- refused, and carried out all the same
+# --- rejected, but carried out anyway
 def _carried_out(wanted: str, status: int) -> Fault:
     keeper = Doorkeeper(wanted, lambda _g, _k: True, (status,))
 
@@ -146,32 +146,33 @@ CATEGORY.rows(
      lets_in(ALL, lambda g, k: g is not None and g.startswith(k))),
     ("key-in-any-case", "The key is compared without regard to case.",
      lets_in(ALL, lambda g, k: g is not None and g.lower() == k.lower())),
-    ("empty-key", "An empty bearer token is let in.",
+    ("empty-key", "An empty bearer token is accepted.",
      lets_in(ALL, lambda g, _: g is not None and g.strip().lower() == "bearer")),
-    ("empty-header", "An empty Authorization header is let in.",
+    ("empty-header", "An empty Authorization header is accepted.",
      lets_in(ALL, lambda g, _: g == "")),
-    ("key-of-same-length", "Any token as long as the key is let in.",
+    ("key-of-same-length", "Any token as long as the key is accepted.",
      lets_in(ALL, lambda g, k: g is not None and g.startswith("Bearer ") and len(g) == len(k))),
     ("no-key-403", "A missing key is 403.", edit_response(ALL, _as_permission, 401)),
-    ("no-key-403-on-schema", "getContactSchema answers 403 for a missing key.",
+    ("no-key-403-on-schema", "getContactSchema responds with 403 for a missing key.",
      edit_response("getContactSchema", _as_permission, 401)),
-    ("no-key-403-on-remove", "removeContactSubscription answers 403 for a missing key.",
+    ("no-key-403-on-remove", "removeContactSubscription responds with 403 for a missing key.",
      edit_response("removeContactSubscription", _as_permission, 401), "write"),
     ("wrong-key-403", "A wrong key is 403, only a missing one 401.",
      edit_response(ALL, _as_permission, 401, lambda q, _: q.header(AUTH) is not None)),
     ("no-key-400", "A missing key is 400.", restatus(ALL, 401, 400, "authentication_error")),
-    ("no-key-404-on-brand", "getBrand hides itself from strangers behind 404.",
+    ("no-key-404-on-brand", "getBrand responds with 404 to requests without a valid key.",
      restatus("getBrand", 401, 404)),
     ("no-key-500", "A request without a key fails with 500.",
      restatus(ALL, 401, 500, when=lambda q, _: q.header(AUTH) is None)),
-    ("no-key-302", "listBrands redirects strangers to a login.",
+    ("no-key-302", "listBrands redirects requests without a valid key to a login.",
      edit_response("listBrands", lambda _q, _: Response(302, (("location", "/login"),)), 401)),
     ("odd-scheme-500", "An Authorization header without a space fails with 500.",
      restatus(ALL, 401, 500, when=lambda q, _: " " not in (q.header(AUTH) or " "))),
     ("wrong-key-code", "A wrong key is 401 with the code permission_error.",
      edit(ALL, lambda p: p.update(code="permission_error"), 401,
           lambda q, _: q.header(AUTH) is not None)),
-    *((f"no-key-but-{operation}", f"{operation} answers 401 without a valid key but does its work.",
+    *((f"no-key-but-{operation}",
+       f"{operation} responds with 401 without a valid key but does its work.",
        Stateful(lambda operation=operation: _carried_out(operation, 401)), "write")
       for operation in WRITES),
     *((f"forbidden-key-may-{operation}", f"A key without rights may call {operation}.",
@@ -181,14 +182,14 @@ CATEGORY.rows(
     ("forbidden-key-may-read", "A key without rights may read.",
      Stateful(lambda: _forbidden(READS))),
     *((f"forbidden-but-{operation}",
-       f"{operation} answers 403 to a key without rights but does its work.",
+       f"{operation} responds with 403 to a key without rights but does its work.",
        Stateful(lambda operation=operation: _carried_out(operation, 403)), "write")
       for operation in ("disableContact", "patchContact", "createContact")),
     ("forbidden-401", "A key without rights is 401.", restatus(ALL, 403, 401)),
     ("forbidden-404", "A key without rights is 404.", restatus(ALL, 403, 404)),
-    ("forbidden-401-on-add", "addContactSubscriptions answers 401 to a key without rights.",
+    ("forbidden-401-on-add", "addContactSubscriptions responds with 401 to a key without rights.",
      restatus("addContactSubscriptions", 403, 401), "write"),
-    ("forbidden-401-on-brands", "listBrands answers 401 to a key without rights.",
+    ("forbidden-401-on-brands", "listBrands responds with 401 to a key without rights.",
      restatus("listBrands", 403, 401)),
     ("forbidden-code", "403 has the code authentication_error.",
      restatus(ALL, 403, 403, "authentication_error")),

@@ -118,7 +118,7 @@ CATEGORY.rows(
      enabled(lambda b, a: b["enabled"] if a.enabled else True)),
     ("enabled-true-ignored", "`enabled=true` lists all brands.",
      enabled(lambda b, a: not b["enabled"] if a.enabled is False else True)),
-    ("enabled-reversed", "`enabled` is turned round.",
+    ("enabled-reversed", "`enabled` is inverted.",
      enabled(lambda b, a: a.enabled is None or b["enabled"] is not a.enabled)),
     ("enabled-false-is-true", "`enabled=false` lists the enabled brands.",
      enabled(lambda b, a: b["enabled"] or a.enabled is None)),
@@ -136,7 +136,7 @@ CATEGORY.rows(
        accepting(lambda g: {k: v for k, v in g.items() if k != "enabled"},
                  lambda g, bad=value: g.get("enabled") == bad))
       for value in ("maybe", "2", "null")),
-    ("any-enabled-accepted", "Whatever is no boolean in `enabled` is ignored.",
+    ("any-enabled-accepted", "Any value of `enabled` that is not a boolean is ignored.",
      accepting(lambda g: {k: v for k, v in g.items() if k != "enabled"}, lambda g: "enabled" in g)),
     ("filter-or-enabled", "A name filter and `enabled` let pass what either does.",
      listing(passes=_or)),

@@ -82,7 +82,7 @@ def listing(
     count: Callable[..., dict[str, int]] = count,
     passes: Callable[[Brand, Asked], bool] | None = None,
 ) -> Fault:
-    """Return a fault that answers a valid listBrands by itself, with some pieces replaced."""
+    """Return a fault that returns a valid listBrands by itself, with some pieces replaced."""
 
     def selected(brand: Brand, asked: Asked) -> bool:
         named = asked.operator is None or match(asked.operator, brand["name"], asked.value)
@@ -122,7 +122,7 @@ def requery(
 def accepting(
     change: Callable[[dict[str, str]], dict[str, str]], when: Callable[[dict[str, str]], bool]
 ) -> Fault:
-    """Return a fault that accepts a query of listBrands that was refused, by sending another."""
+    """Return a fault that accepts a query of listBrands that was rejected, by sending another."""
 
     async def fault(request: Request, server: Server) -> Response:
         response = await server(request)
@@ -157,8 +157,8 @@ def _asked(request: Request) -> Asked:
 async def _all(request: Request, server: Server) -> list[Brand]:
     page, found = 1, []
     while True:
-        answer = (await server(request.to("/v1/brands", query=f"pageSize=200&page={page}"))).json()
-        found += answer["data"]
-        if page >= answer["pagination"]["totalPages"]:
+        body = (await server(request.to("/v1/brands", query=f"pageSize=200&page={page}"))).json()
+        found += body["data"]
+        if page >= body["pagination"]["totalPages"]:
             return found
         page += 1

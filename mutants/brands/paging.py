@@ -61,8 +61,8 @@ def _number(given: dict[str, str], key: str) -> int:
         return 50
 
 
-def refuses(parameter: str, bad: str, only_if: Any = lambda _: True) -> Fault:
-    """Return a fault that refuses a valid value."""
+def rejects(parameter: str, bad: str, only_if: Any = lambda _: True) -> Fault:
+    """Return a fault that rejects a valid value."""
 
     async def fault(request: Request, server: Server) -> Response:
         response = await server(request)
@@ -94,11 +94,11 @@ CATEGORY.rows(
      accepting(lambda g: {**g, "page": "1"}, lambda g: _number(g, "page") < 1)),
     ("any-sort-accepted", "Whatever cannot be sorted by is ignored.",
      accepting(lambda g: {k: v for k, v in g.items() if k != "sort"}, lambda g: "sort" in g)),
-    ("size-10-refused", "`pageSize=10` is refused.", refuses("pageSize", "10")),
-    ("size-200-refused", "`pageSize=200` is refused.", refuses("pageSize", "200")),
-    ("page-1-refused", "`page=1` is refused, pages count from 2.", refuses("page", "1")),
-    ("sort-name-refused", "`sort=name` is refused, being the default.", refuses("sort", "name")),
-    ("sort-descending-refused", "`sort=-name` is refused.", refuses("sort", "-name")),
+    ("size-10-rejected", "`pageSize=10` is rejected.", rejects("pageSize", "10")),
+    ("size-200-rejected", "`pageSize=200` is rejected.", rejects("pageSize", "200")),
+    ("page-1-rejected", "`page=1` is rejected, pages count from 2.", rejects("page", "1")),
+    ("sort-name-rejected", "`sort=name` is rejected, being the default.", rejects("sort", "name")),
+    ("sort-descending-rejected", "`sort=-name` is rejected.", rejects("sort", "-name")),
     # --- defaults
     *((f"default-size-{size}", f"A page has {size} brands when nothing else is asked for.",
        requery(lambda g, s=size: {**g, "pageSize": str(s)}, lambda g: "pageSize" not in g))

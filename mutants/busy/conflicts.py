@@ -26,7 +26,7 @@ STATED = tuple(w for w in WRITES if w != "removeContactSubscription")
 
 
 def busy(change: Any, wanted: Any = WRITES) -> Fault:
-    """Return a fault that changes the answer of a busy account."""
+    """Return a fault that changes the response of a busy account."""
     return edit_response(wanted, change, 409, BUSY)
 
 
@@ -44,7 +44,7 @@ async def _shrug(request: Request, server: Server) -> Response:
 
 # --- what the account forgets to do when it is busy
 class _Waiting:
-    """Keeps what was refused while the account was busy, and does it as soon as it is not.
+    """Keeps what was rejected while the account was busy, and does it as soon as it is not.
 
     Args:
         wanted: The operations that it treats so.
@@ -71,7 +71,7 @@ class _Waiting:
 
 
 async def pretended(request: Request, server: Server) -> Response:
-    """Answer a write as if it was done."""
+    """Respond to a write as if it was done."""
     if request.operation == "createContact":
         email = request.member("email")
         contact = {
@@ -90,9 +90,9 @@ async def pretended(request: Request, server: Server) -> Response:
     return await server(request.to(f"/v1/contacts/{request.md5}/subscriptions"))
 
 
-# --- what a busy account refuses too much
+# --- what a busy account rejects too much
 def noticing(wanted: tuple[str, ...], *, for_good: bool = False) -> Stateful:
-    """Return what makes a fault that refuses operations as well when the account is busy."""
+    """Return what makes a fault that rejects operations as well when the account is busy."""
 
     @Stateful
     def make() -> Fault:
@@ -100,8 +100,8 @@ def noticing(wanted: tuple[str, ...], *, for_good: bool = False) -> Stateful:
 
         async def probe(request: Request, server: Server) -> bool:
             nobody = "0" * 32
-            answer = await server(request.to(f"/v1/contacts/{nobody}/disable", method="POST"))
-            return answer.status == 409 and BUSY(request, answer)
+            response = await server(request.to(f"/v1/contacts/{nobody}/disable", method="POST"))
+            return response.status == 409 and BUSY(request, response)
 
         async def fault(request: Request, server: Server) -> Response:
             response = await server(request)
@@ -145,7 +145,7 @@ CATEGORY.rows(
     *((f"busy-500-on-{operation}", f"{operation} fails with 500 when the account is busy.",
        restatus(operation, 409, 500, when=BUSY))
       for operation in STATED),
-    ("no-retry-after", "No operation says when to retry.", header(None)),
+    ("no-retry-after", "No operation sends Retry-After.", header(None)),
     ("retry-after-date", "Retry-After is a date.", header("Fri, 31 Dec 2032 23:59:59 GMT")),
     ("retry-after-fraction", "Retry-After is 1.5.", header("1.5")),
     ("retry-after-negative", "Retry-After is -1.", header("-1")),
@@ -154,13 +154,13 @@ CATEGORY.rows(
     ("retry-after-empty", "Retry-After is empty.", header("")),
     ("retry-after-fraction-on-disable", "disableContact's Retry-After is 30.0.",
      header("30.0", "disableContact")),
-    ("busy-423", "A busy account answers 423.",
+    ("busy-423", "A busy account responds with 423.",
      restatus(WRITES, 409, 423, "operation_in_progress", when=BUSY)),
-    ("busy-503", "A busy account answers 503.",
+    ("busy-503", "A busy account responds with 503.",
      restatus(WRITES, 409, 503, "operation_in_progress", when=BUSY)),
-    ("busy-429", "addContactSubscriptions answers 429 when the account is busy.",
+    ("busy-429", "addContactSubscriptions responds with 429 when the account is busy.",
      restatus("addContactSubscriptions", 409, 429, "operation_in_progress", when=BUSY)),
-    ("busy-404-on-patch", "patchContact answers 404 when the account is busy.",
+    ("busy-404-on-patch", "patchContact responds with 404 when the account is busy.",
      restatus("patchContact", 409, 404, when=BUSY)),
     ("busy-conflict-error", "A busy account has the code conflict_error.",
      busy(lambda q, r: evolve(r, body=problem(q, 409, "busy", code="conflict_error").body))),
@@ -168,41 +168,42 @@ CATEGORY.rows(
      "A busy account has the code conflict_error on disableContact.",
      busy(lambda q, r: evolve(r, body=problem(q, 409, "busy", code="conflict_error").body),
           "disableContact")),
-    ("busy-contact-exists", "A busy account answers a create with contact_exists.",
+    ("busy-contact-exists", "A busy account responds to a create with contact_exists.",
      busy(lambda q, r: evolve(r, body=problem(q, 409, "exists", code="contact_exists").body),
           "createContact")),
-    ("busy-text", "A busy account answers in plain text.",
+    ("busy-text", "A busy account responds in plain text.",
      busy(lambda _, r: evolve(r.with_header("content-type", "text/plain"), body=b"busy"))),
-    ("busy-empty", "A busy account answers without a body.",
+    ("busy-empty", "A busy account responds without a body.",
      busy(lambda _, r: evolve(r, body=b""))),
-    ("busy-type-blank", "The problem of a busy account has the type about:blank.",
+    ("busy-type-blank", "The error response for a busy account has the type about:blank.",
      edit(WRITES, put("type", "about:blank"), 409, BUSY)),
-    ("busy-without-status", "The problem of a busy account lacks `status`.",
+    ("busy-without-status", "The error response for a busy account lacks `status`.",
      edit(WRITES, drop("status"), 409, BUSY)),
-    ("busy-200", "patchContact answers 200 with the contact as it is when the account is busy.",
+    ("busy-200", "patchContact returns 200 with the contact as it is when the account is busy.",
      _shrug),
     ("busy-204-on-disable",
-     "disableContact answers 204 when the account is busy, and does nothing.",
+     "disableContact responds with 204 when the account is busy, and does nothing.",
      busy(lambda _q, _: Response(204, headers=()), "disableContact")),
-    *((f"busy-ignored-by-{operation}", f"{operation} is not refused when the account is busy.",
+    *((f"busy-ignored-by-{operation}", f"{operation} is not rejected when the account is busy.",
        Stateful(lambda operation=operation: _Waiting((operation,), at_once=True)))
       for operation in STATED),
     *((f"busy-but-{operation}",
-       f"{operation} is refused when the account is busy, and done all the same.",
+       f"{operation} is rejected when the account is busy, but carried out anyway.",
        Stateful(lambda operation=operation: _Waiting((operation,))))
       for operation in STATED),
     ("busy-but-removeContactSubscription",
-     "removeContactSubscription is refused when the account is busy, and done all the same.",
+     "removeContactSubscription is rejected when the account is busy, but carried out anyway.",
      Stateful(lambda: _Waiting(("removeContactSubscription",)))),
-    ("busy-ignored", "No operation is refused when the account is busy.",
+    ("busy-ignored", "No operation is rejected when the account is busy.",
      Stateful(lambda: _Waiting(STATED, at_once=True))),
-    ("busy-reads-refused", "Reads are refused when the account is busy.", noticing(READS)),
-    *((f"busy-refuses-{operation}", f"{operation} is refused when the account is busy.",
+    ("busy-reads-rejected", "Reads are rejected when the account is busy.", noticing(READS)),
+    *((f"busy-rejects-{operation}", f"{operation} is rejected when the account is busy.",
        noticing((operation,)))
       for operation in READS),
-    ("busy-forever-for-add", "addContactSubscriptions stays refused after the account was busy.",
+    ("busy-forever-for-add", "addContactSubscriptions stays rejected after the account was busy.",
      noticing(("addContactSubscriptions",), for_good=True)),
-    ("busy-forever-for-create", "createContact stays refused after the account was busy.",
+    ("busy-forever-for-create", "createContact stays rejected after the account was busy.",
      noticing(("createContact",), for_good=True)),
-    ("busy-not-for-disabled", "Writes to disabled contacts are let through.", _not_for_disabled),
+    ("busy-not-for-disabled",
+     "Writes to disabled contacts are carried out when the account is busy.", _not_for_disabled),
 )  # fmt: skip

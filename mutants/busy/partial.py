@@ -36,7 +36,7 @@ def _emptied(read: str, empty: Any) -> Stateful:
     return make
 
 
-# --- refused, and yet done in part
+# --- rejected, and yet done in part
 @stateful(list)
 async def _removing(request: Request, server: Server, put_off: list[Request]) -> Response:
     response = await server(request)
@@ -70,22 +70,26 @@ def _stays_busy(operation: str) -> Stateful:
 
 CATEGORY = Category("busy account", profile="full")
 CATEGORY.rows(
-    ("busy-not-for-removals", "Patches that remove attributes are let through.",
+    ("busy-not-for-removals",
+     "Patches that remove attributes are carried out when the account is busy.",
      _let_through(lambda q: q.operation == "patchContact" and b"null" in q.body)),
-    ("busy-not-for-upper-case", "Writes under a hash in upper case are let through.",
+    ("busy-not-for-upper-case",
+     "Writes under a hash in upper case are carried out when the account is busy.",
      _let_through(lambda q: q.operation in STATED and q.params.get("emailMd5", "") != q.md5)),
-    ("busy-not-for-creates-with-brands", "Creates with brands are let through.",
+    ("busy-not-for-creates-with-brands",
+     "Creates with brands are carried out when the account is busy.",
      _let_through(lambda q: q.operation == "createContact" and b"brandIds" in q.body)),
-    ("busy-not-for-several-brands", "Subscribing to several brands is let through.",
+    ("busy-not-for-several-brands",
+     "Subscribing to several brands is carried out when the account is busy.",
      _let_through(lambda q: q.operation == "addContactSubscriptions" and b"," in q.body)),
     ("busy-empties-subscriptions", "No contact has subscriptions when the account is busy.",
      _emptied("listContactSubscriptions", {"brands": []})),
     ("busy-empties-schema", "There is no contact schema when the account is busy.",
      _emptied("getContactSchema", {"attributes": []})),
     ("busy-but-removes-attributes",
-     "A patch is refused when the account is busy, but attributes are removed.",
+     "A patch is rejected when the account is busy, but attributes are removed.",
      _removing),
-    *((f"busy-forever-for-{operation}", f"{operation} stays refused after the account was busy.",
+    *((f"busy-forever-for-{operation}", f"{operation} stays rejected after the account was busy.",
        _stays_busy(operation))
       for operation in ("patchContact", "disableContact", "removeContactSubscription")),
 )  # fmt: skip

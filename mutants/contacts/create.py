@@ -1,4 +1,4 @@
-"""Creates that accept what they should refuse, or lose what they accept."""
+"""Creates that accept what they should reject, or lose what they accept."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ CATEGORY.rows(
          400,
          lambda _, r: "errors" in r.json(),
      )),
-    ("create-email-without-pointer", "A bad address is refused without a pointer.",
+    ("create-email-without-pointer", "A bad address is rejected without a pointer.",
      edit(
          CREATE,
          lambda p: [e.pop("pointer") for e in p["errors"] if e.get("pointer") == "/email"] and None,
@@ -118,28 +118,29 @@ CATEGORY.rows(
      )),
     ("create-case-makes-new", "The same address in another case is another contact.",
      _case_matters),
-    ("create-refused-but-merged", "Creating a contact that exists is 409 but merges what was sent.",
+    ("create-rejected-but-merged",
+     "Creating a contact that exists is 409 but merges what was sent.",
      redo(CREATE, _upsert, 409, _taken)),
     ("create-upserts", "Creating a contact that exists updates it: 201.",
      redo(CREATE, _merged, 409, _taken)),
-    ("create-refused-but-created",
-     "A create refused for its attributes or brands leaves the contact behind.",
+    ("create-rejected-but-created",
+     "A create rejected for its attributes or brands leaves the contact behind.",
      redo(CREATE, _created_anyway, 400)),
-    # --- the answer
+    # --- the response
     ("create-disabled", "New contacts are disabled.", edit(CREATE, put("enabled", False))),
-    ("create-answers-no-attributes", "The answer of a create lacks the attributes.",
+    ("create-returns-no-attributes", "The response of a create lacks the attributes.",
      edit(CREATE, put("attributes", {}))),
-    ("create-answers-no-brands", "The answer of a create lacks the brands.",
+    ("create-returns-no-brands", "The response of a create lacks the brands.",
      edit(CREATE, put("brandIds", []))),
-    ("create-answers-other-email", "The answer of a create shows another address.",
+    ("create-returns-other-email", "The response of a create shows another address.",
      edit(CREATE, put("email", "somebody@example.com"))),
-    ("create-answers-request", "The answer of a create is what was sent.",
+    ("create-returns-request", "The response of a create is what was sent.",
      edit_response(CREATE, lambda q, r: r.with_json(q.json()))),
-    ("create-answers-nothing", "The answer of a create is empty.",
+    ("create-returns-nothing", "The response of a create is empty.",
      edit_response(CREATE, lambda _q, _: Response(201, headers=()))),
-    ("create-answers-created-at-null", "The answer of a create has `createdAt: null`.",
+    ("create-returns-created-at-null", "The response of a create has `createdAt: null`.",
      edit(CREATE, put("createdAt", None))),
-    ("create-answers-wrong-hash", "The answer of a create shows a hash of zeros.",
+    ("create-returns-wrong-hash", "The response of a create shows a hash of zeros.",
      edit(CREATE, put("emailMd5", "0" * 32))),
 )  # fmt: skip
 CATEGORY.rows(

@@ -65,7 +65,7 @@ def _plain(request: Request) -> bool:
 
 CATEGORY = Category("create")
 CATEGORY.rows(
-    *((f"create-refuses-{kind}", f"Addresses with {kind.replace('-', ' ')} are refused.",
+    *((f"create-rejects-{kind}", f"Addresses with {kind.replace('-', ' ')} are rejected.",
        _refuses_addresses(is_bad))
       for kind, is_bad in {"dots": lambda local, _: "." in local,
                            "underscores": lambda local, _: "_" in local,
@@ -91,7 +91,7 @@ CATEGORY.rows(
     ("create-brand-string", "`brandIds` may be a string.",
      accept(CREATE, lambda q: q.with_member("brandIds", [q.member("brandIds")]),
             lambda q, _: isinstance(q.member("brandIds"), str))),
-    ("create-100-brands-refused", "100 brands are refused, 99 are not.", _hundred),
+    ("create-100-brands-rejected", "100 brands are rejected, 99 are not.", _hundred),
     ("create-attributes-ignored", "Attributes of a create are not stored.",
      send(CREATE, lambda q: q.with_member("attributes", {}), _plain)),
     ("create-first-attribute-only", "Only the first attribute is stored.",

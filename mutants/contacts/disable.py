@@ -14,7 +14,7 @@ def after(wanted: Any, treat: Any) -> Stateful:
 
     Args:
         wanted: The operations that do.
-        treat: Makes the answer from the request and the server.
+        treat: Makes the response from the request and the server.
     """
 
     @stateful(set)
@@ -29,8 +29,8 @@ def after(wanted: Any, treat: Any) -> Stateful:
     return fault
 
 
-def refusing(status: int, detail: str, code: str | None = None) -> Any:
-    """Return a treatment that refuses whoever would be let in."""
+def rejecting(status: int, detail: str, code: str | None = None) -> Any:
+    """Return a treatment that rejects whoever would be let in."""
 
     async def treat(request: Request, server: Server) -> Response:
         gate = await server(request.to(f"/v1/contacts/{request.md5}"))
@@ -40,7 +40,7 @@ def refusing(status: int, detail: str, code: str | None = None) -> Any:
 
 
 def showing(change: Any) -> Any:
-    """Return a treatment that changes the answer."""
+    """Return a treatment that changes the response."""
 
     async def treat(request: Request, server: Server) -> Response:
         response = await server(request)
@@ -53,7 +53,7 @@ def showing(change: Any) -> Any:
 
 
 def losing(status: int) -> Any:
-    """Return a treatment that answers as if it was done, and does nothing."""
+    """Return a treatment that returns as if it was done, and does nothing."""
 
     async def treat(request: Request, server: Server) -> Response:
         kind = "/subscriptions" if "ontactSubscription" in str(request.operation) else ""
@@ -65,7 +65,7 @@ def losing(status: int) -> Any:
     return treat
 
 
-GONE = refusing(404, "Contact not found")
+GONE = rejecting(404, "Contact not found")
 
 
 async def _misses_capitals(request: Request, server: Server) -> Response:
@@ -94,18 +94,18 @@ CATEGORY.rows(
     ("disabled-shown-enabled-by-patch", "patchContact shows a disabled contact as enabled.",
      after(("patchContact",), showing(put("enabled", True)))),
     ("disable-twice-409", "Disabling again is 409.",
-     after(("disableContact",), refusing(409, "Already disabled", "conflict_error"))),
+     after(("disableContact",), rejecting(409, "Already disabled", "conflict_error"))),
     ("disable-twice-404", "Disabling again is 404.", after(("disableContact",), GONE)),
     ("disable-twice-400", "Disabling again is 400.",
-     after(("disableContact",), refusing(400, "Already disabled"))),
+     after(("disableContact",), rejecting(400, "Already disabled"))),
     ("disabled-not-patchable", "A disabled contact cannot be patched.",
-     after(("patchContact",), refusing(409, "Contact is disabled", "conflict_error"))),
+     after(("patchContact",), rejecting(409, "Contact is disabled", "conflict_error"))),
     ("disabled-not-patchable-403", "Patching a disabled contact is 403.",
-     after(("patchContact",), refusing(403, "Contact is disabled"))),
+     after(("patchContact",), rejecting(403, "Contact is disabled"))),
     ("disabled-not-subscribable", "A disabled contact cannot be subscribed.",
-     after(("addContactSubscriptions",), refusing(409, "Contact is disabled", "conflict_error"))),
+     after(("addContactSubscriptions",), rejecting(409, "Contact is disabled", "conflict_error"))),
     ("disabled-not-unsubscribable", "A disabled contact cannot be unsubscribed.",
-     after(("removeContactSubscription",), refusing(400, "Contact is disabled"))),
+     after(("removeContactSubscription",), rejecting(400, "Contact is disabled"))),
     ("disabled-patch-lost", "patchContact succeeds on a disabled contact and changes nothing.",
      after(("patchContact",), losing(200))),
     ("disabled-subscribe-lost",

@@ -170,6 +170,6 @@ CATEGORY.rows(
      _others_too),
     ("disable-changes-created-at", "`createdAt` is another after a disable.", _new_date),
     ("disable-upper-case-lost",
-     "disableContact by a hash in upper case answers 204 and does nothing.",
+     "disableContact by a hash in upper case responds with 204 and does nothing.",
      _upper_lost),
 )  # fmt: skip

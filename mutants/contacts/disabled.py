@@ -15,11 +15,11 @@ async def _disabled(request: Request, server: Server) -> bool:
     return (await server(request.to(f"/v1/contacts/{request.md5}"))).json().get("enabled") is False
 
 
-def _of_disabled(operation: str, answer: object) -> Fault:
+def _of_disabled(operation: str, respond: object) -> Fault:
     async def again(request: Request, server: Server, response: Response) -> Response:
         if len(request.md5) != 32 or not await _disabled(request, server):
             return response
-        return await answer(request, server)  # type: ignore[operator]
+        return await respond(request, server)  # type: ignore[operator]
 
     return redo(operation, again, 400)
 
@@ -67,7 +67,7 @@ def _enabled_by_sequence(first: str, second: str) -> Fault:
     return fault
 
 
-# --- what is refused unless it is so anyway
+# --- what is rejected unless it is so anyway
 def _repeating(operation: str, key: str) -> Fault:
     def so_anyway(request: Request, value: object) -> bool:
         if key == "Email":
@@ -92,10 +92,10 @@ def _repeating(operation: str, key: str) -> Fault:
 CATEGORY = Category("disabled contacts")
 CATEGORY.rows(
     ("patch-of-disabled-unchecked",
-     "A bad patch of a disabled contact is answered with the contact.",
+     "A bad patch of a disabled contact gets the contact.",
      _of_disabled(PATCH, _contact)),
     ("add-to-disabled-unchecked",
-     "A bad list of brands for a disabled contact is answered with its subscriptions.",
+     "A bad list of brands for a disabled contact gets its subscriptions.",
      _of_disabled(ADD, _subscriptions)),
     ("remove-from-disabled-unchecked",
      "Unsubscribing a disabled contact from what it is not subscribed to is 204.",

@@ -1,4 +1,4 @@
-"""Patches that are no RFC 7386 merge, or that reach further than they should."""
+"""Patches that are not an RFC 7386 merge, or that reach further than they should."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _failed(request: Request) -> Response:
     return problem(request, 500, "unexpected")
 
 
-def _refused(request: Request) -> Response:
+def _rejected(request: Request) -> Response:
     name = nulls(request)[0]
     return problem(
         request,
@@ -144,8 +144,8 @@ CATEGORY.rows(
           lambda q: len(attributes(q)) > 1 and not _refusable(q))),
     ("patch-null-500", "null fails with 500.",
      edit_response(PATCH, lambda q, r: _failed(q), when=lambda q, _: bool(nulls(q)))),
-    ("patch-null-400", "null is refused.",
-     edit_response(PATCH, lambda q, _: _refused(q), when=lambda q, _: bool(nulls(q)))),
+    ("patch-null-400", "null is rejected.",
+     edit_response(PATCH, lambda q, _: _rejected(q), when=lambda q, _: bool(nulls(q)))),
     ("patch-null-unknown-accepted", "An unknown attribute may be removed.",
      redo(
          PATCH,

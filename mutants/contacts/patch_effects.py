@@ -1,4 +1,4 @@
-"""Patches that answer wrongly, or reach further than they should."""
+"""Patches that response wrongly, or reach further than they should."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from mutants.faults import edit, edit_response, put, redo
 from mutants.gateway import Fault, Request, Response, Server
 
 
-# --- the answer
+# --- the response
 async def _before(request: Request, server: Server) -> Response:
     if request.operation != PATCH:
         return await server(request)
@@ -152,22 +152,22 @@ async def _not_their_own(request: Request, server: Server) -> Response:
 
 CATEGORY = Category("patch")
 CATEGORY.rows(
-    ("patch-answers-before", "The answer is the contact before the patch.", _before),
-    ("patch-answers-changes", "The answer shows the changed attributes only.",
+    ("patch-returns-before", "The response is the contact before the patch.", _before),
+    ("patch-returns-changes", "The response shows the changed attributes only.",
      edit_response(
          PATCH,
          lambda q, r: r.with_json(
              {**r.json(), "attributes": {k: v for k, v in attributes(q).items() if v is not None}}
          ),
      )),
-    ("patch-answers-nulls", "The answer shows removed attributes as null.",
+    ("patch-returns-nulls", "The response shows removed attributes as null.",
      edit_response(PATCH, _with_nulls, when=lambda q, _: bool(nulls(q)))),
-    ("patch-answers-nothing", "The answer is 200 without a body.",
+    ("patch-returns-nothing", "The response is 200 without a body.",
      edit_response(PATCH, lambda _q, _: Response(200, headers=()))),
-    ("patch-answers-ok", 'The answer is {"ok": true}.', edit(PATCH, lambda _: {"ok": True})),
-    ("patch-answers-no-brands", "The answer of a patch shows no brands.",
+    ("patch-returns-ok", 'The response is {"ok": true}.', edit(PATCH, lambda _: {"ok": True})),
+    ("patch-returns-no-brands", "The response of a patch shows no brands.",
      edit(PATCH, put("brandIds", []))),
-    ("patch-answers-other-created-at", "The answer of a patch shows another `createdAt`.",
+    ("patch-returns-other-created-at", "The response of a patch shows another `createdAt`.",
      edit(PATCH, put("createdAt", "2031-01-01T00:00:00Z"))),
     ("patch-null-stored", "A removed attribute is shown as null from then on.", _keeps_null),
     ("patch-unsubscribes", "A patch ends the contact's subscriptions.", effect(_unsubscribe)),
@@ -178,11 +178,11 @@ CATEGORY.rows(
     ("patch-derived-left", "Derived entries stay when their attribute is removed.",
      _stale_derived(True)),
     ("patch-upper-case-lost", "A patch by a hash in upper case changes nothing.", _lost),
-    ("patch-not-stored", "The answer shows the change, but nothing is stored.", _dry),
+    ("patch-not-stored", "The response shows the change, but nothing is stored.", _dry),
     ("patch-removing-email-ends-subscription",
      "Removing an attribute of type email ends a subscription too.",
      _loses_brand),
-    ("patch-of-two-answers-those", "The answer to a patch of two attributes has no others.",
+    ("patch-of-two-returns-those", "The response to a patch of two attributes has no others.",
      edit_response(PATCH, _only_the_two, "2", lambda q, _: len(attributes(q)) == 2)),
     ("patch-to-own-address-lost", "An attribute is not set to the contact's address.",
      _not_their_own),

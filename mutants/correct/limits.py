@@ -11,7 +11,7 @@ from mutants.gateway import Fault, Request, Response, Server
 
 
 # --- limits
-def _limited(refuse: Any, every: int = 401) -> Stateful:
+def _limited(reject: Any, every: int = 401) -> Stateful:
     @Stateful
     def make() -> Fault:
         count = 0
@@ -19,7 +19,7 @@ def _limited(refuse: Any, every: int = 401) -> Stateful:
         async def fault(request: Request, server: Server) -> Response:
             nonlocal count
             count += 1
-            return refuse(request) if count % every == 0 else await server(request)
+            return reject(request) if count % every == 0 else await server(request)
 
         return fault
 
@@ -37,7 +37,7 @@ async def _too_large(request: Request, server: Server) -> Response:
     return await server(request)
 
 
-CATEGORY = Category("correct: other answers", profile="read", correct=True)
+CATEGORY = Category("correct: other responses", profile="read", correct=True)
 CATEGORY.rows(
     ("limits-now-and-then", "Now and then a request is 429 with Retry-After.",
      _limited(lambda q: _too_many(q).with_header("retry-after", "1"))),

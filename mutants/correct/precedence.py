@@ -68,8 +68,8 @@ class _RemovingWhileBusy:
     async def __call__(self, request: Request, server: Server) -> Response:
         again, self.waiting = self.waiting, []
         for kept in again:
-            answer = await server(kept)
-            if answer.status == 409:
+            late = await server(kept)
+            if late.status == 409:
                 self.waiting.append(kept)
         response = await server(request)
         if request.operation == "removeContactSubscription" and response.status == 409:
@@ -101,6 +101,6 @@ CATEGORY.rows(
     ("busy-before-validation", "A busy account is 409 even when the request is not valid.",
      redo(tuple(o for o in ALL if o in {*BODIES, "disableContact", "removeContactSubscription"}),
           _busy_first, "4", lambda _, r: r.status in {400, 404}), "full"),
-    ("removes-while-busy", "An unsubscribe is not refused when the account is busy.",
+    ("removes-while-busy", "An unsubscribe is not rejected when the account is busy.",
      Stateful(_RemovingWhileBusy), "full"),
 )  # fmt: skip

@@ -21,10 +21,10 @@ async def _removed(request: Request, server: Server) -> Response:
     return response
 
 
-CATEGORY = Category("correct: other answers", profile="read", correct=True)
+CATEGORY = Category("correct: other responses", profile="read", correct=True)
 CATEGORY.rows(
     # --- the problem
-    ("no-instance", "Problems have no `instance`.",
+    ("no-instance", "Error responses have no `instance`.",
      problems(lambda p: p.pop("instance", None) and None)),
     ("instance-is-url", "`instance` is the whole URL.",
      problems(turn("instance", lambda i: f"https://api.optizmo.com{i}"))),
@@ -86,11 +86,11 @@ CATEGORY.rows(
          ),
          400,
      )),
-    ("errors-always-there", "Problems without offending fields have an empty `errors`.",
+    ("errors-always-there", "Error responses without offending fields have an empty `errors`.",
      problems(lambda p: {"errors": [], **p})),
     ("errors-reversed", "Offending fields are named in another order.",
      problems(turn("errors", lambda e: e[::-1]), 400)),
-    ("problems-with-more", "Problems have members of the server's own.",
+    ("problems-with-more", "Error responses have members of the server's own.",
      problems(
          lambda p: (
              {
@@ -147,20 +147,20 @@ CATEGORY.rows(
      edit_response(ALL, lambda _, r: r.with_header("www-authenticate", 'Bearer realm="deploy"'),
                    401)),
     # --- statuses
-    ("create-answers-200", "A create is 200.",
+    ("create-returns-200", "A create is 200.",
      edit_response("createContact", lambda _, r: evolve(r, status=200))),
-    ("disable-answers-200", "A disable is 200 with an empty body.",
+    ("disable-returns-200", "A disable is 200 with an empty body.",
      edit_response("disableContact", lambda _q, _: Response(200, headers=()))),
-    ("disable-answers-202", "A disable is 202 with an empty body.",
+    ("disable-returns-202", "A disable is 202 with an empty body.",
      edit_response("disableContact", lambda _q, _: Response(202, headers=()))),
-    ("remove-answers-200", "An unsubscribe is 200 with an empty body.",
+    ("remove-returns-200", "An unsubscribe is 200 with an empty body.",
      edit_response("removeContactSubscription", lambda _q, _: Response(200, headers=()))),
-    ("patch-answers-202", "A patch is 202 with the contact.",
+    ("patch-returns-202", "A patch is 202 with the contact.",
      edit_response("patchContact", lambda _, r: evolve(r, status=202))),
     ("create-says-location", "A create has the header Location.",
      edit_response(
          "createContact",
          lambda _, r: r.with_header("location", f"/deploy/v1/contacts/{r.json()['emailMd5']}"),
      )),
-    ("remove-answers-list", "An unsubscribe is 200 with the updated list.", _removed),
+    ("remove-returns-list", "An unsubscribe is 200 with the updated list.", _removed),
 )  # fmt: skip

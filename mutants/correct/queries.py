@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from mutants.brands.listing import accepting, listing, match, order
 from mutants.catalogue import Category
-from mutants.correct.readings import refused
+from mutants.correct.readings import rejected
 from mutants.faults import problem
 from mutants.gateway import Fault, Request, Response, Server
 
@@ -62,12 +62,12 @@ KNOWN = {"page", "pageSize", "sort", "enabled", "name"}
 
 async def _unknown(request: Request, _server: Server, pairs: Any) -> Response:
     name = next(k for k, _ in pairs if k not in KNOWN and not k.startswith("name["))
-    return refused(request, f"{name} is not a parameter", parameter=name)
+    return rejected(request, f"{name} is not a parameter", parameter=name)
 
 
 async def _blank(request: Request, _server: Server, pairs: Any) -> Response:
     name = next(k for k, v in pairs if k.startswith("name") and not v)
-    return refused(request, f"{name} is empty", parameter=name)
+    return rejected(request, f"{name} is empty", parameter=name)
 
 
 async def _blank_ignored(request: Request, server: Server, pairs: Any) -> Response:

@@ -15,13 +15,13 @@ BODIES = ("createContact", "patchContact", "addContactSubscriptions")
 SUBSCRIBING = ("createContact", "addContactSubscriptions")
 
 
-def refused(request: Request, detail: str, **place: str) -> Response:
+def rejected(request: Request, detail: str, **place: str) -> Response:
     """Return a 400 that names one place."""
     return problem(request, 400, detail, errors=[{"detail": detail, **place}])
 
 
-def refusing(wanted: Any, when: Any, answer: Any) -> Fault:
-    """Return a server that refuses what the sandbox accepts, before anything is done."""
+def rejecting(wanted: Any, when: Any, respond: Any) -> Fault:
+    """Return a server that rejects what the sandbox accepts, before anything is done."""
 
     async def fault(request: Request, server: Server) -> Response:
         if request.operation in wanted and when(request):
@@ -29,7 +29,7 @@ def refusing(wanted: Any, when: Any, answer: Any) -> Fault:
                 request.to(f"/v1/contacts/{request.md5}" if request.md5 else "/v1/contact-schema")
             )
             if gate.ok:
-                return answer(request)
+                return respond(request)
         return await server(request)
 
     return fault
@@ -44,11 +44,11 @@ def _pointed(response: Response) -> set[str]:
 
 async def _odd(request: Request) -> Response:
     odd = [i for i in ids(request) if not re.fullmatch("[0-9A-Fa-f-]{36}", i)]
-    return refused(request, f"Unknown brand id(s): {', '.join(odd)}", pointer="/brandIds")
+    return rejected(request, f"Unknown brand id(s): {', '.join(odd)}", pointer="/brandIds")
 
 
 async def disabled_unknown(request: Request, server: Server) -> Response:
-    """Refuse disabled brands as unknown ones."""
+    """Reject disabled brands as unknown ones."""
     if request.operation in SUBSCRIBING and request.json() is not None:
         page = (
             await server(request.to("/v1/brands", query="enabled=false&pageSize=200"))
@@ -59,7 +59,7 @@ async def disabled_unknown(request: Request, server: Server) -> Response:
             request.to(f"/v1/contacts/{request.md5}" if request.md5 else "/v1/contact-schema")
         )
         if bad and gate.ok:
-            return refused(request, f"Unknown brand id(s): {', '.join(bad)}", pointer="/brandIds")
+            return rejected(request, f"Unknown brand id(s): {', '.join(bad)}", pointer="/brandIds")
     return await server(request)
 
 
@@ -112,7 +112,7 @@ async def _unset(request: Request, server: Server) -> Response:
         ]
         if missing:
             pointer = missing[0].replace("~", "~0").replace("/", "~1")
-            return refused(request, "is not set", pointer=f"/attributes/{pointer}")
+            return rejected(request, "is not set", pointer=f"/attributes/{pointer}")
     return await server(request)
 
 
@@ -120,23 +120,23 @@ CATEGORY = Category("correct: other readings", correct=True)
 CATEGORY.rows(
     # --- ids in upper case (A7), disabled brands (A8)
     ("upper-case-id-unknown", "A brand's id in upper case is unknown when subscribing.",
-     refusing(
+     rejecting(
          SUBSCRIBING,
          lambda q: any(isinstance(i, str) and i != i.lower() for i in ids(q)),
-         lambda q: refused(
+         lambda q: rejected(
              q,
              f"Unknown brand id(s): {', '.join(i for i in ids(q) if i != i.lower())}",
              pointer="/brandIds",
          ),
      )),
     ("upper-case-id-unknown-to-remove", "A brand's id in upper case is unknown when unsubscribing.",
-     refusing(
+     rejecting(
          ("removeContactSubscription",),
          lambda q: q.params["brandId"] != q.params["brandId"].lower(),
          lambda q: problem(q, 400, "Unknown brand"),
      )),
     ("upper-case-id-not-found", "getBrand does not find an id in upper case.",
-     refusing(
+     rejecting(
          ("getBrand",),
          lambda q: (
              q.params["brandId"] != q.params["brandId"].lower()
@@ -159,10 +159,10 @@ CATEGORY.rows(
      )),
     ("disabled-brand-not-subscribable", "A disabled brand cannot be subscribed to.",
      disabled_unknown),
-    ("add-partly", "With one unknown id the others are added, and the answer is 400.",
+    ("add-partly", "With one unknown id the others are added, and the response is 400.",
      redo("addContactSubscriptions", _partly_added, 400,
           lambda _, r: "Unknown brand" in str(r.json()))),
-    ("patch-partly", "A refused patch sets what was valid.",
+    ("patch-partly", "A rejected patch sets what was valid.",
      redo("patchContact", _partly_patched, 400, lambda _, r: bool(blamed(r)))),
     ("patch-of-nothing", "A patch without `attributes` changes nothing and is 200.",
      redo(
@@ -174,10 +174,10 @@ CATEGORY.rows(
          ),
      )),
     ("unknown-member-400", "An unknown member of a body is 400.",
-     refusing(
+     rejecting(
          BODIES,
          _members("email", "attributes", "brandIds"),
-         lambda q: refused(
+         lambda q: rejected(
              q,
              "is not known",
              pointer=f"/{next(iter(set(q.json()) - {'email', 'attributes', 'brandIds'}))}",
@@ -186,10 +186,10 @@ CATEGORY.rows(
     ("null-as-absent", "null in a create is as good as nothing.",
      accept("createContact", _without_nulls, lambda q, _: _nulls(q))),
     ("empty-string-in-list-400", "An empty string in a list is 400.",
-     refusing(
+     rejecting(
          ("createContact", "patchContact"),
          lambda q: any(isinstance(v, list) and "" in v for v in attributes(q).values()),
-         lambda q: refused(
+         lambda q: rejected(
              q,
              "is empty",
              pointer="/attributes/"
@@ -199,10 +199,10 @@ CATEGORY.rows(
          ),
      )),
     ("no-content-type-415", "A body without a content type is 415.",
-     refusing(BODIES, lambda q: not q.header("content-type") and bool(q.body),
+     rejecting(BODIES, lambda q: not q.header("content-type") and bool(q.body),
               lambda q: problem(q, 415, "unsupported", code="invalid_request_error"))),
     ("no-content-type-400", "A body without a content type is 400.",
-     refusing(BODIES, lambda q: not q.header("content-type") and bool(q.body),
+     rejecting(BODIES, lambda q: not q.header("content-type") and bool(q.body),
               lambda q: problem(q, 400, "unsupported"))),
     ("any-content-type", "The content type of a body does not matter.",
      send(BODIES, lambda q: q.with_header("content-type", "application/json"),

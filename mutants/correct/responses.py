@@ -1,4 +1,4 @@
-"""Answers that look otherwise and say the same, or what nothing forbids them to say."""
+"""Responses that differ in form only, or have more than is documented."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ EVERYWHERE = (*ALL, None)
 
 
 def always(change: Any) -> Fault:
-    """Return a change of every answer."""
+    """Return a change of every response."""
     return edit_response(EVERYWHERE, change, ANY)
 
 
@@ -49,9 +49,9 @@ def _more(value: Any) -> Any:
     return value
 
 
-CATEGORY = Category("correct: other answers", profile="read", correct=True)
+CATEGORY = Category("correct: other responses", profile="read", correct=True)
 CATEGORY.rows(
-    ("no-rate-limit-headers", "No answer has rate limit headers.", always(_without_limits)),
+    ("no-rate-limit-headers", "No response has rate limit headers.", always(_without_limits)),
     ("rate-limit-reset-as-unix-time", "x-rate-limit-reset is a Unix time.", always(_unix_reset)),
     ("rate-limit-headers-on-success-only", "Only successes have rate limit headers.",
      edit_response(EVERYWHERE, _without_limits, "45")),
@@ -64,7 +64,7 @@ CATEGORY.rows(
          ),
          ANY,
      )),
-    ("content-type-upper-case", "The content type is spelled Application/JSON.",
+    ("content-type-upper-case", "The content type is written Application/JSON.",
      edit_response(
          EVERYWHERE,
          lambda _, r: r.with_header("content-type", "Application/JSON") if r.body else r,
@@ -88,9 +88,9 @@ CATEGORY.rows(
          ),
          ANY,
      )),
-    ("closing", "Every answer closes the connection.",
+    ("closing", "Every response closes the connection.",
      always(lambda _, r: r.with_header("connection", "close"))),
-    ("more-headers", "Answers have ETag, Cache-Control, Vary and Date.",
+    ("more-headers", "Responses have ETag, Cache-Control, Vary and Date.",
      always(
          lambda _, r: evolve(
              r,
@@ -188,7 +188,7 @@ CATEGORY.rows(
      ), "full"),
 )  # fmt: skip
 CATEGORY.rows(
-    ("upper-case-uuids", "All UUIDs in answers are upper case.",
+    ("upper-case-uuids", "All UUIDs in responses are upper case.",
      edit_response(
          ALL,
          lambda _, r: evolve(

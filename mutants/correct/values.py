@@ -10,7 +10,7 @@ from attrs import evolve
 
 from mutants.catalogue import Category, Stateful
 from mutants.contacts.attributes import attributes, blamed
-from mutants.correct.readings import refused
+from mutants.correct.readings import rejected
 from mutants.faults import CONTACT, edit, edit_response, redo, turn
 from mutants.gateway import Fault, Request, Response, Server
 from mutants.subscriptions.subscribe import ids
@@ -96,7 +96,7 @@ async def _echoing(request: Request, server: Server) -> Response:
     return evolve(now, body=now.body.replace(b'"attributes":{}', b'"attributes":' + sent))
 
 
-# --- what changes from answer to answer, or is taken in one form only
+# --- what changes from response to response, or is taken in one form only
 @Stateful
 def _changing_case() -> Fault:
     count = 0
@@ -122,12 +122,12 @@ async def _upper_case_only(request: Request, server: Server) -> Response:
         if not gate.ok:
             return gate
         place = {"pointer": "/brandIds"} if request.body else {}
-        return refused(request, "Ids must be UUIDs in upper case", **place)
+        return rejected(request, "Ids must be UUIDs in upper case", **place)
     response = await server(request)
     return evolve(response, body=_UUID.sub(lambda found: found[0].upper(), response.body))
 
 
-CATEGORY = Category("correct: other answers", profile="read", correct=True)
+CATEGORY = Category("correct: other responses", profile="read", correct=True)
 CATEGORY.rows(
     ("created-at-nanoseconds", "`createdAt` has nine digits after the second.",
      edit(DATED, turn("createdAt", lambda c: f"{c[:19]}.123456789Z"))),
@@ -140,7 +140,7 @@ CATEGORY.rows(
      _derived(lambda e: {"md5": hashlib.md5(e.encode()).hexdigest(),
                          "domain": e.rpartition("@")[2]})),
     ("trailing-slash", "A slash at the end of a path does not matter.", _trailing_slash),
-    ("unrouted-answers-200", "Unknown paths and methods are 200 with an empty object.",
+    ("unrouted-returns-200", "Unknown paths and methods are 200 with an empty object.",
      edit_response((None,), lambda _q, _: Response(200).with_json({}), "4")),
     ("values-converted", "A value of another type is converted.",
      redo(("createContact", "patchContact"), _coercing, 400,
@@ -148,11 +148,11 @@ CATEGORY.rows(
     ("unset-as-null", "Attributes that are not set are shown as null.", _with_unset),
     ("no-values-fail", "Numbers and characters that there are not make the server stumble.",
      _failing, "write"),
-    ("no-values-echoed", "Numbers and characters that there are not are answered as they came.",
+    ("no-values-echoed", "Numbers and characters that there are not are returned as they came.",
      _echoing, "write"),
 )  # fmt: skip
 CATEGORY.rows(
-    ("email-in-changing-case", "The case of `email` is another in every answer.", _changing_case),
+    ("email-in-changing-case", "The case of `email` is another in every response.", _changing_case),
     ("upper-case-uuids-only", "UUIDs are upper case, and no others are known.", _upper_case_only),
     alone=True,
 )  # fmt: skip

@@ -20,7 +20,7 @@ def failed(change: Any, wanted: Any = ALL, status: int | str = FAILED, when: Any
 
 
 def plain(text: str, wanted: Any, status: int | str, kind: str = "text/plain"):
-    """Return a fault that answers failures with something that is not JSON."""
+    """Return a fault that returns failures with something that is not JSON."""
     return edit_response(
         wanted, lambda _, r: evolve(r.with_header("content-type", kind), body=text.encode()), status
     )
@@ -29,7 +29,7 @@ def plain(text: str, wanted: Any, status: int | str, kind: str = "text/plain"):
 CATEGORY = Category("error envelope", profile="read")
 CATEGORY.rows(
     # --- members
-    *((f"problem-without-{member}", f"No problem has `{member}`.", failed(drop(member)))
+    *((f"problem-without-{member}", f"No error response has `{member}`.", failed(drop(member)))
       for member in ("type", "status", "title", "detail", "code")),
     ("not-found-without-type", "The 404 of getBrand lacks `type`.",
      failed(drop("type"), "getBrand", 404)),
@@ -76,8 +76,8 @@ CATEGORY.rows(
     ("detail-list", "`detail` is a list.", failed(turn("detail", lambda d: [d]))),
     ("detail-object-on-create", "createContact's 400 has an object as `detail`.",
      failed(turn("detail", lambda d: {"message": d}), "createContact", 400), "write"),
-    ("problem-wrapped", "The problem is inside `error`.", failed(lambda p: {"error": p})),
-    ("problem-in-list", "The 400 of listBrands is a list of problems.",
+    ("problem-wrapped", "The problem details are inside `error`.", failed(lambda p: {"error": p})),
+    ("problem-in-list", "The 400 of listBrands is a list of problem details.",
      failed(lambda p: [p], "listBrands", 400)),
     # --- instance
     ("instance-without-base", "`instance` lacks /deploy.",
@@ -94,11 +94,11 @@ CATEGORY.rows(
      failed(put("instance", "/deploy/v1/contacts/{emailMd5}"), "getContact")),
     ("instance-decoded", "`instance` is percent-decoded.", failed(turn("instance", unquote))),
     # --- content type and form
-    ("problem-json-type", "Problems are sent as application/problem+json.",
+    ("problem-json-type", "Error responses are sent as application/problem+json.",
      edit_response(ALL, lambda _, r: r.with_header("content-type", "application/problem+json"),
                    FAILED)),
     ("problem-json-type-on-remove",
-     "removeContactSubscription sends its problems as application/problem+json.",
+     "removeContactSubscription sends its error responses as application/problem+json.",
      edit_response(
          "removeContactSubscription",
          lambda _, r: r.with_header("content-type", "application/problem+json"),
@@ -122,7 +122,7 @@ CATEGORY.rows(
      plain("<h1>Bad Request</h1>", "getContact", 400, "text/html")),
     ("conflict-text", "The 409 of createContact is plain text.",
      plain("exists", "createContact", 409), "write"),
-    ("unrouted-html", "Unknown paths are answered with a web page.",
+    ("unrouted-html", "Unknown paths get a web page.",
      edit_response(
          (None,),
          lambda _, r: evolve(
@@ -130,15 +130,15 @@ CATEGORY.rows(
          ),
          FAILED,
      )),
-    ("unrouted-empty", "Unknown paths and methods are answered with an empty body.",
+    ("unrouted-empty", "Unknown paths and methods get an empty body.",
      edit_response((None,), lambda _, r: evolve(r, body=b""), FAILED)),
-    ("unrouted-detail-only", 'Unknown paths are answered with {"detail": "Not Found"}.',
+    ("unrouted-detail-only", 'Unknown paths get {"detail": "Not Found"}.',
      edit((None,), lambda _: {"detail": "Not Found"}, FAILED)),
     ("truncated-problem", "The 404 of listContactSubscriptions ends early.",
      edit_response("listContactSubscriptions", lambda _, r: evolve(r, body=r.body[:-5]), 404)),
     ("single-quoted-problem", "The 400 of patchContact is printed Python.",
      edit_response("patchContact", lambda _, r: evolve(r, body=str(r.json()).encode()), 400),
      "write"),
-    ("problem-without-length", "Problems hold NUL bytes after the JSON.",
+    ("problem-without-length", "Error responses hold NUL bytes after the JSON.",
      edit_response(ALL, lambda _, r: evolve(r, body=r.body + b"\0\0"), 404)),
 )  # fmt: skip

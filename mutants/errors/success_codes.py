@@ -18,10 +18,12 @@ CATEGORY.rows(
       ("listBrands", 206), ("getBrand", 202))),
     # --- failures that pretend to be successes
     ("problems-with-200",
-     "Every failure is sent with status 200, and is a problem in its body only.",
+     "Every error response has the status code 200 and an error in its body only.",
      edit_response(ALL, lambda _, r: evolve(r, status=200), "45"), "read"),
-    ("not-found-with-200", "A 404 problem of getContact is sent with status 200.",
+    ("not-found-with-200",
+     "The 404 of getContact has the status code 200, with the problem details in its body.",
      edit_response("getContact", lambda _, r: evolve(r, status=200), 404), "read"),
-    ("unauthorized-with-200", "A 401 problem of getContactSchema is sent with status 200.",
+    ("unauthorized-with-200",
+     "The 401 of getContactSchema has the status code 200, with the problem details in its body.",
      edit_response("getContactSchema", lambda _, r: evolve(r, status=200), 401), "read"),
 )  # fmt: skip

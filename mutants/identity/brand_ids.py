@@ -17,8 +17,8 @@ PARTS: dict[str, Any] = {
 
 
 async def _brands(request: Request, server: Server) -> list[str]:
-    answer = (await server(request.to("/v1/brands"))).json() or {}
-    return [str(brand["id"]) for brand in answer.get("data", [])]
+    page = (await server(request.to("/v1/brands"))).json() or {}
+    return [str(brand["id"]) for brand in page.get("data", [])]
 
 
 def _one_brand(part: Any) -> Fault:

@@ -110,7 +110,7 @@ CATEGORY.rows(
        edit_response(operation, _not_found, when=lambda q, _: upper(q.params["emailMd5"])),
        "read" if operation in READS else "write")
       for operation in WITH_MD5),
-    *((f"malformed-404-on-{operation}", f"{operation} answers 404 for a malformed hash.",
+    *((f"malformed-404-on-{operation}", f"{operation} responds with 404 for a malformed hash.",
        restatus(operation, 400, 404, when=lambda q, _: not re.fullmatch("[0-9a-f]{32}", q.md5)),
        "read" if operation in READS else "write")
       for operation in WITH_MD5),
@@ -175,15 +175,16 @@ CATEGORY.rows(
      hashed(str), "write"),
     ("hash-of-lower-domain", "Only the domain is lowered before hashing.",
      hashed(lambda e: f"{e.rpartition('@')[0]}@{e.rpartition('@')[2].lower()}"), "write"),
-    ("hash-of-upper-case", "The hash is taken of the upper-cased address.", hashed(str.upper), "write"),
+    ("hash-of-upper-case",
+     "The hash is taken of the upper-cased address.", hashed(str.upper), "write"),
     ("hash-without-plus-tag", "What follows + in the address is not hashed.",
      hashed(lambda e: re.sub(r"\+[^@]*", "", e.lower())), "write"),
     ("hash-with-newline", "The hash includes a newline after the address.",
      hashed(lambda e: f"{e.lower()}\n"), "write"),
     ("hash-of-local-part", "The domain is not hashed.",
      hashed(lambda e: e.lower().partition("@")[0]), "write"),
-    ("hash-echoed", "getContact answers the hash as it was sent.",
+    ("hash-echoed", "getContact returns the hash as it was sent.",
      edit_response("getContact", _echo)),
-    ("hash-echoed-on-patch", "patchContact answers the hash as it was sent.",
+    ("hash-echoed-on-patch", "patchContact returns the hash as it was sent.",
      edit_response("patchContact", _echo), "write"),
 )  # fmt: skip

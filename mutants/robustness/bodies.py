@@ -61,11 +61,11 @@ async def _hang_up(_request: Request, _server: Server, _response: Response) -> R
 
 
 def crashes(
-    when: Any, wanted: Any = BODIES, *, status: str = "24", answer: Any = api_error
+    when: Any, wanted: Any = BODIES, *, status: str = "24", respond: Any = api_error
 ) -> Fault:
     """Return a fault that fails on some requests."""
     return edit_response(
-        wanted, answer, status, lambda q, r: when(q) and r.status not in {401, 403}
+        wanted, respond, status, lambda q, r: when(q) and r.status not in {401, 403}
     )
 
 
@@ -103,8 +103,8 @@ CATEGORY.rows(
        crashes(broken, operation))
       for operation in BODIES),
     ("bad-json-page", "A body that is not JSON makes the web server fail.",
-     crashes(broken, answer=page)),
-    ("bad-json-text", "A body that is not JSON is refused in plain text.",
+     crashes(broken, respond=page)),
+    ("bad-json-text", "A body that is not JSON is rejected in plain text.",
      edit_response(
          BODIES,
          lambda _q, _: Response(400, (("content-type", "text/plain"),), b"Bad Request"),
@@ -128,7 +128,7 @@ CATEGORY.rows(
     ("scalar-body-500", "A string or a number as body fails with 500.",
      crashes(lambda q: isinstance(q.json(), (str, int, float)))),
     ("list-body-dropped-on-patch", "A list as body of a patch fails with 500.",
-     crashes(lambda q: isinstance(q.json(), list), "patchContact", answer=page)),
+     crashes(lambda q: isinstance(q.json(), list), "patchContact", respond=page)),
     ("cut-off-json-500", "A body that ends early fails with 500.",
      crashes(lambda q: broken(q) and q.body.rstrip()[-1:] not in b'}]"')),
     ("attributes-null-500", "`attributes: null` fails with 500.",
@@ -156,7 +156,8 @@ CATEGORY.rows(
      )),
     # --- deep bodies
     ("deep-json-500", "Deeply nested JSON fails with 500.", crashes(deep)),
-    ("deep-json-page", "Deeply nested JSON makes the web server fail.", crashes(deep, answer=page)),
+    ("deep-json-page",
+     "Deeply nested JSON makes the web server fail.", crashes(deep, respond=page)),
     ("deep-json-dropped", "The connection is dropped on deeply nested JSON.",
      redo(BODIES, _hang_up, "245", lambda q, _: deep(q))),
     ("deep-json-500-on-patch", "patchContact fails with 500 on deeply nested JSON.",

@@ -42,7 +42,7 @@ CATEGORY.rows(
     ("huge-page-500", "A page beyond 64 bits fails with 500.",
      crashes(lambda q: re.search(r"(?:^|&)page=\d{19,}", q.query) is not None, "listBrands"),
      "read"),
-    ("text-page-500", "A page that is no number fails with 500.",
+    ("text-page-500", "A page that is not a number fails with 500.",
      crashes(lambda q: re.search(r"page=[a-z]", q.query) is not None, "listBrands"), "read"),
     ("broken-encoding-in-query-500", "A broken percent-encoding in the query fails with 500.",
      crashes(lambda q: re.search("%(?![0-9A-Fa-f]{2})", q.query) is not None, "listBrands"),

@@ -59,7 +59,7 @@ CATEGORY.rows(
     ("invalid-utf8-500", "A body that is not UTF-8 fails with 500.",
      crashes(lambda q: not utf8(q))),
     ("invalid-utf8-page", "A body that is not UTF-8 makes the web server fail.",
-     crashes(lambda q: not utf8(q), answer=page)),
+     crashes(lambda q: not utf8(q), respond=page)),
     ("invalid-utf8-500-on-add",
      "addContactSubscriptions fails with 500 when the body is not UTF-8.",
      crashes(lambda q: not utf8(q), "addContactSubscriptions")),
@@ -103,9 +103,9 @@ CATEGORY.rows(
      crashes(lambda q: re.search(rb"\d{19,}|\d[eE]\+?\d{2,}", q.body) is not None)),
     # --- content types
     ("other-type-page", "A body of another content type makes the web server fail.",
-     crashes(lambda q: "json" not in (q.header("content-type") or "json"), answer=page,
+     crashes(lambda q: "json" not in (q.header("content-type") or "json"), respond=page,
              status="245")),
-    ("other-type-text", "A body of another content type is refused in plain text.",
+    ("other-type-text", "A body of another content type is rejected in plain text.",
      edit_response(
          BODIES,
          lambda _q, _: Response(415, (("content-type", "text/plain"),), b"Unsupported Media Type"),

@@ -132,7 +132,7 @@ CATEGORY.rows(
     ("add-names-ten-unknown", "Of many unknown ids ten are named.",
      edit_response(ADD, _few_named, 400,
                    lambda q, r: "Unknown" in str(r.json()["detail"]) and len(ids(q)) > 10)),
-    ("add-points-nowhere-for-several", "The problem of several unknown ids has no pointer.",
+    ("add-points-nowhere-for-several", "The error response for several unknown ids has no pointer.",
      edit_response(ADD, _pointless, 400, lambda _, r: ", " in str(r.json()["detail"]))),
     *((f"{_operation}-by-name", f"{_operation} takes the brand's name for its id.",
        redo(_operation, _by_name, "4"), "read" if _operation == "getBrand" else "write")

@@ -43,12 +43,12 @@ def _tired(change: Any, patience: int = ENOUGH) -> Stateful:
     return make
 
 
-def _refuse(request: Request, response: Response) -> Response:
-    return problem(request, 400, "refused") if response.ok else response
+def _reject(request: Request, response: Response) -> Response:
+    return problem(request, 400, "rejected") if response.ok else response
 
 
-def _refuse_contacts(request: Request, response: Response) -> Response:
-    return _refuse(request, response) if request.md5 else response
+def _reject_contacts(request: Request, response: Response) -> Response:
+    return _reject(request, response) if request.md5 else response
 
 
 def _welcome(request: Request, response: Response) -> Response:
@@ -104,10 +104,10 @@ CATEGORY.rows(
        edit_response(operation, _failure))
       for operation, wrong in AREAS.items()),
     ("tired-fails", f"After {ENOUGH} requests everything fails with 500.", _tired(_failure)),
-    ("tired-refuses", f"After {ENOUGH} requests whatever should succeed is 400.", _tired(_refuse)),
-    ("tired-refuses-contacts",
+    ("tired-rejects", f"After {ENOUGH} requests whatever should succeed is 400.", _tired(_reject)),
+    ("tired-rejects-contacts",
      f"After {ENOUGH} requests whatever names a contact and should succeed is 400.",
-     _tired(_refuse_contacts)),
+     _tired(_reject_contacts)),
     ("tired-accepts", f"After {ENOUGH} requests whatever should be 400 succeeds.",
      _tired(_welcome)),
     ("every-tenth-fails", "Every tenth success of an operation is a 500 instead.",

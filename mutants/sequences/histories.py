@@ -77,7 +77,7 @@ def _never_again() -> Fault:
     return fault
 
 
-# --- creates that are refused
+# --- creates that are rejected
 def _touching(only_disabled: bool, change: Any) -> Fault:
     touched: dict[str, Any] = {}
 
@@ -159,10 +159,10 @@ CATEGORY.rows(
     ("created-brands-never-again",
      "A brand of the create, once unsubscribed, is not subscribed again.",
      _never_again),
-    ("refused-create-patches-disabled",
-     "A create of a disabled contact is refused but sets its attributes.",
+    ("rejected-create-patches-disabled",
+     "A create of a disabled contact is rejected but sets its attributes.",
      Stateful(lambda: _touching(True, lambda body, sent: body["attributes"].update(sent)))),
-    ("refused-create-stamps", "A refused create stamps the contact anew.",
+    ("rejected-create-stamps", "A rejected create stamps the contact anew.",
      Stateful(lambda: _touching(False, _later))),
     ("attributes-of-the-last-hundred",
      "Contacts older than the last hundred lose their attributes.",

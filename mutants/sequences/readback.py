@@ -10,7 +10,7 @@ from mutants.gateway import Request, Response, Server
 def stale(
     read: str, writes: tuple[str, ...], *, for_good: bool = False, upper_only: bool = False
 ) -> Stateful:
-    """Return a fault that answers a read from a memory that some writes do not refresh.
+    """Return a fault that returns a read from a memory that some writes do not refresh.
 
     Args:
         read: The operation.

@@ -1,4 +1,4 @@
-"""Writes, refused ones too, after which something else is different than before."""
+"""Writes, rejected ones too, after which something else is different than before."""
 
 from __future__ import annotations
 
@@ -41,8 +41,8 @@ def _shown_otherwise(write: str, member: str) -> Stateful:
 
 
 async def _forget(request: Request, server: Server, md5: str) -> None:
-    answer = await server(request.to(f"/v1/contacts/{md5}"))
-    for brand in answer.json()["brandIds"] if answer.ok else []:
+    response = await server(request.to(f"/v1/contacts/{md5}"))
+    for brand in response.json()["brandIds"] if response.ok else []:
         await server(request.to(f"/v1/contacts/{md5}/subscriptions/{brand}", method="DELETE"))
 
 
@@ -62,7 +62,7 @@ def _others_lose(write: str) -> Stateful:
     return fault
 
 
-def _refused_clears(write: str, *, brands: bool) -> Fault:
+def _rejected_clears(write: str, *, brands: bool) -> Fault:
     async def fault(request: Request, server: Server) -> Response:
         response = await server(request)
         if request.operation == write and response.status == 400 and len(request.md5) == 32:
@@ -132,8 +132,8 @@ CATEGORY.rows(
     *((f"{word}-clears-others", f"{operation} ends the subscriptions of the contacts created last.",
        _others_lose(operation))
       for word, operation in (*WRITES.items(), ("create", "createContact"))),
-    *((f"refused-{word}-clears", f"A refused {WRITES[word]} removes what the contact had.",
-       _refused_clears(WRITES[word], brands=word != "patch"))
+    *((f"rejected-{word}-clears", f"A rejected {WRITES[word]} removes what the contact had.",
+       _rejected_clears(WRITES[word], brands=word != "patch"))
       for word in ("add", "remove", "patch")),
     *((f"patch-writes-{member}",
        f"A member `{member}` beside `attributes` in a patch changes the contact.",
@@ -149,7 +149,7 @@ CATEGORY.rows(
     ("create-adds-source", "Contacts have an attribute that the schema does not list.",
      edit(("createContact", "getContact", "patchContact"),
           lambda c: put("source", "api")(c["attributes"]))),
-    ("brands-repeated-in-contacts", "Every contact that is answered repeats its first brand.",
+    ("brands-repeated-in-contacts", "Every contact in a response repeats its first brand.",
      edit(("createContact", "getContact", "patchContact"),
           lambda c: {**c, "brandIds": [*c["brandIds"], *c["brandIds"][:1]]})),
     ("create-sets-default-attribute", "A contact created without attributes gets one.",

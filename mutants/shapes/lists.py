@@ -8,9 +8,9 @@ from mutants.faults import BRANDS, drop, each, edit, put, turn
 CATEGORY = Category("response shape")
 CATEGORY.rows(
     # --- subscriptions
-    ("subscriptions-bare-list", "listContactSubscriptions answers a bare list.",
+    ("subscriptions-bare-list", "listContactSubscriptions returns a bare list.",
      edit("listContactSubscriptions", lambda b: b["brands"])),
-    ("subscriptions-bare-list-after-add", "addContactSubscriptions answers a bare list.",
+    ("subscriptions-bare-list-after-add", "addContactSubscriptions returns a bare list.",
      edit("addContactSubscriptions", lambda b: b["brands"])),
     ("subscriptions-misnamed", "addContactSubscriptions names its list `subscriptions`.",
      edit("addContactSubscriptions", lambda b: {"subscriptions": b["brands"]})),
@@ -23,7 +23,7 @@ CATEGORY.rows(
      edit(BRANDS, lambda b: drop("name")(b["brands"][-1]) if len(b["brands"]) > 1 else None)),
     ("subscription-id-number", "Subscriptions have numeric ids.",
      edit(BRANDS, each("brands", turn("id", lambda v: int(v[:8], 16))))),
-    ("subscription-id-urn", "listContactSubscriptions answers ids as URNs.",
+    ("subscription-id-urn", "listContactSubscriptions returns ids as URNs.",
      edit("listContactSubscriptions", each("brands", turn("id", lambda v: f"urn:uuid:{v}")))),
     ("subscriptions-as-ids", "Subscriptions are strings.",
      edit(BRANDS, each("brands", lambda b: b["id"]))),
@@ -31,7 +31,7 @@ CATEGORY.rows(
      edit("listContactSubscriptions",
           lambda b: put("brands", None)(b) if not b["brands"] else None)),
     # --- brands
-    ("brand-list-bare", "listBrands answers a bare list.",
+    ("brand-list-bare", "listBrands returns a bare list.",
      edit("listBrands", lambda b: b["data"]), "read"),
     ("brand-list-without-pagination", "listBrands has no `pagination`.",
      edit("listBrands", drop("pagination")), "read"),
@@ -45,7 +45,7 @@ CATEGORY.rows(
     ("disabled-brand-name-null", "Disabled brands have `name: null` in the list.",
      edit("listBrands", each("data", lambda b: None if b["enabled"] else put("name", None)(b))),
      "read"),
-    ("brand-enabled-as-number", "listBrands answers `enabled` as 0 or 1.",
+    ("brand-enabled-as-number", "listBrands returns `enabled` as 0 or 1.",
      edit("listBrands", each("data", turn("enabled", int))), "read"),
     *((f"brand-without-{member}", f"getBrand lacks `{member}`.",
        edit("getBrand", drop(member)), "read")

@@ -1,4 +1,4 @@
-"""Contact schemas that lack something, or promise what contacts refuse."""
+"""Contact schemas that lack something, or promise what contacts reject."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ CATEGORY.rows(
      schema(lambda a: {x["name"]: x for x in a})),
     ("schema-derived", "Derived keys are listed as attributes.",
      schema(lambda a: [*a, {"name": "Email:md5", "type": "string"}]), "write"),
-    ("schema-phantom", "The schema lists an attribute that contacts refuse.",
+    ("schema-phantom", "The schema lists an attribute that contacts reject.",
      schema(lambda a: [*a, {"name": "phantom", "type": "string"}]), "write"),
     ("schema-number-as-string", "The schema says string where a number is wanted.",
      schema(own(lambda x: put("type", "string")(x) if x["type"] == "number" else None)), "write"),

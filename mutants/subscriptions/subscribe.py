@@ -9,7 +9,7 @@ from mutants.faults import accept, of_code, problem, redo, restatus, send
 from mutants.gateway import Fault, Request, Response, Server
 
 ADD = "addContactSubscriptions"
-REFUSED = of_code("invalid_request_error")
+REJECTED = of_code("invalid_request_error")
 
 
 def ids(request: Request) -> list[Any]:
@@ -37,8 +37,8 @@ def unique(values: list[Any]) -> list[Any]:
     return [v for i, v in enumerate(values) if v not in values[:i]]
 
 
-def refuse(when: Any, detail: str, status: int = 400) -> Fault:
-    """Return a fault that refuses some requests that would be accepted, before anything is done."""
+def reject(when: Any, detail: str, status: int = 400) -> Fault:
+    """Return a fault that rejects some requests that would be accepted, before anything is done."""
 
     async def fault(request: Request, server: Server) -> Response:
         if request.operation == ADD and request.json() is not None and when(ids(request)):
@@ -73,12 +73,12 @@ CATEGORY.rows(
      accept(ADD, with_ids(lambda v: v[:100]), lambda q, _: len(ids(q)) > 100)),
     ("add-101-cut", "Of more than 100 ids the first 100 are added.",
      send(ADD, with_ids(lambda v: v[:100]), lambda q: len(ids(q)) > 100)),
-    ("add-100-refused", "100 ids are refused, 99 are not.",
-     refuse(lambda v: len(v) == 100, "Too many brand ids")),
-    ("add-51-refused", "More than 50 ids are refused.",
-     refuse(lambda v: 50 < len(v) <= 100, "Too many brand ids")),
-    ("add-one-refused", "A single id is refused.",
-     refuse(lambda v: len(v) == 1, "At least two brand ids are needed")),
+    ("add-100-rejected", "100 ids are rejected, 99 are not.",
+     reject(lambda v: len(v) == 100, "Too many brand ids")),
+    ("add-51-rejected", "More than 50 ids are rejected.",
+     reject(lambda v: 50 < len(v) <= 100, "Too many brand ids")),
+    ("add-one-rejected", "A single id is rejected.",
+     reject(lambda v: len(v) == 1, "At least two brand ids are needed")),
     ("add-none-accepted", "An empty list of ids is accepted.",
      redo(ADD, _list_again, 400, lambda q, _: q.member("brandIds") == [] and len(q.md5) == 32)),
     ("add-100-drops-last", "Of exactly 100 ids the last is not added.",

@@ -1,4 +1,4 @@
-"""Subscribing that answers another list, or changes what it should leave alone."""
+"""Subscribing that returns another list, or changes what it should leave alone."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from mutants.gateway import Fault, Request, Response, Server
 from mutants.subscriptions.subscribe import ADD, ids, listed
 
 
-# --- the list that is answered
-def answers(make_list: Any) -> Fault:
-    """Return a fault with another answer, made of the list before, the list after and the ids."""
+# --- the list in the response
+def returns(make_list: Any) -> Fault:
+    """Return a fault with another response, made of the list before, the list after and the ids."""
 
     async def fault(request: Request, server: Server) -> Response:
         if request.operation != ADD:
@@ -144,20 +144,21 @@ def _lost_after(number: int) -> Stateful:
 
 CATEGORY = Category("subscribe")
 CATEGORY.rows(
-    ("add-answers-new-only", "The answer lists only what was added.",
-     answers(lambda b, a, _: [x for x in a if x not in b])),
-    ("add-answers-asked-only", "The answer lists only the brands that were asked for.",
-     answers(lambda _, a, asked: [x for x in a if x["id"].lower() in [i.lower() for i in asked]])),
-    ("add-answers-before", "The answer is the list as it was before.", answers(lambda b, _a, _: b)),
-    ("add-answers-nothing", "The answer is an empty list.", answers(lambda _b, _a, _: [])),
-    ("add-answers-twice", "Brands subscribed before are listed twice.",
-     answers(lambda b, a, _: [*a, *b])),
-    ("add-answers-ids-as-names", "Names in the answer are ids.",
-     answers(lambda _b, a, _: [{"id": x["id"], "name": x["id"]} for x in a])),
-    ("add-answers-first-ten", "The answer lists no more than ten brands.",
-     answers(lambda _b, a, _: a[:10])),
-    ("add-answers-first-hundred", "The answer lists no more than 100 brands.",
-     answers(lambda _b, a, _: a[:100])),
+    ("add-returns-new-only", "The response lists only what was added.",
+     returns(lambda b, a, _: [x for x in a if x not in b])),
+    ("add-returns-asked-only", "The response lists only the brands that were asked for.",
+     returns(lambda _, a, asked: [x for x in a if x["id"].lower() in [i.lower() for i in asked]])),
+    ("add-returns-before",
+     "The response is the list as it was before.", returns(lambda b, _a, _: b)),
+    ("add-returns-nothing", "The response is an empty list.", returns(lambda _b, _a, _: [])),
+    ("add-returns-twice", "Brands subscribed before are listed twice.",
+     returns(lambda b, a, _: [*a, *b])),
+    ("add-returns-ids-as-names", "Names in the response are ids.",
+     returns(lambda _b, a, _: [{"id": x["id"], "name": x["id"]} for x in a])),
+    ("add-returns-first-ten", "The response lists no more than ten brands.",
+     returns(lambda _b, a, _: a[:10])),
+    ("add-returns-first-hundred", "The response lists no more than 100 brands.",
+     returns(lambda _b, a, _: a[:100])),
     ("add-replaces", "The ids replace the subscriptions that were there.", redo(ADD, _replaced)),
     ("add-repeat-removes", "Subscribing to a brand again ends the subscription.", _repeat_toggles),
     ("add-repeat-409", "Subscribing to a brand again is 409.", _on_repeat(_conflict)),

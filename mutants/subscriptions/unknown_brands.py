@@ -33,7 +33,7 @@ def _anonymous(body: Any) -> None:
 
 CATEGORY = Category("subscribe")
 CATEGORY.rows(
-    ("add-unknown-not-named", "The problem of unknown ids does not say which.",
+    ("add-unknown-not-named", "The error response for unknown ids does not name them.",
      unknown(_anonymous)),
     ("add-first-unknown-named", "Of several unknown ids only the first is named.",
      unknown(_first_unknown)),
@@ -46,12 +46,12 @@ CATEGORY.rows(
          400,
          lambda q, r: "Unknown brand" in str(r.json()) and len(ids(q)) > 1,
      )),
-    ("add-unknown-without-errors", "The problem of unknown ids has no `errors`.",
+    ("add-unknown-without-errors", "The error response for unknown ids has no `errors`.",
      unknown(lambda b: b.pop("errors") and None)),
-    ("add-unknown-pointer-indexed", "The problem of unknown ids points at an item.",
+    ("add-unknown-pointer-indexed", "The error response for unknown ids points at an item.",
      unknown(put("errors", [{"detail": "Unknown brand id", "pointer": "/brandIds/0"}]))),
-    ("add-unknown-without-pointer", "The problem of unknown ids has no pointer.",
+    ("add-unknown-without-pointer", "The error response for unknown ids has no pointer.",
      unknown(lambda b: b["errors"][0].pop("pointer") and None)),
-    ("add-unknown-pointer-root", "The problem of unknown ids points at the body.",
+    ("add-unknown-pointer-root", "The error response for unknown ids points at the body.",
      unknown(lambda b: b["errors"][0].update(pointer=""))),
 )  # fmt: skip

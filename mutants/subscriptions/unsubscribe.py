@@ -28,9 +28,9 @@ async def _brand_exists(request: Request, server: Server) -> bool:
     return (await server(request.to(f"/v1/brands/{brand(request)}"))).ok
 
 
-def _when_brand(exists: bool, answer: Any) -> Fault:
+def _when_brand(exists: bool, respond: Any) -> Fault:
     async def again(request: Request, server: Server, response: Response) -> Response:
-        return answer(request) if await _brand_exists(request, server) is exists else response
+        return respond(request) if await _brand_exists(request, server) is exists else response
 
     return redo(REMOVE, again, 400, lambda q, _: is_uuid(q))
 
@@ -63,7 +63,7 @@ async def _nothing(_request: Request, _server: Server, _subscribed: list[str]) -
     return DONE
 
 
-async def _refused(request: Request, _server: Server, _subscribed: list[str]) -> Response:
+async def _rejected(request: Request, _server: Server, _subscribed: list[str]) -> Response:
     return problem(request, 400, "The contact is not subscribed to the brand")
 
 
@@ -85,7 +85,7 @@ async def _two(request: Request, server: Server, subscribed: list[str]) -> Respo
     return DONE
 
 
-async def _refuse_last(request: Request, _server: Server, _subscribed: list[str]) -> Response:
+async def _reject_last(request: Request, _server: Server, _subscribed: list[str]) -> Response:
     return problem(request, 400, "A contact needs at least one brand")
 
 
@@ -118,7 +118,7 @@ async def _namesakes(request: Request, server: Server, subscribed: list[str]) ->
 
 CATEGORY = Category("unsubscribe")
 CATEGORY.rows(
-    # --- what it refuses
+    # --- what it rejects
     ("remove-twice-204", "Removing a brand that is not subscribed is 204.",
      _when_brand(True, lambda _: DONE)),
     ("remove-twice-404", "Removing a brand that is not subscribed is 404.",
@@ -138,18 +138,18 @@ CATEGORY.rows(
     ("remove-not-uuid-500", "Removing what is not a UUID fails with 500.",
      restatus(REMOVE, 400, 500, when=lambda q,
               _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
-    ("remove-always-204", "Whatever is wrong with the brand, the answer is 204.",
+    ("remove-always-204", "Whatever is wrong with the brand, the response is 204.",
      edit_response(REMOVE, lambda _q, _: DONE, 400, lambda q, _: len(q.md5) == 32)),
-    ("remove-nothing", "The answer is 204 and nothing is removed.", instead_of(_nothing)),
+    ("remove-nothing", "The response is 204 and nothing is removed.", instead_of(_nothing)),
     ("remove-everything", "All subscriptions are removed.", instead_of(_everything)),
     ("remove-neighbour", "The next subscription is removed instead.", instead_of(_neighbour)),
     ("remove-two", "The next subscription is removed as well.",
      instead_of(_two, lambda _, s: len(s) > 2)),
     ("remove-first-is-neighbour", "Removing the first of several subscriptions removes the second.",
      instead_of(_neighbour, lambda q, s: len(s) > 1 and s[0] == brand(q))),
-    ("remove-last-refused", "The only subscription cannot be removed.",
-     instead_of(_refuse_last, lambda _, s: len(s) == 1)),
-    ("remove-last-lost", "The only subscription stays though the answer is 204.",
+    ("remove-last-rejected", "The only subscription cannot be removed.",
+     instead_of(_reject_last, lambda _, s: len(s) == 1)),
+    ("remove-last-lost", "The only subscription stays though the response is 204.",
      instead_of(_nothing, lambda _, s: len(s) == 1)),
     ("remove-last-disables", "Removing the only subscription disables the contact.",
      instead_of(_disable, lambda _, s: len(s) == 1)),
@@ -158,14 +158,14 @@ CATEGORY.rows(
     ("remove-upper-case-contact-lost",
      "Nothing is removed when the contact's hash is in upper case.",
      instead_of(_nothing, lambda q, _: q.params["emailMd5"] != q.md5)),
-    ("remove-beyond-100-refused",
+    ("remove-beyond-100-rejected",
      "Of more than a hundred brands only the first hundred can be unsubscribed.",
-     instead_of(_refused, lambda q, s: s.index(brand(q)) >= 100)),
+     instead_of(_rejected, lambda q, s: s.index(brand(q)) >= 100)),
     ("remove-disabled-brand-204", "Unsubscribing from a disabled brand is 204, subscribed or not.",
      redo(REMOVE, _disabled_brand, 400, lambda q, _: is_uuid(q))),
     ("remove-namesakes", "Subscriptions to brands of the same name are removed too.",
      instead_of(_namesakes)),
-    ("remove-malformed-of-36-404", "Unsubscribing from 36 characters that are no UUID is 404.",
+    ("remove-malformed-of-36-404", "Unsubscribing from 36 characters that are not a UUID is 404.",
      restatus(REMOVE, 400, 404, when=lambda q,
               _: len(brand(q)) == 36 and not UUID.fullmatch(brand(q)))),
 )  # fmt: skip

@@ -38,7 +38,7 @@ def _tombstones(treat: Any) -> Stateful:
     return fault
 
 
-async def _refused_again(request: Request, _server: Server, _dead: list[str]) -> Response:
+async def _rejected_again(request: Request, _server: Server, _dead: list[str]) -> Response:
     return problem(request, 409, "The contact has unsubscribed", code="conflict_error")
 
 
@@ -95,15 +95,15 @@ CATEGORY.rows(
     ("remove-from-others", "The brand is removed from the contacts created last, too.",
      _from_others),
     ("removed-is-forever", "A brand that was removed cannot be added again: 409.",
-     _tombstones(_refused_again)),
+     _tombstones(_rejected_again)),
     ("removed-stays-removed", "A brand that was removed is not added again, silently.",
      _tombstones(_silent_again)),
     ("removed-still-in-contact", "A removed brand stays in the contact's `brandIds`.",
      _shown_still(("getContact", "patchContact"))),
     ("removed-still-listed", "A removed brand stays in the list of subscriptions.",
      _shown_still(("listContactSubscriptions",))),
-    ("removed-still-answered-by-add",
-     "A removed brand comes back in the answer of addContactSubscriptions.",
+    ("removed-still-returned-by-add",
+     "A removed brand comes back in the response of addContactSubscriptions.",
      _shown_still(("addContactSubscriptions",))),
     ("removed-unless-disabled", "A disabled brand stays though its removal is 204.",
      _keeps_disabled),
