@@ -144,7 +144,7 @@ def test_faults_do_not_touch_the_control(control, deploy_sandbox):
 def test_chance_repeats_itself_with_the_same_seed(seed, probability):
     def strikes():
         fault = Fault(status=500, probability=probability, seed=seed)
-        return [fault.strikes("getContact", "GET") for _ in range(50)]
+        return [fault.applies("getContact", "GET") for _ in range(50)]
 
     first = strikes()
     assert first == strikes()
@@ -154,6 +154,6 @@ def test_chance_repeats_itself_with_the_same_seed(seed, probability):
 
 def test_chance_strikes_about_as_often_as_asked():
     fault = Fault(status=500, probability=0.3, seed=1)
-    struck = sum(fault.strikes(None, "GET") for _ in range(2000))
+    struck = sum(fault.applies(None, "GET") for _ in range(2000))
     assert 500 < struck < 700
     assert struck == fault.hits

@@ -1,4 +1,4 @@
-"""The account that the sandbox plays: its keys, contact schema, brands and contacts."""
+"""The account that the sandbox serves: its keys, contact schema, brands and contacts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ALL_RIGHTS", "Account", "Rights", "complete_brand"]
 
 Rights = frozenset[str] | None
-"""The operations that a key may call; None stands for all."""
+"""The operations that a key may call; None means all."""
 
 ALL_RIGHTS: Rights = None
 _CREATED_AT = "2026-01-01T00:00:00Z"
@@ -55,7 +55,7 @@ class Account:
         return replace(self, keys={key: rights, **others})
 
     def live_brands(self) -> Iterator[dict[str, Any]]:
-        """Yield the brands that are not deleted, as the API answers with them."""
+        """Yield the brands that are not deleted, as the API returns them."""
         return (complete_brand(brand) for brand in self.brands if not brand.get("deleted"))
 
     def stored_contacts(self) -> Iterator[Contact]:
@@ -72,7 +72,7 @@ class Account:
 
 
 def complete_brand(brand: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a brand with the defaults of everything that the API always tells of a brand."""
+    """Return a brand with the defaults of everything that the API always returns of a brand."""
     complete: dict[str, Any] = {
         "id": brand["id"].lower(),
         "name": brand["name"],

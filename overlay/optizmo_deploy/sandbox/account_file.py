@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AccountError", "account_from_document", "builtin_account", "load_account"]
 
-_MOST_ERRORS = 10
+_MAX_ERRORS = 10
 
 
 class AccountError(ValueError):
@@ -31,7 +31,7 @@ class AccountError(ValueError):
 
 @cache
 def builtin_account() -> Account:
-    """Return the account that the sandbox plays unless it is given another."""
+    """Return the account that the sandbox uses by default."""
     return _account(_parse(_packaged("account.yaml"), "the built-in account"))
 
 
@@ -59,9 +59,9 @@ def account_from_document(document: Any, name: str = "the account") -> Account:
     errors = sorted(_form_errors(document)) or list(_sense_errors(document))
     if errors:
         lines = [f"{name} does not describe an account:"]
-        lines += [f"  at {place or 'the top'}: {what}" for place, what in errors[:_MOST_ERRORS]]
-        if len(errors) > _MOST_ERRORS:
-            lines.append(f"  and {len(errors) - _MOST_ERRORS} more")
+        lines += [f"  at {place or 'the top'}: {what}" for place, what in errors[:_MAX_ERRORS]]
+        if len(errors) > _MAX_ERRORS:
+            lines.append(f"  and {len(errors) - _MAX_ERRORS} more")
         raise AccountError("\n".join(lines))
     return _account(document)
 
@@ -79,7 +79,7 @@ def _account(document: dict[str, Any]) -> Account:
 
 
 def _form_errors(document: Any) -> Iterator[tuple[str, str]]:
-    import jsonschema_rs  # noqa: PLC0415 - only needed when somebody brings an account
+    import jsonschema_rs  # noqa: PLC0415 - only needed for an account file
 
     schema = json.loads(_packaged("account.schema.json"))
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)

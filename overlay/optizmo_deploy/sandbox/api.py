@@ -1,8 +1,7 @@
-"""HTTP as the API speaks it: from a request to an answer, without any I/O.
+"""HTTP as the API speaks it: from a request to an response, without any I/O.
 
-The order of the checks is one of those that the documentation leaves open: path and method,
-rate limit, key, right, path parameters, body or query, busy account, then what only the stored
-data can tell.
+The documentation leaves the order of the checks open. Here it is: rate limit, path, method, key,
+permission, path parameters, body or query, busy account, then the checks that need stored data.
 """
 
 from __future__ import annotations
@@ -14,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from . import problems
 from .brand_query import read_brand_query
 from .jsontext import InvalidJsonError, parse
-from .message import Answer, InvalidEncodingError, Request, json_answer
+from .message import InvalidEncodingError, Request, Response, json_response
 from .problems import Problem
 from .routing import Match, Router
 
@@ -32,7 +31,7 @@ _SNAKE = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
 class Api:
-    """Answers requests below `/deploy`; `account` may be exchanged while it runs."""
+    """Responds to requests below `/deploy`; `account` may be replaced while it runs."""
 
     def __init__(
         self, contract: Contract, account: Account, deploy: Deploy, limiter: RateLimiter
@@ -46,26 +45,26 @@ class Api:
             operation.id: _SNAKE.sub("_", operation.id).lower() for operation in contract.operations
         }
 
-    def answer(self, request: Request, instead: Problem | None = None) -> Answer:
-        """Answer a request; whatever happens, the answer is one of the API's own.
+    def respond(self, request: Request, instead: Problem | None = None) -> Response:
+        """Response a request; whatever happens, the response is one of the API's own.
 
         Args:
             request: The request.
-            instead: A problem to answer with, without doing anything else.
+            instead: A problem to response with, without doing anything else.
         """
         match = self.identify(request)
         known = request.key is not None and request.key in self.account.keys
         headers, over_limit = self.limiter.count(request.key or "" if known else "")
         try:
-            refusal = instead or over_limit
-            answer = self.refuse(request, refusal) if refusal else self.perform(request, match)
+            reason = instead or over_limit
+            response = self.reject(request, reason) if reason else self.perform(request, match)
         except Problem as problem:
-            answer = self.refuse(request, problem)
+            response = self.reject(request, problem)
         except Exception:
             _logger.exception("The sandbox failed on %s %s", request.method, request.instance())
-            answer = self.refuse(request, problems.server_failure())
-        answer.headers += headers
-        return answer
+            response = self.reject(request, problems.server_failure())
+        response.headers += headers
+        return response
 
     def identify(self, request: Request) -> Match | None:
         """Note a request's key and operation on it, and return its path's match."""
@@ -75,16 +74,16 @@ class Api:
         request.operation = operation.id if operation else None
         return match
 
-    def perform(self, request: Request, match: Match | None) -> Answer:
-        """Do what a request asks for and return the answer of its success.
+    def perform(self, request: Request, match: Match | None) -> Response:
+        """Carry out a request and return the response of its success.
 
         Raises:
-            Problem: The request is refused.
+            Problem: The request is rejected.
         """
         if match is None:
             raise problems.not_found("No operation has this path")
         if request.method == "OPTIONS":
-            return Answer(204, [(b"allow", match.allowed.encode())])
+            return Response(204, [(b"allow", match.allowed.encode())])
         operation = self.operation_of(match, request.method)
         self.authorize(self.authenticate(request.key), operation)
         arguments: list[Any] = self.path_arguments(operation, match)
@@ -96,12 +95,12 @@ class Api:
         return self.succeed(operation, result)
 
     def operation_of(self, match: Match, method: str) -> Operation:
-        """Return the operation that a method stands for."""
+        """Return the operation of a method."""
         operation = match.operation(method)
         if operation is None:
-            refusal = problems.invalid_request(f"This path allows {match.allowed}", status=405)
-            refusal.headers.append(("allow", match.allowed))
-            raise refusal
+            problem = problems.invalid_request(f"This path allows {match.allowed}", status=405)
+            problem.headers.append(("allow", match.allowed))
+            raise problem
         return operation
 
     def presented_key(self, request: Request) -> str | None:
@@ -113,13 +112,13 @@ class Api:
         return token.strip(" ") if scheme.lower() == "bearer" else None
 
     def authenticate(self, key: str | None) -> str:
-        """Refuse a key that is not one of the account's."""
+        """Reject a key that is not one of the account's."""
         if key is None or key not in self.account.keys:
             raise problems.authentication_failed()
         return key
 
     def authorize(self, key: str, operation: Operation) -> None:
-        """Refuse a key that may not call the operation."""
+        """Reject a key that may not call the operation."""
         rights = self.account.keys[key]
         if rights is not None and operation.id not in rights:
             raise problems.permission_denied()
@@ -156,16 +155,16 @@ class Api:
             errors = [problems.field_error(detail, parameter=str(error))]
             raise problems.invalid_request(detail, errors) from None
 
-    def succeed(self, operation: Operation, result: object) -> Answer:
-        """Return the answer of a success, with the status that the contract gives it."""
+    def succeed(self, operation: Operation, result: object) -> Response:
+        """Return the response of a success, with the status code of the contract."""
         if result is None:
-            return Answer(operation.success, [])
-        return json_answer(operation.success, result)
+            return Response(operation.success, [])
+        return json_response(operation.success, result)
 
-    def refuse(self, request: Request, problem: Problem) -> Answer:
-        """Return the answer of a refusal."""
+    def reject(self, request: Request, problem: Problem) -> Response:
+        """Return the error response of a problem."""
         headers = [(name.encode(), value.encode()) for name, value in problem.headers]
-        return json_answer(problem.status, problem.document(request.instance()), headers)
+        return json_response(problem.status, problem.document(request.instance()), headers)
 
 
 _MALFORMED = {

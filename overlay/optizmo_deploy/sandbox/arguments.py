@@ -25,7 +25,7 @@ class ArgumentError(ValueError):
 
 
 class Arguments:
-    """The members of a control request that nobody has taken yet."""
+    """The members of a control request that have not been read yet."""
 
     def __init__(self, members: dict[str, Any], place: str = "") -> None:
         self._members = dict(members)
@@ -83,7 +83,7 @@ class Arguments:
         return rest
 
     def finish(self) -> None:
-        """Refuse members that nobody took."""
+        """Reject members that were not read."""
         if self._members:
             raise ArgumentError(
                 f"unknown: {', '.join(self._place + name for name in self._members)}"

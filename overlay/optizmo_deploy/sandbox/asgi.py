@@ -1,4 +1,4 @@
-"""The ASGI application: reads requests, has them answered, and sends the answers."""
+"""The ASGI application: reads requests and sends responses."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 from . import problems
 from .api import BASE_PATH
 from .control import CONTROL_PATH, Control
-from .message import Answer, Request
+from .message import Request, Response
 from .reference import Reference
 
 if TYPE_CHECKING:
     from asyncio import Transport
 
+    from .backend import Backend
     from .faults import Fault
-    from .world import World
 
 __all__ = ["MAX_BODY", "TRANSPORT", "App", "AsgiApp"]
 
@@ -27,16 +27,16 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1024 * 1024
-"""The most octets that a request's body may have: far more than any request of the API needs."""
+"""The most bytes that a request's body may have: far more than any request of the API needs."""
 
 TRANSPORT = "optizmo_deploy.transport"
 """The ASGI extension under which the server gives its transport, for faults that need one."""
 
 GARBAGE = b'{"\x00\xff\xfe garbage <'
-"""What a fault answers with in the place of JSON: neither JSON nor UTF-8."""
+"""What a fault sends instead of JSON: neither JSON nor UTF-8."""
 
 
-class _GoneError(Exception):
+class _DisconnectedError(Exception):
     """The client hung up before its request was whole."""
 
 
@@ -44,13 +44,13 @@ class App:
     """The whole sandbox behind one port: the API, its control and its reference.
 
     Args:
-        world: What is served.
-        latency: Seconds to wait before each answer of the API.
+        backend: What is served.
+        latency: Seconds to wait before each response of the API.
     """
 
-    def __init__(self, world: World, *, latency: float = 0.0) -> None:
-        self.world = world
-        self.control: Control = Control(world)
+    def __init__(self, backend: Backend, *, latency: float = 0.0) -> None:
+        self.backend = backend
+        self.control: Control = Control(backend)
         self.reference: Reference = Reference()
         self.latency = latency
 
@@ -66,69 +66,69 @@ class App:
         )
         try:
             request.body = await _body(request, receive)
-        except problems.Problem as refusal:
-            answer = self.world.api.answer(request, instead=refusal)
-            self.record(request, answer.status)
-            await _send(answer, send)
+        except problems.Problem as problem:
+            response = self.backend.api.respond(request, instead=problem)
+            self.record(request, response.status)
+            await _send(response, send)
             return
-        except _GoneError:
-            return  # half a request is none
+        except _DisconnectedError:
+            return  # there is nobody to respond to
         if _is_below(BASE_PATH, request.path):
             await self.serve_api(request, scope, receive, send)
         elif _is_below(CONTROL_PATH, request.path):
-            await _send(self.control.answer(request), send)
+            await _send(self.control.respond(request), send)
         else:
             await _send(
-                self.reference.answer(request, _origin(scope)) or self.nothing(request), send
+                self.reference.respond(request, _origin(scope)) or self.nothing(request), send
             )
 
     async def serve_api(
         self, request: Request, scope: Message, receive: Receive, send: Send
     ) -> None:
-        """Answer a request to the API, or fail on it as ordered."""
+        """Respond to a request to the API, or inject a fault into it."""
         if self.latency:
             await asyncio.sleep(self.latency)
         fault = None
-        if self.world.faults:
-            self.world.api.identify(request)
-            fault = self.world.faults.take(request.operation, request.method)
+        if self.backend.faults:
+            self.backend.api.identify(request)
+            fault = self.backend.faults.take(request.operation, request.method)
         if fault is None:
-            answer = self.world.api.answer(request)
-            self.record(request, answer.status)
-            await _send(answer, send)
+            response = self.backend.api.respond(request)
+            self.record(request, response.status)
+            await _send(response, send)
         else:
             await self.fail(fault, request, scope["extensions"][TRANSPORT], receive, send)
 
     async def fail(
         self, fault: Fault, request: Request, transport: Transport, receive: Receive, send: Send
     ) -> None:
-        """Fail on a request as a fault wants it."""
+        """Apply a fault to a request."""
         await asyncio.sleep(fault.delay)
         if fault.drop == "before":
             self.record(request, None)
             await _hang_up(transport, receive)
             return
-        answer = self.world.api.answer(request, instead=fault.problem())
+        response = self.backend.api.respond(request, instead=fault.problem())
         if fault.drop == "after":
             self.record(request, None)
             await _hang_up(transport, receive)
             return
-        self.record(request, answer.status)
+        self.record(request, response.status)
         if fault.garbage:
-            answer.body = GARBAGE
+            response.body = GARBAGE
         if fault.truncated:
-            await _send(answer, send, octets=len(answer.body) // 2)
+            await _send(response, send, limit=len(response.body) // 2)
             await _hang_up(transport, receive)
         else:
-            await _send(answer, send)
+            await _send(response, send)
 
     def record(self, request: Request, status: int | None) -> None:
         """Write a request into the journal."""
-        self.world.journal.record(self.world.clock.now(), request, status)
+        self.backend.journal.record(self.backend.clock.now(), request, status)
 
-    def nothing(self, request: Request) -> Answer:
-        """Return the answer to a request for a path that is nobody's."""
-        return self.world.api.refuse(request, problems.not_found("Nothing has this path"))
+    def nothing(self, request: Request) -> Response:
+        """Return the response to a request for a path that does not exist."""
+        return self.backend.api.reject(request, problems.not_found("Nothing has this path"))
 
 
 def _is_below(base: str, path: str) -> bool:
@@ -148,23 +148,23 @@ async def _body(request: Request, receive: Receive) -> bytes:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise _GoneError
+            raise _DisconnectedError
         chunk = message.get("body", b"")
         size += len(chunk)
         if size > MAX_BODY:
-            raise problems.too_large(f"The body has more than {MAX_BODY} octets")
+            raise problems.too_large(f"The body has more than {MAX_BODY} bytes")
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)
 
 
-async def _send(answer: Answer, send: Send, *, octets: int | None = None) -> None:
-    headers = answer.headers
-    if answer.status != HTTPStatus.NO_CONTENT:
-        headers = [*headers, (b"content-length", b"%d" % len(answer.body))]
-    await send({"type": "http.response.start", "status": answer.status, "headers": headers})
-    body = answer.body[:octets]
-    await send({"type": "http.response.body", "body": body, "more_body": octets is not None})
+async def _send(response: Response, send: Send, *, limit: int | None = None) -> None:
+    headers = response.headers
+    if response.status != HTTPStatus.NO_CONTENT:
+        headers = [*headers, (b"content-length", b"%d" % len(response.body))]
+    await send({"type": "http.response.start", "status": response.status, "headers": headers})
+    body = response.body[:limit]
+    await send({"type": "http.response.body", "body": body, "more_body": limit is not None})
 
 
 async def _hang_up(transport: Transport, receive: Receive) -> None:

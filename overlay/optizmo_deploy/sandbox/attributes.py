@@ -46,15 +46,15 @@ class ContactSchema:
         self._by_name = {attribute.name: attribute for attribute in self.attributes}
 
     def document(self) -> dict[str, Any]:
-        """Return the schema as the API answers with it."""
+        """Return the schema as the API returns it."""
         return {"attributes": [attribute.document() for attribute in self.attributes]}
 
     def errors(self, values: Mapping[str, object], *, removable: bool) -> list[FieldError]:
-        """Return what is wrong with attributes that a client wants to write.
+        """Return what is wrong with attributes that a client writes.
 
         Args:
             values: The attributes by name.
-            removable: Whether null stands for removing an attribute.
+            removable: Whether null removes an attribute.
         """
         errors: list[FieldError] = []
         for name, value in values.items():
@@ -86,7 +86,7 @@ class ContactSchema:
         return None
 
     def expand(self, values: Mapping[str, Any]) -> dict[str, Any]:
-        """Return stored attributes in the schema's order, with what is derived of them."""
+        """Return stored attributes in the schema's order, with the values derived from them."""
         expanded: dict[str, Any] = {}
         for attribute in self.attributes:
             name = attribute.name

@@ -60,16 +60,16 @@ def read_brand_query(operation: Operation, pairs: list[tuple[str, str]]) -> Bran
         schema = operation.query.get(name)
         if name == "name" or name.startswith("name["):
             if schema is None:
-                raise _refusal(name, "is not a filter")
+                raise _error(name, "is not a filter")
             if filter_name is not None:
-                raise _refusal(name, f"cannot be combined with {filter_name}")
+                raise _error(name, f"cannot be combined with {filter_name}")
             filter_name = name
             found["operator"] = "equal" if name == "name" else name[5:-1]
             found["value"] = value
         elif schema is not None:
             field, read = _READERS[name]
             if field in found:
-                raise _refusal(name, "is given twice")
+                raise _error(name, "is given twice")
             found[field] = read(name, value, schema)
     return BrandQuery(**found)
 
@@ -77,36 +77,36 @@ def read_brand_query(operation: Operation, pairs: list[tuple[str, str]]) -> Bran
 def _read_integer(name: str, value: str, schema: dict[str, Any]) -> int:
     digits = value.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()) or (len(digits) > 1 and digits[0] == "0"):
-        raise _refusal(name, "must be an integer")
-    if len(digits) > _MOST_DIGITS:
-        raise _refusal(name, f"must have at most {_MOST_DIGITS} digits")
+        raise _error(name, "must be an integer")
+    if len(digits) > _MAX_DIGITS:
+        raise _error(name, f"must have at most {_MAX_DIGITS} digits")
     number = int(value)
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None and not low <= number <= high:
-        raise _refusal(name, f"must be between {low} and {high}")
+        raise _error(name, f"must be between {low} and {high}")
     if low is not None and number < low:
-        raise _refusal(name, f"must be at least {low}")
+        raise _error(name, f"must be at least {low}")
     return number
 
 
 def _read_boolean(name: str, value: str, _schema: dict[str, Any]) -> bool:
     if value not in {"true", "false"}:
-        raise _refusal(name, "must be true or false")
+        raise _error(name, "must be true or false")
     return value == "true"
 
 
 def _read_order(name: str, value: str, schema: dict[str, Any]) -> bool:
     if value not in schema["enum"]:
-        raise _refusal(name, "must be " + " or ".join(schema["enum"]))
+        raise _error(name, "must be " + " or ".join(schema["enum"]))
     return value.startswith("-")
 
 
-def _refusal(name: str, complaint: str) -> Exception:
+def _error(name: str, complaint: str) -> Exception:
     detail = f"{name[:200]} {complaint}"
     return invalid_request(detail, [field_error(detail, parameter=name)])
 
 
-_MOST_DIGITS = 1000  # far beyond any list, far below where converting gets slow
+_MAX_DIGITS = 1000  # far beyond any list, far below where converting gets slow
 _READERS: dict[str, tuple[str, Callable[[str, str, dict[str, Any]], Any]]] = {
     "page": ("page", _read_integer),
     "pageSize": ("page_size", _read_integer),

@@ -1,4 +1,4 @@
-"""The sandbox's own clock, which a test can move."""
+"""The sandbox's virtual clock, which a test can move."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Clock", "timestamp"]
 
 
 class Clock:
-    """Tells the sandbox's time, which is the machine's until it is moved or stopped."""
+    """The sandbox's time, which is the machine's until it is moved or stopped."""
 
     __slots__ = ("_offset", "_stopped_at")
 
@@ -60,5 +60,5 @@ class Clock:
 
 def timestamp(unix_time: float) -> str:
     """Return a Unix time as an RFC 3339 date-time in UTC, to the millisecond."""
-    moment = datetime.fromtimestamp(unix_time, UTC)
-    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    instant = datetime.fromtimestamp(unix_time, UTC)
+    return instant.isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -1,7 +1,6 @@
-"""The control API, by which a test steers the sandbox over HTTP.
+"""The control API, by which a test controls the sandbox over HTTP.
 
-It is never below `/deploy`, needs no key, and tells what is wrong with a request in `{"error":
-…}`.
+It is never below `/deploy`, needs no key, and describes an invalid request in `{"error": …}`.
 """
 
 from __future__ import annotations
@@ -11,16 +10,16 @@ from urllib.parse import parse_qs
 
 from .account_file import AccountError
 from .arguments import ArgumentError, Arguments
+from .control_requests import clock_document, fault_document, read_account, read_clock, read_fault
 from .jsontext import InvalidJsonError, parse
-from .message import Answer, Request, json_answer
-from .orders import clock_document, fault_document, order_account, order_clock, order_fault
+from .message import Request, Response, json_response
 from .rate_limit import Rate
 from .states import apply_state
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from .world import World
+    from .backend import Backend
 
 __all__ = ["CONTROL_PATH", "Control"]
 
@@ -28,26 +27,26 @@ CONTROL_PATH = "/control"
 
 
 class Control:
-    """Answers control requests."""
+    """Responds to control requests."""
 
-    def __init__(self, world: World) -> None:
-        self.world = world
+    def __init__(self, backend: Backend) -> None:
+        self.backend = backend
 
-    def answer(self, request: Request) -> Answer:
-        """Do what a control request asks for."""
+    def respond(self, request: Request) -> Response:
+        """Carry out a control request."""
         name = request.path.removeprefix(CONTROL_PATH).strip("/")
         handlers = _HANDLERS.get(name)
         if handlers is None:
             known = ", ".join(name for name in _HANDLERS if name)
-            return _refusal(404, f"there is no control {name!r}; there are {known}")
+            return _error(404, f"there is no control {name!r}; there are {known}")
         handler = handlers.get(request.method)
         if handler is None:
-            return _refusal(405, f"{name} allows {', '.join(handlers)}")
+            return _error(405, f"{name} allows {', '.join(handlers)}")
         try:
-            result = handler(self.world, _arguments(request))
+            result = handler(self.backend, _arguments(request))
         except (ArgumentError, AccountError, InvalidJsonError) as error:
-            return _refusal(400, str(error))
-        return Answer(204, []) if result is None else json_answer(200, result)
+            return _error(400, str(error))
+        return Response(204, []) if result is None else json_response(200, result)
 
 
 def _arguments(request: Request) -> Arguments:
@@ -60,15 +59,15 @@ def _arguments(request: Request) -> Arguments:
     return Arguments(cast("dict[str, Any]", document))
 
 
-def _overview(_world: World, _arguments: Arguments) -> dict[str, Any]:
+def _overview(_backend: Backend, _arguments: Arguments) -> dict[str, Any]:
     return {"controls": {name: list(methods) for name, methods in _HANDLERS.items() if name}}
 
 
-def _reset(world: World, arguments: Arguments) -> None:
-    account = order_account(arguments.object("account"))
+def _reset(backend: Backend, arguments: Arguments) -> None:
+    account = read_account(arguments.object("account"))
     rate = _rate(arguments)
     arguments.finish()
-    world.reset(account, rate)
+    backend.reset(account, rate)
 
 
 def _rate(arguments: Arguments) -> Rate | None:
@@ -79,58 +78,58 @@ def _rate(arguments: Arguments) -> Rate | None:
         raise ArgumentError(str(error)) from None
 
 
-def _busy(world: World, arguments: Arguments) -> None:
+def _busy(backend: Backend, arguments: Arguments) -> None:
     seconds = arguments.seconds("seconds", 30.0)
     arguments.finish()
-    world.busy(seconds)
+    backend.busy(seconds)
 
 
-def _add_fault(world: World, arguments: Arguments) -> dict[str, Any]:
-    fault = order_fault(arguments)
-    world.faults.add(fault)
+def _add_fault(backend: Backend, arguments: Arguments) -> dict[str, Any]:
+    fault = read_fault(arguments)
+    backend.faults.add(fault)
     return fault_document(fault)
 
 
-def _list_faults(world: World, _arguments: Arguments) -> dict[str, Any]:
-    return {"faults": [fault_document(fault) for fault in world.faults.all()]}
+def _list_faults(backend: Backend, _arguments: Arguments) -> dict[str, Any]:
+    return {"faults": [fault_document(fault) for fault in backend.faults.all()]}
 
 
-def _clear_faults(world: World, _arguments: Arguments) -> None:
-    world.faults.clear()
+def _clear_faults(backend: Backend, _arguments: Arguments) -> None:
+    backend.faults.clear()
 
 
-def _list_requests(world: World, arguments: Arguments) -> dict[str, Any]:
+def _list_requests(backend: Backend, arguments: Arguments) -> dict[str, Any]:
     operation = arguments.take("operation", str, None)
     arguments.finish()
-    requests = world.journal.requests(world.api.account, operation)
+    requests = backend.journal.requests(backend.api.account, operation)
     return {
         "requests": [request.document() for request in requests],
-        "forgotten": world.journal.forgotten,
+        "forgotten": backend.journal.forgotten,
     }
 
 
-def _clear_requests(world: World, _arguments: Arguments) -> None:
-    world.journal.clear()
+def _clear_requests(backend: Backend, _arguments: Arguments) -> None:
+    backend.journal.clear()
 
 
-def _show_clock(world: World, _arguments: Arguments) -> dict[str, Any]:
-    return clock_document(world.clock)
+def _show_clock(backend: Backend, _arguments: Arguments) -> dict[str, Any]:
+    return clock_document(backend.clock)
 
 
-def _set_clock(world: World, arguments: Arguments) -> dict[str, Any]:
-    order_clock(world.clock, arguments)
-    return clock_document(world.clock)
+def _set_clock(backend: Backend, arguments: Arguments) -> dict[str, Any]:
+    read_clock(backend.clock, arguments)
+    return clock_document(backend.clock)
 
 
-def _states(world: World, arguments: Arguments) -> None:
-    apply_state(world, arguments)
+def _states(backend: Backend, arguments: Arguments) -> None:
+    apply_state(backend, arguments)
 
 
-def _refusal(status: int, detail: str) -> Answer:
-    return json_answer(status, {"error": detail})
+def _error(status: int, detail: str) -> Response:
+    return json_response(status, {"error": detail})
 
 
-_HANDLERS: dict[str, dict[str, Callable[[World, Arguments], Any]]] = {
+_HANDLERS: dict[str, dict[str, Callable[[Backend, Arguments], Any]]] = {
     "": {"GET": _overview},
     "reset": {"POST": _reset},
     "busy": {"POST": _busy},

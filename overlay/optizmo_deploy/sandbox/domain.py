@@ -1,4 +1,4 @@
-"""What the API does: one method an operation, on top of small ones that each decide one thing.
+"""What the API does: one method per operation, built from small ones that each decide one thing.
 
 Nothing here knows HTTP. Each small method is one documented behaviour, so that a subclass that
 overrides it is a server with exactly that one fault.
@@ -109,7 +109,7 @@ class Deploy:
         return self.schema.document()
 
     def list_brands(self, query: BrandQuery) -> Json:
-        """List a page of the brands that are asked for (documentation page 'List brands')."""
+        """List a page of the brands that match a query (documentation page 'List brands')."""
         brands = [brand for brand in self.store.brands() if self.is_listed(brand, query)]
         brands.sort(key=self.brand_order, reverse=query.descending)
         return {
@@ -147,7 +147,7 @@ class Deploy:
         )
 
     def show_contact(self, contact: Contact) -> Json:
-        """Return a contact as the API answers with it."""
+        """Return a contact as the API returns it."""
         return {
             "email": contact.email,
             "emailMd5": contact.email_md5,
@@ -176,14 +176,14 @@ class Deploy:
         return list(dict.fromkeys([*brand_ids, *(brand_id.lower() for brand_id in added)]))
 
     def is_listed(self, brand: tuple[str, str, bool], query: BrandQuery) -> bool:
-        """Return whether a brand (id, name, enabled) is one that the query asks for."""
+        """Return whether a brand (id, name, enabled) matches the query."""
         _, name, enabled = brand
         if query.enabled is not None and enabled != query.enabled:
             return False
         return query.operator is None or FILTERS[query.operator](name, query.value)
 
     def brand_order(self, brand: tuple[str, str, bool]) -> tuple[str, ...]:
-        """Return the key of the order: the name in any case, as written, the id."""
+        """Return the sort key: the case-folded name, the name as written, the id."""
         id_, name, _ = brand
         return name.casefold(), name, id_
 
@@ -201,21 +201,21 @@ class Deploy:
             "totalPages": math.ceil(total / query.page_size),
         }
 
-    # -- the refusals
+    # -- the checks that reject a request
 
     def check_create(self, body: Json) -> None:
-        """Refuse a body that no contact can be made of."""
+        """Reject a body from which no contact can be created."""
         self.check_body("createContact", body, attributes_removable=False)
         self.check_brands(body.get("brandIds", []))
 
     def check_patch(self, body: Json) -> None:
-        """Refuse a body that no contact can be changed with."""
+        """Reject a body that is not a valid change of a contact."""
         self.check_body("patchContact", body, attributes_removable=True)
 
     def check_body(
         self, operation_id: str, body: Any, *, attributes_removable: bool | None = None
     ) -> None:
-        """Refuse a body that breaks the contract's schema or the account's."""
+        """Reject a body that violates the contract's schema or the account's."""
         errors = self.contract.body_errors(self.operation(operation_id), body)
         if attributes_removable is not None and isinstance(body, dict):
             attributes: object = cast("Json", body).get("attributes")
@@ -227,7 +227,7 @@ class Deploy:
             raise invalid_request("The request body is not valid", errors)
 
     def check_brands(self, brand_ids: Sequence[str]) -> None:
-        """Refuse ids that are not brands of the account; a disabled brand is one."""
+        """Reject ids that are not brands of the account; a disabled brand is one."""
         known = self.store.brand_names(brand_id.lower() for brand_id in brand_ids)
         unknown = [brand_id for brand_id in brand_ids if brand_id.lower() not in known]
         if unknown:
@@ -235,20 +235,20 @@ class Deploy:
             raise invalid_request(detail, [field_error(detail, pointer=json_pointer("brandIds"))])
 
     def check_subscribed(self, contact: Contact, brand_id: str) -> None:
-        """Refuse to end a subscription that is none."""
+        """Reject the end of a subscription that does not exist."""
         if self.store.brand(brand_id) is None:
             raise invalid_request(f"Unknown brand id(s): {brand_id}")
         if brand_id not in contact.brand_ids:
             raise invalid_request("The contact is not subscribed to this brand")
 
     def check_not_busy(self) -> None:
-        """Refuse a change while a bulk operation runs."""
+        """Reject a change while a bulk operation runs."""
         left = self.busy_until - self.clock.now()
         if left > 0:
             raise self.busy_problem(math.ceil(left))
 
     def busy_problem(self, retry_after: int) -> Problem:
-        """Return the refusal of a busy account; `retry_after` is in seconds."""
+        """Return the problem of a busy account; `retry_after` is in seconds."""
         return account_busy(retry_after)
 
     def operation(self, operation_id: str) -> Operation:

@@ -1,4 +1,4 @@
-"""Faults to order: what goes wrong, with which requests, and how often."""
+"""Injected faults: what goes wrong, with which requests, and how often."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ class Fault:
     """One fault; a request has the first that matches it and is not used up.
 
     Attributes:
-        status: Answer with a problem of this status, and do nothing.
+        status: Response with a problem of this status, and do nothing.
         code: The problem's code; the usual one of the status when absent.
         detail: The problem's detail.
         retry_after: Seconds to announce in `Retry-After`.
         delay: Seconds to wait before anything else.
         drop: Close the connection, before the operation takes effect or after.
-        garbage: Answer with octets that are no JSON.
+        garbage: Response with bytes that are no JSON.
         truncated: Close the connection halfway through the body.
         operation: The operations that the fault is for; all when empty.
         method: The method that it is for; all when absent.
-        skip: How many matching requests to spare first.
+        skip: How many matching requests to leave alone first.
         count: How many requests to fail; all when absent.
         probability: The chance of each matching request to fail.
         seed: Makes the chances the same every time.
@@ -63,7 +63,7 @@ class Fault:
         self._random = random.Random(self.seed)  # noqa: S311 - chance, not a secret
 
     def problem(self) -> Problem | None:
-        """Return the problem to answer with, if the fault is one."""
+        """Return the problem to response with, if the fault is one."""
         if self.status is None:
             return None
         usual = "invalid_request_error" if self.status in _CLIENT_ERRORS else "api_error"
@@ -72,7 +72,7 @@ class Fault:
         detail = self.detail or "This failure was asked for"
         return Problem(self.status, code, detail, headers=headers)
 
-    def strikes(self, operation: str | None, method: str) -> bool:
+    def applies(self, operation: str | None, method: str) -> bool:
         """Return whether a request fails now, and count it."""
         if self.operation and operation not in self.operation:
             return False
@@ -114,4 +114,4 @@ class Faults:
 
     def take(self, operation: str | None, method: str) -> Fault | None:
         """Return the fault that a request has, if any."""
-        return next((fault for fault in self._faults if fault.strikes(operation, method)), None)
+        return next((fault for fault in self._faults if fault.applies(operation, method)), None)

@@ -15,7 +15,7 @@ def email_md5(email: str) -> str:
 def derived_values(email: str) -> dict[str, str]:
     """Return the read-only values, by sub-key, that accompany an attribute of type email.
 
-    The documentation names MD5, SHA-512 and the domain; how the digest's sub-key is spelt is
+    The documentation names MD5, SHA-512 and the domain; the name of the digest's sub-key is
     this sandbox's choice.
     """
     lowered = email.lower()

@@ -21,7 +21,7 @@ __all__ = ["CAPACITY", "Journal", "RecordedRequest"]
 CAPACITY = 2000
 """How many requests the journal keeps; older ones are forgotten."""
 
-_MOST_OCTETS = 16 * 1024 * 1024  # of bodies; big ones push older requests out sooner
+_MAX_BYTES = 16 * 1024 * 1024  # of bodies; big ones push older requests out sooner
 _SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-api-key"}
 _MASK = "***"
 _SHORTEST_KEY = 6  # masking a shorter one would garble ordinary text
@@ -33,7 +33,7 @@ class RecordedRequest:
 
     Attributes:
         number: Counts the requests since the start or the last reset, from 1.
-        time: When it was answered, in the sandbox's time, as an RFC 3339 date-time.
+        time: When the response was sent, in the sandbox's time, as an RFC 3339 date-time.
         operation: The operation that it addressed, None when there is none.
         method: The method.
         path: The path as it was sent.
@@ -42,7 +42,7 @@ class RecordedRequest:
         body: The body.
         key: `api_key`, `forbidden_api_key` or `other` for keys of the account, `unknown` for
             anything else, None when no bearer token was sent.
-        status: The status of the answer, None when the connection was dropped instead.
+        status: The status of the response, None when the connection was dropped instead.
     """
 
     number: int
@@ -85,24 +85,24 @@ class Journal:
     def __init__(self) -> None:
         self._entries: deque[_Entry] = deque()
         self._count = 0
-        self._octets = 0
+        self._bytes = 0
 
     def record(self, now: float, request: Request, status: int | None) -> None:
-        """Remember a request and the status of its answer."""
+        """Remember a request and the status of its response."""
         self._count += 1
-        self._octets += len(request.body)
+        self._bytes += len(request.body)
         self._entries.append(_Entry(self._count, now, request, status))
-        while len(self._entries) > CAPACITY or self._octets > _MOST_OCTETS:
-            self._octets -= len(self._entries.popleft().request.body)
+        while len(self._entries) > CAPACITY or self._bytes > _MAX_BYTES:
+            self._bytes -= len(self._entries.popleft().request.body)
 
     def clear(self) -> None:
         """Forget all requests and count from 1 again."""
         self._entries.clear()
-        self._count = self._octets = 0
+        self._count = self._bytes = 0
 
     @property
     def forgotten(self) -> int:
-        """How many requests were too many to remember."""
+        """How many requests were dropped because there were too many."""
         return self._count - len(self._entries)
 
     def requests(self, account: Account, operation: str | None = None) -> list[RecordedRequest]:

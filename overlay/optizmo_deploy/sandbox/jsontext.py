@@ -10,18 +10,18 @@ __all__ = ["InvalidJsonError", "dump", "parse"]
 
 
 class InvalidJsonError(ValueError):
-    """The text is not JSON that can be worked with; the message says why."""
+    """The text is not JSON that can be read; the message says why."""
 
 
 def parse(body: bytes) -> object:
-    """Return the value that a JSON text stands for.
+    """Return the value of a JSON text.
 
-    Refused beyond what the standard library refuses: repeated names, NaN and the infinities
+    Stricter than the standard library: it also rejects repeated names, NaN and the infinities
     (also as the overflow of a long number), text that is not UTF-8, and escapes that leave
     half a surrogate pair.
 
     Raises:
-        InvalidJsonError: The text is none of JSON, or is too deep or too large to be read.
+        InvalidJsonError: The text is not JSON, or is too deep or too large to be read.
     """
     try:
         text = body.decode("utf-8")
@@ -40,7 +40,7 @@ def parse(body: bytes) -> object:
     except ValueError:  # an integer of more digits than Python converts
         raise InvalidJsonError("a number has too many digits") from None
     if "\\u" in text:
-        _refuse_lone_surrogates(value)
+        _reject_lone_surrogates(value)
     return value
 
 
@@ -69,7 +69,7 @@ def _float(digits: str) -> float:
     return number
 
 
-def _refuse_lone_surrogates(value: object) -> None:
+def _reject_lone_surrogates(value: object) -> None:
     try:
         dump(value)
     except UnicodeEncodeError:

@@ -1,4 +1,4 @@
-"""A request and an answer as values, free of any server."""
+"""A request and an response as values, free of any server."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from urllib.parse import quote, unquote_to_bytes
 
 from .jsontext import dump
 
-__all__ = ["Answer", "InvalidEncodingError", "Request", "json_answer", "percent_decoded"]
+__all__ = ["InvalidEncodingError", "Request", "Response", "json_response", "percent_decoded"]
 
 RawHeaders = list[tuple[bytes, bytes]]
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
 class InvalidEncodingError(ValueError):
-    """A percent-encoding is cut off, is not hexadecimal, or does not stand for UTF-8."""
+    """A percent-encoding is cut off, is not hexadecimal, or does not decode to UTF-8."""
 
 
 @dataclass(slots=True)
@@ -35,7 +35,7 @@ class Request:
         return [value for header, value in self.headers if header == name]
 
     def instance(self) -> str:
-        """Return the path as it was sent, with what no URI may hold escaped."""
+        """Return the path as it was sent, with characters that no URI may contain escaped."""
         if _PLAIN_PATH.fullmatch(self.path):
             return self.path
         escaped = quote(_BROKEN_ESCAPE.sub("%25", self.path), safe="/%:@!$&'()*+,;=~")
@@ -62,17 +62,17 @@ class Request:
 
 
 @dataclass(slots=True)
-class Answer:
-    """An answer; the content length is added when it is sent."""
+class Response:
+    """A response; the content length is added when it is sent."""
 
     status: int
     headers: RawHeaders
     body: bytes = b""
 
 
-def json_answer(status: int, document: object, headers: RawHeaders | None = None) -> Answer:
-    """Return an answer whose body is JSON."""
-    return Answer(
+def json_response(status: int, document: object, headers: RawHeaders | None = None) -> Response:
+    """Return an response whose body is JSON."""
+    return Response(
         status, [(b"content-type", b"application/json"), *(headers or ())], dump(document)
     )
 
@@ -81,7 +81,7 @@ def percent_decoded(text: str) -> str:
     """Return a text without its percent-encoding.
 
     Raises:
-        InvalidEncodingError: An escape is broken, or the octets are not UTF-8.
+        InvalidEncodingError: An escape is broken, or the bytes are not UTF-8.
     """
     if "%" not in text and text.isascii():
         return text

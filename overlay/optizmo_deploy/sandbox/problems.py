@@ -1,4 +1,4 @@
-"""The failures that the API answers with, as RFC 9457 problems."""
+"""The error responses of the API, as RFC 9457 problem details."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ FieldError = dict[str, str]
 
 
 class Problem(Exception):  # noqa: N818 - RFC 9457 names it so
-    """A refusal; whoever raises it says what is wrong, and the HTTP layer where."""
+    """An error response; raised where the error is found, sent by the HTTP layer."""
 
     def __init__(
         self,
@@ -64,7 +64,7 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 names it so
         self.headers: list[tuple[str, str]] = list(headers)
 
     def document(self, instance: str) -> dict[str, Any]:
-        """Return the answer's body; `instance` is the path of the request."""
+        """Return the response's body; `instance` is the path of the request."""
         document: dict[str, Any] = {
             "type": _TYPE_BASE + self.code,
             "status": self.status,
@@ -98,17 +98,17 @@ def json_pointer(*tokens: str | int) -> str:
 def invalid_request(
     detail: str, errors: Sequence[FieldError] = (), *, status: int = 400
 ) -> Problem:
-    """Return the refusal of a malformed request."""
+    """Return the problem of a malformed request."""
     return Problem(status, "invalid_request_error", detail, errors=errors)
 
 
 def too_large(detail: str) -> Problem:
-    """Return the refusal of a request whose body is too long."""
+    """Return the problem of a request whose body is too long."""
     return invalid_request(detail, status=413)
 
 
 def authentication_failed() -> Problem:
-    """Return the refusal of a request without a valid key."""
+    """Return the problem of a request without a valid key."""
     return Problem(
         401,
         "authentication_error",
@@ -118,22 +118,22 @@ def authentication_failed() -> Problem:
 
 
 def permission_denied() -> Problem:
-    """Return the refusal of a request whose key lacks the right."""
+    """Return the problem of a request whose key lacks the permission."""
     return Problem(403, "permission_error", "api key required")
 
 
 def not_found(detail: str) -> Problem:
-    """Return the answer to a request for something that does not exist."""
+    """Return the response to a request for something that does not exist."""
     return Problem(404, "not_found_error", detail)
 
 
 def contact_exists() -> Problem:
-    """Return the refusal to create a contact a second time."""
+    """Return the problem of creating a contact a second time."""
     return Problem(409, "contact_exists", "A contact with this email already exists")
 
 
 def account_busy(retry_after: int) -> Problem:
-    """Return the refusal of a busy account; `retry_after` is in seconds."""
+    """Return the problem of a busy account; `retry_after` is in seconds."""
     return Problem(
         409,
         "operation_in_progress",
@@ -143,7 +143,7 @@ def account_busy(retry_after: int) -> Problem:
 
 
 def too_many_requests(retry_after: int) -> Problem:
-    """Return the refusal of a request over the rate limit; `retry_after` is in seconds."""
+    """Return the problem of a request over the rate limit; `retry_after` is in seconds."""
     return Problem(
         429,
         "invalid_request_error",
@@ -153,5 +153,5 @@ def too_many_requests(retry_after: int) -> Problem:
 
 
 def server_failure() -> Problem:
-    """Return the answer to a request that the sandbox failed on."""
+    """Return the response to a request that the sandbox failed on."""
     return Problem(500, "api_error", "An unexpected error occurred")

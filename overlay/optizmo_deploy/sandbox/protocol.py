@@ -1,7 +1,7 @@
-"""HTTP/1.1 as uvicorn speaks it, with problems for what never reaches an application.
+"""HTTP/1.1 by uvicorn, with problem details for requests that never reach an application.
 
-What cannot be parsed, is too long to be wanted or never ends is answered with a problem as
-well, and the connection is closed only after the client had time to read it.
+A request that cannot be parsed, is too long or never ends gets an error response as well, and
+the connection is closed only after the client had time to read it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from .asgi import TRANSPORT
-from .message import Request, json_answer
+from .message import Request, json_response
 from .problems import Problem, invalid_request
 
 if TYPE_CHECKING:
@@ -25,10 +25,10 @@ if TYPE_CHECKING:
 __all__ = ["MAX_HEAD", "ProblemProtocol"]
 
 MAX_HEAD = 64 * 1024
-"""The most octets that a request's target, and all its header fields together, may each have."""
+"""The maximum size in bytes of a request's target, and of all its header fields together."""
 
-_PATIENCE = 30.0  # seconds that a request may take to arrive
-_LINGER = 2.0  # seconds in which a client may go on sending after it was refused
+_REQUEST_TIMEOUT = 30.0  # seconds that a request may take to arrive
+_CLOSE_DELAY = 2.0  # seconds in which a client may go on sending after it was rejected
 _UPGRADE = re.compile(rb"\r\nupgrade[ \t]*:[^\r\n]*", re.IGNORECASE)
 _REQUEST_LINE = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+) (\S+) HTTP/1\.[01]\r?\n")
 
@@ -45,12 +45,12 @@ def _without_upgrade(data: bytes) -> bytes:
 
 class _TooLongError(Exception):
     def __init__(self, status: int, what: str) -> None:
-        super().__init__(f"{what} is longer than {MAX_HEAD} octets")
+        super().__init__(f"{what} is longer than {MAX_HEAD} bytes")
         self.status = status
 
 
 class ProblemProtocol(HttpToolsProtocol):
-    """Answers what no application can handle with a problem, like any bad request."""
+    """Responds to what no application can handle with problem details, like to any bad request."""
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:
         super().__init__(*arguments, **keywords)
@@ -59,15 +59,15 @@ class ProblemProtocol(HttpToolsProtocol):
         self._head_size = 0
         self._arriving = False  # whether a request is, in whole or in part, still to come
         self._has_cycle = False  # whether what arrives has been handed to the application
-        self._unanswered = 0
+        self._pending = 0
         self._ended = False
-        self._refused = False
-        self._refusal: bytes | None = None
+        self._rejected = False
+        self._rejection: bytes | None = None
         self._deadline: asyncio.TimerHandle | None = None
 
     def data_received(self, data: bytes) -> None:
         """Parse what arrived, unless the connection is only waiting to be closed."""
-        if self._refused or self.parser is None:
+        if self._rejected or self.parser is None:
             return
         self._unset_keepalive_if_required()
         if not self._arriving and (b"pgrade" in data or b"PGRADE" in data):
@@ -81,17 +81,17 @@ class ProblemProtocol(HttpToolsProtocol):
                 self.data_received(rest)
             return
         except httptools.HttpParserError as error:
-            alone = self._begun - begun <= 1  # else the refused request is somewhere within
-            self._refuse(*self._explain(error, data if alone else b""))
+            alone = self._begun - begun <= 1  # else the rejected request is somewhere within
+            self._reject(*self._explain(error, data if alone else b""))
             return
         if self._arriving and self._deadline is None:
-            self._deadline = self.loop.call_later(_PATIENCE, self._give_up)
+            self._deadline = self.loop.call_later(_REQUEST_TIMEOUT, self._give_up)
 
     def eof_received(self) -> bool:  # type: ignore[override] # as asyncio has it, not uvicorn
-        """Let a client that has nothing more to say still read its answers."""
+        """Let a client that has nothing more to say still read its responses."""
         self._ended = True
-        waiting = self._unanswered > 0 and not self._arriving and self.transport.can_write_eof()
-        return waiting and not self._refused
+        waiting = self._pending > 0 and not self._arriving and self.transport.can_write_eof()
+        return waiting and not self._rejected
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Forget the connection."""
@@ -124,15 +124,15 @@ class ProblemProtocol(HttpToolsProtocol):
         """Hand a request to the application."""
         super().on_headers_complete()
         self._has_cycle = True
-        self._unanswered += 1
+        self._pending += 1
 
     def on_response_complete(self) -> None:
-        """Go on with the next request, or with the refusal that had to wait."""
-        self._unanswered -= 1
+        """Go on with the next request, or with the rejection that had to wait."""
+        self._pending -= 1
         super().on_response_complete()
-        if self._unanswered == 0:
-            if self._refusal is not None:
-                self._write_refusal(self._refusal)
+        if self._pending == 0:
+            if self._rejection is not None:
+                self._write_rejection(self._rejection)
             elif self._ended:
                 self.transport.close()
 
@@ -148,39 +148,39 @@ class ProblemProtocol(HttpToolsProtocol):
             self._deadline = None
 
     def _give_up(self) -> None:
-        detail = f"The request did not arrive within {_PATIENCE:.0f} seconds"
+        detail = f"The request did not arrive within {_REQUEST_TIMEOUT:.0f} seconds"
         status = HTTPStatus.REQUEST_TIMEOUT
-        self._refuse(self._request("", self.url), invalid_request(detail, status=status))
+        self._reject(self._request("", self.url), invalid_request(detail, status=status))
 
-    def _refuse(self, request: Request, problem: Problem) -> None:
+    def _reject(self, request: Request, problem: Problem) -> None:
         if self._arriving and self._has_cycle and not self.cycle.response_complete:
             self._abandon(self.cycle)
-        self._refused = True
+        self._rejected = True
         self._settle()
-        answer = json_answer(problem.status, problem.document(request.instance()))
-        phrase = HTTPStatus(answer.status).phrase
+        response = json_response(problem.status, problem.document(request.instance()))
+        phrase = HTTPStatus(response.status).phrase
         head = (
-            f"HTTP/1.1 {answer.status} {phrase}\r\ncontent-type: application/json\r\n"
-            f"content-length: {len(answer.body)}\r\nconnection: close\r\n\r\n"
+            f"HTTP/1.1 {response.status} {phrase}\r\ncontent-type: application/json\r\n"
+            f"content-length: {len(response.body)}\r\nconnection: close\r\n\r\n"
         )
-        self._refusal = head.encode() + (b"" if request.method == "HEAD" else answer.body)
-        if self._unanswered == 0:
-            self._write_refusal(self._refusal)
+        self._rejection = head.encode() + (b"" if request.method == "HEAD" else response.body)
+        if self._pending == 0:
+            self._write_rejection(self._rejection)
 
     def _abandon(self, cycle: RequestResponseCycle) -> None:
-        self._unanswered -= 1
+        self._pending -= 1
         kept = [entry for entry in self.pipeline if entry[0] is not cycle]
         self.pipeline.clear()
         self.pipeline.extend(kept)
         cycle.disconnected = True
         cycle.message_event.set()
 
-    def _write_refusal(self, octets: bytes) -> None:
-        self.transport.write(octets)
-        # To close with unread octets in the socket would reset it, and take the answer away.
+    def _write_rejection(self, data: bytes) -> None:
+        self.transport.write(data)
+        # Closing a socket with unread bytes resets the connection and loses the response.
         if self.transport.can_write_eof():
             self.transport.write_eof()
-        self.loop.call_later(_LINGER, self.transport.close)
+        self.loop.call_later(_CLOSE_DELAY, self.transport.close)
 
     def _explain(self, error: Exception, data: bytes) -> tuple[Request, Problem]:
         cause = error.__context__

@@ -1,4 +1,4 @@
-"""The rate limit: how many requests a key may make, and the headers that tell of it.
+"""The rate limit: how many requests a key may make, and the header fields that report it.
 
 The documentation names three headers and no units. Here the windows are fixed, each key has its
 own, and `x-rate-limit-reset` counts the seconds to the window's end.
@@ -36,7 +36,7 @@ _UNLIMITED = _headers(_GENEROUS, _GENEROUS - 1, 1)
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """So many requests in so many seconds."""
+    """A number of requests in a number of seconds."""
 
     requests: int
     seconds: int
@@ -55,7 +55,7 @@ class Rate:
 
 
 class RateLimiter:
-    """Counts requests in windows; without a rate it only announces a generous one."""
+    """Counts requests in windows; without a rate it only reports a generous one."""
 
     def __init__(self, clock: Clock, rate: Rate | None = None) -> None:
         self.clock = clock
@@ -70,11 +70,11 @@ class RateLimiter:
         self._windows.clear()
 
     def block(self, seconds: float) -> None:
-        """Refuse everything for so many seconds of the sandbox's clock; 0 ends it."""
+        """Reject everything for a number of seconds of the sandbox's clock; 0 ends it."""
         self._blocked_until = self.clock.now() + seconds if seconds > 0 else 0.0
 
     def count(self, who: str) -> tuple[Headers, Problem | None]:
-        """Count a request; return its answer's headers and, over the limit, the refusal."""
+        """Count a request; return its response's headers and, over the limit, the problem."""
         if self._blocked_until:
             left = math.ceil(self._blocked_until - self.clock.now())
             if left > 0:
@@ -86,10 +86,10 @@ class RateLimiter:
         end, used = self._windows.get(who, (0.0, 0))
         if not now < end <= now + self.rate.seconds:
             end, used = now + self.rate.seconds, 0
-        refused = used >= self.rate.requests
-        if not refused:
+        rejected = used >= self.rate.requests
+        if not rejected:
             used += 1
         self._windows[who] = (end, used)
         reset = max(1, math.ceil(end - now))
         headers = _headers(self.rate.requests, self.rate.requests - used, reset)
-        return headers, too_many_requests(reset) if refused else None
+        return headers, too_many_requests(reset) if rejected else None

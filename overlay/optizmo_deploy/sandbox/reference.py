@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .api import BASE_PATH
-from .message import Answer, Request
+from .message import Request, Response
 from .rules import contract
 
 if TYPE_CHECKING:
@@ -49,10 +49,10 @@ _ASSETS = {
 
 
 class Reference:
-    """Answers requests for the reference and for the contract itself."""
+    """Responds to requests for the reference and for the contract itself."""
 
-    def answer(self, request: Request, origin: str) -> Answer | None:
-        """Return the answer to a request, None when the path is nobody's here."""
+    def respond(self, request: Request, origin: str) -> Response | None:
+        """Return the response to a request, None for any other path."""
         path = request.path.rstrip("/")
         if request.method not in {"GET", "HEAD"}:
             return None
@@ -67,27 +67,27 @@ def _openapi(origin: str) -> dict[str, Any]:
     return {**contract().document, "servers": [server]}
 
 
-def _openapi_json(origin: str) -> Answer:
-    return _answer(b"application/json", json.dumps(_openapi(origin), ensure_ascii=False).encode())
+def _openapi_json(origin: str) -> Response:
+    return _response(b"application/json", json.dumps(_openapi(origin), ensure_ascii=False).encode())
 
 
-def _openapi_yaml(origin: str) -> Answer:
-    import yaml  # noqa: PLC0415 - not needed before somebody asks for it
+def _openapi_yaml(origin: str) -> Response:
+    import yaml  # noqa: PLC0415 - not needed before it is requested
 
     dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
     text = yaml.dump(_openapi(origin), Dumper=dumper, sort_keys=False, allow_unicode=True)
-    return _answer(b"application/yaml", text.encode())
+    return _response(b"application/yaml", text.encode())
 
 
-def _page(_origin: str) -> Answer:
-    return _answer(b"text/html; charset=utf-8", _PAGE)
+def _page(_origin: str) -> Response:
+    return _response(b"text/html; charset=utf-8", _PAGE)
 
 
-def _asset(name: str) -> Answer | None:
+def _asset(name: str) -> Response | None:
     if name == "start.js":
-        return _answer(b"text/javascript; charset=utf-8", _START)
+        return _response(b"text/javascript; charset=utf-8", _START)
     if name in _ASSETS:
-        return _answer(_ASSETS[name], (_viewer() / name).read_bytes())
+        return _response(_ASSETS[name], (_viewer() / name).read_bytes())
     return None
 
 
@@ -100,11 +100,11 @@ def _viewer() -> Path:
     return Path(spec.submodule_search_locations[0]) / "static"
 
 
-def _answer(content_type: bytes, body: bytes) -> Answer:
-    return Answer(200, [(b"content-type", content_type), (b"cache-control", b"no-cache")], body)
+def _response(content_type: bytes, body: bytes) -> Response:
+    return Response(200, [(b"content-type", content_type), (b"cache-control", b"no-cache")], body)
 
 
-_PAGES: dict[str, Callable[[str], Answer]] = {
+_PAGES: dict[str, Callable[[str], Response]] = {
     "/docs": _page,
     "/openapi.json": _openapi_json,
     "/openapi.yaml": _openapi_yaml,

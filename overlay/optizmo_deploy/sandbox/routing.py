@@ -1,4 +1,4 @@
-"""Finding the operation that a method and a path stand for."""
+"""Finding the operation of a method and a path."""
 
 from __future__ import annotations
 

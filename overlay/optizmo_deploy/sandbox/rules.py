@@ -23,7 +23,7 @@ __all__ = ["Contract", "Operation", "contract", "is_email", "is_uuid"]
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
-_MOST_ERRORS = 100
+_MAX_ERRORS = 100
 
 
 def is_uuid(value: str) -> bool:
@@ -87,7 +87,7 @@ class Contract:
         errors: list[FieldError] = []
         for detail, path in _violations(self._validator(operation), body):
             errors.append(field_error(detail, pointer=json_pointer(*path)))
-            if len(errors) == _MOST_ERRORS:
+            if len(errors) == _MAX_ERRORS:
                 break
         return errors
 
@@ -118,7 +118,7 @@ def is_email(value: str) -> bool:
 def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
     import jsonschema_rs  # noqa: PLC0415 - not needed before the first body arrives
 
-    # "Bob <bob@example.com>" is a mailbox, not an address; the library accepts it unless told.
+    # "Bob <bob@example.com>" is a mailbox, not an address; the library accepts it by default.
     return jsonschema_rs.Draft202012Validator(
         schema,
         validate_formats=True,

@@ -11,13 +11,13 @@ from .api import BASE_PATH, Api
 from .arguments import Arguments
 from .asgi import App, AsgiApp
 from .attributes import ContactSchema
+from .backend import Backend
 from .control import CONTROL_PATH
+from .control_requests import read_fault
 from .domain import Deploy
-from .orders import order_fault
 from .rate_limit import Rate
 from .server import Server, listen
 from .states import apply_state
-from .world import World
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,7 +51,7 @@ class Sandbox:
         database: The file to keep the data in; in memory when absent.
         api_key: A key to accept in the place of the account's own.
         rate_limit: The rate over which requests are refused, such as `10/s`; none when absent.
-        latency: How long to wait before each answer of the API.
+        latency: How long to wait before each response of the API.
         host: The address to listen on.
         port: The port to listen on; 0 for any free one.
         certificate: The file of a TLS certificate; plain HTTP when absent.
@@ -95,10 +95,10 @@ class Sandbox:
         path = Path(database) if database else None
         self._listener = listen(host, port)
         try:
-            self._world = World(
+            self._backend = Backend(
                 account, database=path, rate=rate, api=api, deploy=deploy, schema=schema
             )
-            app: AsgiApp = App(self._world, latency=latency)
+            app: AsgiApp = App(self._backend, latency=latency)
             self._server = Server(
                 wrap(app) if wrap else app,
                 self._listener,
@@ -130,12 +130,12 @@ class Sandbox:
     @property
     def api_key(self) -> str:
         """A key that may call every operation."""
-        return self._world.api.account.api_key
+        return self._backend.api.account.api_key
 
     @property
     def forbidden_api_key(self) -> str | None:
         """A key that is valid and may call nothing, if the account has one."""
-        return self._world.api.account.forbidden_api_key
+        return self._backend.api.account.forbidden_api_key
 
     @property
     def settings(self) -> ClientSettings:
@@ -145,7 +145,7 @@ class Sandbox:
     @property
     def clock(self) -> Clock:
         """The sandbox's clock; move it to see the end of a wait without waiting."""
-        return self._world.clock
+        return self._backend.clock
 
     def __enter__(self) -> Self:
         return self.start()
@@ -154,7 +154,7 @@ class Sandbox:
         self.stop()
 
     def start(self) -> Self:
-        """Start to answer requests, in a thread."""
+        """Start to response requests, in a thread."""
         self._server.start()
         return self
 
@@ -162,23 +162,23 @@ class Sandbox:
         """Stop for good; a database file stays."""
         self._server.stop()
         self._listener.close()
-        self._world.store.close()
+        self._backend.store.close()
 
     def run(self, on_ready: Callable[[], object]) -> int | None:
-        """Answer requests in this thread until a signal, and return the signal's number."""
+        """Response requests in this thread until a signal, and return the signal's number."""
         try:
             return self._server.serve_until_signal(on_ready)
         finally:
-            self._world.store.close()
+            self._backend.store.close()
 
     def reset(self, account: Account | None = None, *, rate_limit: str | None = None) -> None:
         """Put everything back to the start, of another account or rate limit when given."""
         rate = Rate.parse(rate_limit) if rate_limit else None
-        self._server.call(lambda: self._world.reset(account, rate))
+        self._server.call(lambda: self._backend.reset(account, rate))
 
     def busy(self, seconds: float) -> None:
         """Make the account refuse changes for a while; 0 ends it."""
-        self._server.call(lambda: self._world.busy(seconds))
+        self._server.call(lambda: self._backend.busy(seconds))
 
     def fail(self, **fault: Any) -> Fault:
         """Order a fault, described as to `POST {control_url}/faults`; its `hits` counts on.
@@ -186,13 +186,13 @@ class Sandbox:
         Raises:
             ArgumentError: The description is not valid.
         """
-        ordered = order_fault(Arguments(fault))
-        self._server.call(lambda: self._world.faults.add(ordered))
+        ordered = read_fault(Arguments(fault))
+        self._server.call(lambda: self._backend.faults.add(ordered))
         return ordered
 
     def clear_faults(self) -> None:
         """Take back every fault."""
-        self._server.call(self._world.faults.clear)
+        self._server.call(self._backend.faults.clear)
 
     def state(self, name: str, /, action: str = "setup", **params: Any) -> None:
         """Set up or tear down a provider state.
@@ -201,19 +201,19 @@ class Sandbox:
             ArgumentError: The state is not known or its params are not valid.
         """
         request = {"state": name, "action": action, "params": params}
-        self._server.call(lambda: apply_state(self._world, Arguments(request)))
+        self._server.call(lambda: apply_state(self._backend, Arguments(request)))
 
     def requests(self, operation: str | None = None) -> list[RecordedRequest]:
         """Return the latest requests to the API, those of one operation when it is given."""
-        world = self._world
+        backend = self._backend
         recorded: list[RecordedRequest] = self._server.call(
-            lambda: world.journal.requests(world.api.account, operation)
+            lambda: backend.journal.requests(backend.api.account, operation)
         )
         return recorded
 
     def clear_requests(self) -> None:
         """Forget the requests so far."""
-        self._server.call(self._world.journal.clear)
+        self._server.call(self._backend.journal.clear)
 
 
 def _origin(scheme: str, address: str, port: int) -> str:

@@ -1,4 +1,4 @@
-"""Provider states: situations that a contract test asks for by name.
+"""Provider states: situations that a contract test sets up by name.
 
 The form is `{"state": …, "action": "setup" or "teardown", "params": {…}}`. A teardown puts back
 what its setup changed; one without params tears down every setup of the state.
@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 
 from .account_file import account_from_document
 from .arguments import ArgumentError, Arguments
+from .control_requests import read_fault
 from .identity import email_md5
-from .orders import order_fault
 
 if TYPE_CHECKING:
     from .account import Account
-    from .world import World
+    from .backend import Backend
 
 __all__ = ["STATES", "apply_state"]
 
 Undo = Callable[[], object]
 
 
-def apply_state(world: World, arguments: Arguments) -> None:
+def apply_state(backend: Backend, arguments: Arguments) -> None:
     """Set up or tear down a state.
 
     Raises:
@@ -41,90 +41,90 @@ def apply_state(world: World, arguments: Arguments) -> None:
         raise ArgumentError("action must be 'setup' or 'teardown'")
     key = (name, json.dumps(params, sort_keys=True))
     if action == "setup":
-        _undo(world, [key])
-        world.undos[key] = STATES[name](world, Arguments(params, "params."))
+        _undo(backend, [key])
+        backend.undos[key] = STATES[name](backend, Arguments(params, "params."))
     else:
-        _undo(world, [key] if params else [other for other in world.undos if other[0] == name])
+        _undo(backend, [key] if params else [other for other in backend.undos if other[0] == name])
 
 
-def _undo(world: World, keys: list[tuple[str, str]]) -> None:
+def _undo(backend: Backend, keys: list[tuple[str, str]]) -> None:
     for key in reversed(keys):
-        undo = world.undos.pop(key, None)
+        undo = backend.undos.pop(key, None)
         if undo is not None:
             undo()
 
 
-def _account_busy(world: World, params: Arguments) -> Undo:
+def _account_busy(backend: Backend, params: Arguments) -> Undo:
     seconds = params.seconds("seconds", 30.0)
     params.finish()
-    world.busy(seconds)
-    return lambda: world.busy(0)
+    backend.busy(seconds)
+    return lambda: backend.busy(0)
 
 
-def _rate_limit_exceeded(world: World, params: Arguments) -> Undo:
+def _rate_limit_exceeded(backend: Backend, params: Arguments) -> Undo:
     seconds = params.seconds("seconds", 30.0)
     params.finish()
-    limiter = world.api.limiter
+    limiter = backend.api.limiter
     limiter.block(seconds)
     return lambda: limiter.block(0)
 
 
-def _failing(world: World, params: Arguments) -> Undo:
-    fault = order_fault(params)
-    world.faults.add(fault)
-    return lambda: world.faults.remove(fault)
+def _failing(backend: Backend, params: Arguments) -> Undo:
+    fault = read_fault(params)
+    backend.faults.add(fault)
+    return lambda: backend.faults.remove(fault)
 
 
-def _contact_exists(world: World, params: Arguments) -> Undo:
+def _contact_exists(backend: Backend, params: Arguments) -> Undo:
     contact = params.rest()
     brands = [{"id": brand_id, "name": "-"} for brand_id in contact.get("brandIds", ())]
-    stored = next(_checked(world, brands=brands, contacts=[contact]).stored_contacts())
-    undo = _restoring_contact(world, stored.email_md5)
-    world.store.save_contact(stored)
+    stored = next(_checked(backend, brands=brands, contacts=[contact]).stored_contacts())
+    undo = _restoring_contact(backend, stored.email_md5)
+    backend.store.save_contact(stored)
     return undo
 
 
-def _contact_missing(world: World, params: Arguments) -> Undo:
+def _contact_missing(backend: Backend, params: Arguments) -> Undo:
     email = params.take("email", str, None)
     digest = email_md5(email) if email else params.take("emailMd5", str).lower()
     params.finish()
-    undo = _restoring_contact(world, digest)
-    world.store.delete_contact(digest)
+    undo = _restoring_contact(backend, digest)
+    backend.store.delete_contact(digest)
     return undo
 
 
-def _brand_exists(world: World, params: Arguments) -> Undo:
-    brand = next(_checked(world, brands=[params.rest()], contacts=[]).live_brands())
-    undo = _restoring_brand(world, brand["id"])
-    world.store.save_brand(brand)
+def _brand_exists(backend: Backend, params: Arguments) -> Undo:
+    brand = next(_checked(backend, brands=[params.rest()], contacts=[]).live_brands())
+    undo = _restoring_brand(backend, brand["id"])
+    backend.store.save_brand(brand)
     return undo
 
 
-def _brand_deleted(world: World, params: Arguments) -> Undo:
+def _brand_deleted(backend: Backend, params: Arguments) -> Undo:
     brand_id = params.take("id", str).lower()
     params.finish()
-    undo = _restoring_brand(world, brand_id)
-    world.store.delete_brand(brand_id)
+    undo = _restoring_brand(backend, brand_id)
+    backend.store.delete_brand(brand_id)
     return undo
 
 
-def _checked(world: World, **parts: list[dict[str, Any]]) -> Account:
-    schema = [attribute.document() for attribute in world.api.account.schema]
+def _checked(backend: Backend, **parts: list[dict[str, Any]]) -> Account:
+    schema = [attribute.document() for attribute in backend.api.account.schema]
     keys = [{"key": "-", "rights": "all"}]
     return account_from_document({"keys": keys, "schema": schema, **parts}, "params")
 
 
-def _restoring_contact(world: World, digest: str) -> Undo:
-    before, store = world.store.contact(digest), world.store
+def _restoring_contact(backend: Backend, digest: str) -> Undo:
+    before, store = backend.store.contact(digest), backend.store
     return lambda: store.save_contact(before) if before else store.delete_contact(digest)
 
 
-def _restoring_brand(world: World, brand_id: str) -> Undo:
-    before, store = world.store.brand(brand_id), world.store
+def _restoring_brand(backend: Backend, brand_id: str) -> Undo:
+    before, store = backend.store.brand(brand_id), backend.store
     return lambda: store.save_brand(before) if before else store.delete_brand(brand_id)
 
 
-STATES: dict[str, Callable[[World, Arguments], Undo]] = {
+STATES: dict[str, Callable[[Backend, Arguments], Undo]] = {
     "account busy": _account_busy,
     "rate limit exceeded": _rate_limit_exceeded,
     "failing": _failing,

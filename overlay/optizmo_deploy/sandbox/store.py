@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Contact", "Content", "Store", "StoreError"]
 
-_APPLICATION_ID = 0x4F44_5342  # "ODSB": tells a sandbox's file from any other database
+_APPLICATION_ID = 0x4F44_5342  # "ODSB": distinguishes a sandbox's file from any other database
 _VERSION = 1
 _LAYOUT = """
 CREATE TABLE contact (
@@ -36,7 +36,7 @@ class StoreError(Exception):
 
 
 class Content:
-    """All that an account holds at a moment, ready to be written again and again."""
+    """All contacts and brands of an account, ready to be written repeatedly."""
 
     def __init__(self, brands: Iterable[dict[str, Any]], contacts: Iterable[Contact]) -> None:
         self.brands: list[tuple[str, str, bool, str]] = [_brand_row(brand) for brand in brands]
@@ -88,7 +88,7 @@ class Store:
             raise
 
     def replace_all(self, content: Content) -> None:
-        """Exchange all brands and contacts; call it inside a transaction."""
+        """Replace all brands and contacts; call it inside a transaction."""
         self._connection.execute("DELETE FROM contact")
         self._connection.execute("DELETE FROM brand")
         self._connection.executemany("INSERT INTO brand VALUES (?, ?, ?, ?)", content.brands)

@@ -6,7 +6,7 @@ from typing import Any
 
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.domain import Deploy
-from optizmo_deploy.sandbox.message import Answer, json_answer
+from optizmo_deploy.sandbox.message import Response, json_response
 from optizmo_deploy.sandbox.problems import Problem, invalid_request, not_found
 
 from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, save, stored
@@ -17,21 +17,21 @@ FAULTS = Faults()
 class Bodied(HttpApi):
     """Answers a disable with a body."""
 
-    def succeed(self, operation: Any, result: object) -> Answer:
+    def succeed(self, operation: Any, result: object) -> Response:
         if operation.id == "disableContact":
-            return json_answer(200, {"enabled": False})
+            return json_response(200, {"enabled": False})
         return super().succeed(operation, result)
 
 
 class BodiedAgain(HttpApi):
     """Answers the second disable of a contact with a body."""
 
-    def perform(self, request: Any, match: Any) -> Answer:
+    def perform(self, request: Any, match: Any) -> Response:
         answer = super().perform(request, match)
         if request.operation == "disableContact":
             seen = self.__dict__.setdefault("seen", set())
             if request.path in seen:
-                return json_answer(200, {})
+                return json_response(200, {})
             seen.add(request.path)
         return answer
 

@@ -11,7 +11,7 @@ from optizmo_deploy.sandbox.problems import Problem, field_error, invalid_reques
 from tests.conformance.checks.contacts.contact_servers import Faults, Json, Server, save, stored
 
 if TYPE_CHECKING:
-    from optizmo_deploy.sandbox.message import Answer
+    from optizmo_deploy.sandbox.message import Response
 
 FAULTS = Faults()
 
@@ -19,7 +19,7 @@ FAULTS = Faults()
 class Created(HttpApi):
     """Answers subscribing with 201."""
 
-    def succeed(self, operation: Any, result: object) -> Answer:
+    def succeed(self, operation: Any, result: object) -> Response:
         answer = super().succeed(operation, result)
         if operation.id == "addContactSubscriptions":
             answer.status = 201

@@ -137,9 +137,9 @@ class Faults:
         """Add a server that edits every refusal before it answers with it."""
 
         class Refusing(HttpApi):
-            def refuse(self, request: Any, problem: Problem) -> Any:
+            def reject(self, request: Any, problem: Problem) -> Any:
                 edit(problem)
-                return super().refuse(request, problem)
+                return super().reject(request, problem)
 
         self.add(name, Server(api=Refusing), *ids)
 

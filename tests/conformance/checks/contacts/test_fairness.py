@@ -13,7 +13,7 @@ from optizmo_deploy.conformance.requirements.model import Status
 from optizmo_deploy.sandbox.api import Api as HttpApi
 from optizmo_deploy.sandbox.attributes import ContactSchema
 from optizmo_deploy.sandbox.domain import Deploy
-from optizmo_deploy.sandbox.message import Answer, json_answer
+from optizmo_deploy.sandbox.message import Response, json_response
 from optizmo_deploy.sandbox.problems import Problem, field_error, invalid_request
 
 from tests.conformance.checks.contacts.contact_servers import Run, Server, save
@@ -22,11 +22,11 @@ Judge = Callable[..., Run]
 Json = dict[str, Any]
 
 
-def answers(edit: Callable[[str, Answer], Answer | None]) -> Server:
+def answers(edit: Callable[[str, Response], Response | None]) -> Server:
     """Make a server that edits every success."""
 
     class Editing(HttpApi):
-        def succeed(self, operation: Any, result: object) -> Answer:
+        def succeed(self, operation: Any, result: object) -> Response:
             answer = super().succeed(operation, result)
             return edit(operation.id, answer) or answer
 
@@ -49,23 +49,23 @@ def refusals(edit: Callable[[Problem], None]) -> Server:
     """Make a server that edits every refusal."""
 
     class Refusing(HttpApi):
-        def refuse(self, request: Any, problem: Problem) -> Answer:
+        def reject(self, request: Any, problem: Problem) -> Response:
             edit(problem)
-            return super().refuse(request, problem)
+            return super().reject(request, problem)
 
     return Server(api=Refusing)
 
 
-def all_200(operation: str, answer: Answer) -> None:
+def all_200(operation: str, answer: Response) -> None:
     answer.status = 200
 
 
-def patch_204(operation: str, answer: Answer) -> Answer | None:
-    return Answer(204, []) if operation == "patchContact" else None
+def patch_204(operation: str, answer: Response) -> Response | None:
+    return Response(204, []) if operation == "patchContact" else None
 
 
-def unsubscribe_answers(operation: str, answer: Answer) -> Answer | None:
-    return json_answer(200, {"brands": []}) if operation == "removeContactSubscription" else None
+def unsubscribe_answers(operation: str, answer: Response) -> Response | None:
+    return json_response(200, {"brands": []}) if operation == "removeContactSubscription" else None
 
 
 def in_capitals(shown: Json) -> None:
@@ -354,8 +354,8 @@ def test_a_patch_without_a_body_that_does_nothing_is_found(judged: Judge) -> Non
 
 
 def test_a_patch_with_an_empty_body_and_another_status_than_204_fails(judged: Judge) -> None:
-    def emptied(operation: str, answer: Answer) -> Answer | None:
-        return Answer(200, []) if operation == "patchContact" else None
+    def emptied(operation: str, answer: Response) -> Response | None:
+        return Response(200, []) if operation == "patchContact" else None
 
     ids = {"DEPLOY-PATCH-01", "DEPLOY-SCHEMA-09", "DEPLOY-READBACK-02"}
     assert judged(answers(emptied), *ids).failed == ids

@@ -1,4 +1,4 @@
-"""What control requests and tests order, in the form in which they order it."""
+"""Reading and showing what control requests are about: faults, accounts, the clock."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from .rules import contract
 if TYPE_CHECKING:
     from .account import Account
 
-__all__ = ["clock_document", "fault_document", "order_account", "order_clock", "order_fault"]
+__all__ = ["clock_document", "fault_document", "read_account", "read_clock", "read_fault"]
 
 _ERROR_STATUSES = range(400, 600)
 
 
-def order_fault(arguments: Arguments) -> Fault:
+def read_fault(arguments: Arguments) -> Fault:
     """Return the fault that a request describes.
 
     Raises:
@@ -75,7 +75,7 @@ def fault_document(fault: Fault) -> dict[str, Any]:
     }
 
 
-def order_account(document: dict[str, Any] | None) -> Account | None:
+def read_account(document: dict[str, Any] | None) -> Account | None:
     """Return the account of a document in the form of an account file.
 
     Raises:
@@ -84,7 +84,7 @@ def order_account(document: dict[str, Any] | None) -> Account | None:
     return None if document is None else account_from_document(document)
 
 
-def order_clock(clock: Clock, arguments: Arguments) -> None:
+def read_clock(clock: Clock, arguments: Arguments) -> None:
     """Move, stop or start the clock as a request describes it.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Everything that a running sandbox holds, and how it is put back to the start."""
+"""Everything that a running sandbox holds, and how it is reset."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from .account import Account
 
-__all__ = ["World"]
+__all__ = ["Backend"]
 
 
-class World:
+class Backend:
     """A sandbox without its server: the data, the clock, the API, the faults.
 
     Args:
@@ -87,7 +87,7 @@ class World:
             self._fill(account)
 
     def busy(self, seconds: float) -> None:
-        """Refuse changes for so many seconds of the sandbox's clock; 0 ends it."""
+        """Reject changes for a number of seconds of the sandbox's clock; 0 ends it."""
         self.deploy.busy_until = self.clock.now() + seconds if seconds > 0 else 0.0
 
     def _fill(self, account: Account) -> None:
