@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Unpack
 
+from optizmo_deploy.bulk.engine import Engine
+from optizmo_deploy.bulk.intake import Results, check_rows, open_intake
 from optizmo_deploy.bulk.model import BulkOptions, Operation
+from optizmo_deploy.bulk.ordered import InOrder
+from optizmo_deploy.bulk.plan import Plan
+from optizmo_deploy.bulk.worker import Worker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
@@ -105,4 +111,35 @@ class AsyncBulk:
         brand_ids: Iterable[str | UUID],
         options: BulkOptions,
     ) -> AsyncGenerator[Outcome[Any], None]:
-        raise NotImplementedError
+        check_rows(rows, asynchronous=True)
+        return self._outcomes(Plan(operation, attributes, brand_ids, options), rows)
+
+    async def _outcomes(self, plan: Plan, rows: Rows) -> AsyncGenerator[Outcome[Any], None]:
+        results = Results()
+        deliver = InOrder(results.put) if plan.options.ordered else results.put
+        engine = Engine(plan, Worker(self._client, self._retry, plan), deliver)
+        limit = plan.options.concurrency
+        intake = open_intake(rows, engine, limit, results)
+        taken = waited = 0
+        try:
+            while True:
+                again = intake.fill(taken)
+                if not results.items:
+                    if intake.exhausted and taken == intake.added:
+                        break
+                    waited = taken
+                    await (asyncio.sleep(0) if again else results.wait())
+                    continue
+                if taken - waited >= limit:  # let others have their turn in a run of bad rows
+                    waited = taken
+                    await asyncio.sleep(0)
+                result = results.items.popleft()
+                if isinstance(result, BaseException):
+                    raise result
+                taken += 1
+                yield result
+        finally:
+            await intake.aclose()
+            await engine.aclose()
+        if intake.failure is not None:
+            raise intake.failure

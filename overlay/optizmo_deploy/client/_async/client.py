@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     import aiohttp
     import httpx
 
+    from optizmo_deploy.bulk import AsyncBulk
     from optizmo_deploy.client.response import RateLimit
 
 __all__ = ["AsyncDeployClient", "AsyncWithResponse"]
@@ -115,6 +116,13 @@ class AsyncDeployClient:
     def rate_limit(self) -> RateLimit | None:
         """The state of the rate limit that the latest answer told, or None before there was one."""
         return self._runner.shared.rate_limit
+
+    @property
+    def bulk(self) -> AsyncBulk:
+        """One operation for every contact of a list, with many requests in flight."""
+        from optizmo_deploy.bulk import AsyncBulk  # noqa: PLC0415 - few programs need it
+
+        return AsyncBulk(self, self._runner.settings.retry)
 
     def with_options(
         self,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     import httpx
 
+    from optizmo_deploy.bulk import Bulk
     from optizmo_deploy.client.response import RateLimit
 
 __all__ = ["DeployClient", "WithResponse"]
@@ -107,6 +108,13 @@ class DeployClient:
     def rate_limit(self) -> RateLimit | None:
         """The state of the rate limit that the latest answer told, or None before there was one."""
         return self._runner.shared.rate_limit
+
+    @property
+    def bulk(self) -> Bulk:
+        """One operation for every contact of a list, with many requests in flight."""
+        from optizmo_deploy.bulk import Bulk  # noqa: PLC0415 - few programs need it
+
+        return Bulk(self, self._runner.settings.retry)
 
     def with_options(
         self,

@@ -1,0 +1,236 @@
+"""The engine of bulk work: rows go in, outcomes come out, and a job that is hopeless stops.
+
+It neither reads the input nor waits for whoever takes the outcomes: that is what `asynchronous` and
+`blocking` do, each in its own way.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
+
+from optizmo_deploy.bulk.errors import (
+    BulkStoppedError,
+    KeyRejectedError,
+    ServerUnreachableError,
+    TooManyFailuresError,
+)
+from optizmo_deploy.bulk.model import Operation, Outcome
+from optizmo_deploy.bulk.throttle import Throttle
+from optizmo_deploy.bulk.worker import attempts_of
+from optizmo_deploy.client.errors import (
+    AuthenticationError,
+    ConnectionFailedError,
+    DeadlineExceededError,
+    DeployError,
+    InvalidArgumentError,
+    NotFoundError,
+    OperationInProgressError,
+    PermissionDeniedError,
+    RateLimitError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.bulk.plan import Plan, Work
+    from optizmo_deploy.bulk.worker import Worker
+
+__all__ = ["UNREACHABLE_ROWS", "Engine", "is_unreachable"]
+
+logger: logging.Logger = logging.getLogger("optizmo_deploy")
+
+UNREACHABLE_ROWS = 10
+"""So many rows in a row without any response stop a job."""
+
+
+def is_unreachable(error: DeployError) -> bool:
+    """Return whether an error means that the server gave no response at all."""
+    return isinstance(error, ConnectionFailedError) or (
+        isinstance(error, DeadlineExceededError)
+        and isinstance(error.__cause__, ConnectionFailedError)
+    )
+
+
+class _Job:
+    """A row in the engine.
+
+    `next` is the row of the same contact that is done after it; `sharers` are equal rows.
+    """
+
+    __slots__ = ("index", "item", "next", "sharers", "work")
+
+    def __init__(self, index: int, item: object, work: Work) -> None:
+        self.index = index
+        self.item = item
+        self.work = work
+        self.next: _Job | None = None
+        self.sharers: list[tuple[int, object]] | None = None
+
+
+class Engine:
+    """Does the work of rows, all at the same time except for those of one contact.
+
+    It has to be used in one event loop. Whoever adds rows limits how many there are at a time.
+
+    Args:
+        plan: What to do.
+        worker: Does it for one row.
+        deliver: Is called with each outcome, and with the error that ends the job, after which
+            nothing more comes. The error is a `BulkStoppedError`, or anything that is not a
+            `DeployError` and came out of the client.
+    """
+
+    def __init__(
+        self, plan: Plan, worker: Worker, deliver: Callable[[Outcome[Any] | BaseException], None]
+    ) -> None:
+        self._plan = plan
+        self._perform = worker.perform
+        self._deliver = deliver
+        self._loop = asyncio.get_running_loop()
+        self._throttle = Throttle(plan.options.rate) if plan.options.rate else None
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: dict[str, _Job] = {}  # by contact, the last of its rows
+        self._unfinished: dict[int, object] = {}
+        self._held: list[_Job] = []  # rows that wait until the server takes requests again
+        self._held_until = 0.0
+        self._missing_is_no_failure = (
+            plan.operation is Operation.GET or plan.options.missing == "skip"
+        )
+        self._failures = 0
+        self._unreachable = 0
+        self.stopped: bool = False
+        """Whether the job has ended before its end; rows that are still added are not done."""
+
+    def add(self, index: int, item: object) -> None:
+        """Take a row; its outcome is delivered in time, or at once if it cannot be sent."""
+        self._unfinished[index] = item
+        if self.stopped:
+            return
+        try:
+            work = self._plan.prepare(item)
+        except InvalidArgumentError as error:
+            self._settle(index, item, None, error, 0)
+            return
+        job = _Job(index, item, work)
+        before = self._latest.get(work.md5)
+        if before is None:
+            self._latest[work.md5] = job
+            self._start(job)
+        elif before.work.is_same(work):
+            if before.sharers is None:
+                before.sharers = []
+            before.sharers.append((index, item))
+        else:
+            before.next = self._latest[work.md5] = job
+
+    async def aclose(self) -> None:
+        """Cancel what is in flight, and wait until it is."""
+        self.stopped = True
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def _start(self, job: _Job) -> None:
+        if self._held_until:
+            self._held.append(job)
+            return
+        task = self._loop.create_task(self._run(job))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _run(self, job: _Job) -> None:
+        work = job.work
+        if self._throttle is not None and (pause := self._throttle.reserve(self._loop.time())):
+            await asyncio.sleep(pause)
+        value, failure = None, None
+        try:
+            value = await self._perform(work)
+        except DeployError as error:
+            failure = error.with_traceback(None)  # it would keep the client's frames alive
+            work.attempts += attempts_of(error)
+        except Exception as error:  # noqa: BLE001 - not one of this library's: the caller gets it
+            self._end(error)
+            return
+        if not self.stopped:
+            self._finish(job, value, failure)
+
+    def _finish(self, job: _Job, value: Any, error: DeployError | None) -> None:
+        end = self._observe(error)
+        if isinstance(end, KeyRejectedError):  # not the row's fault: it stays unfinished
+            self._end(end)
+            return
+        if isinstance(error, (RateLimitError, OperationInProgressError)) and error.retry_after:
+            self._hold(error.retry_after)
+        self._settle(job.index, job.item, value, error, job.work.attempts)
+        for index, item in job.sharers or ():
+            self._settle(index, item, value, error, 0)
+        if end is not None:
+            self._end(end)
+        elif job.next is not None:
+            self._start(job.next)
+        elif self._latest.get(job.work.md5) is job:
+            del self._latest[job.work.md5]
+
+    def _settle(
+        self, index: int, item: object, value: Any, error: DeployError | None, attempts: int
+    ) -> None:
+        if self.stopped:
+            return
+        missing = isinstance(error, NotFoundError)
+        if missing and self._missing_is_no_failure:
+            error = None
+        del self._unfinished[index]
+        self._deliver(Outcome(index, item, value, error, attempts, missing))
+        if error is not None:
+            self._failures += 1
+            most = self._plan.options.max_failures
+            if most is not None and self._failures > most:
+                text = f"stopped: {self._failures} rows failed, more than {most}"
+                self._end(TooManyFailuresError(f"{text}; the last one with: {error}", cause=error))
+
+    def _observe(self, error: DeployError | None) -> BulkStoppedError | None:
+        """Take note of how a row ended, and return the error that ends the job, if it does."""
+        if error is None:
+            self._unreachable = 0
+        elif isinstance(error, (AuthenticationError, PermissionDeniedError)):
+            return KeyRejectedError(f"stopped: the server rejects the key: {error}", cause=error)
+        elif is_unreachable(error):
+            self._unreachable += 1
+            if self._unreachable >= UNREACHABLE_ROWS:
+                text = f"stopped: {self._unreachable} rows in a row got no response: {error}"
+                return ServerUnreachableError(text, cause=error)
+        elif not isinstance(error, InvalidArgumentError):
+            self._unreachable = 0
+        return None
+
+    def _end(self, error: BaseException) -> None:
+        if self.stopped:
+            return
+        self.stopped = True
+        if isinstance(error, BulkStoppedError):
+            error.__cause__ = error.cause
+            error.unfinished = tuple(sorted(self._unfinished.items(), key=itemgetter(0)))
+        for task in self._tasks:
+            if task is not asyncio.current_task():
+                task.cancel()
+        self._deliver(error)
+
+    def _hold(self, seconds: float) -> None:
+        """Start no more rows for some seconds: the server said when it takes requests again."""
+        until = self._loop.time() + seconds
+        if until > self._held_until:
+            logger.info("bulk: no new rows for %.1f s, as the server asks", seconds)
+            self._held_until = until
+            self._loop.call_at(until, self._release)
+
+    def _release(self) -> None:
+        if self.stopped or self._loop.time() < self._held_until:  # the pause has become longer
+            return
+        self._held_until = 0.0
+        held, self._held = self._held, []
+        for job in held:
+            self._start(job)

@@ -1,0 +1,85 @@
+"""The asynchronous client that does the requests of a blocking one."""
+
+from __future__ import annotations
+
+import asyncio
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any, cast
+
+from optizmo_deploy.client._async.client import AsyncDeployClient
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import Executor
+
+    from optizmo_deploy import DeployClient
+
+__all__ = ["twin_of"]
+
+
+def twin_of(client: DeployClient, executor: Executor) -> AsyncDeployClient:
+    """Return an asynchronous client with the settings of a blocking one.
+
+    It uses aiohttp where that is installed. A client whose connections are the caller's
+    (`http_client`) goes on using these, with one thread for each request in flight.
+    """
+    runner = client._runner  # noqa: SLF001 - the clients are one family
+    settings = runner.settings
+    if not getattr(runner.adapter, "_owned", True):
+        return cast("AsyncDeployClient", _InThreads(client, executor))
+    headers = {
+        name: value
+        for name, value in settings.headers.items()
+        if name not in {"accept", "user-agent"}
+    }
+    return AsyncDeployClient(
+        cast("str", settings.key),
+        base_url=settings.base_url,
+        timeout=settings.timeout,
+        retry=settings.retry,
+        pace=settings.pace,
+        headers=headers,
+        http="aiohttp" if find_spec("aiohttp") else "httpx",
+    )
+
+
+class _InThreads:
+    """Makes the methods of a blocking client awaitable, as far as bulk work needs them."""
+
+    def __init__(self, client: Any, executor: Executor) -> None:
+        self._client = client
+        self._executor = executor
+
+    def with_options(self, **options: Any) -> _InThreads:
+        return _InThreads(self._client.with_options(**options), self._executor)
+
+    @property
+    def with_response(self) -> _Resources:
+        return _Resources(self._client.with_response, self._executor)
+
+    async def aclose(self) -> None:
+        """Do nothing: the client is the caller's."""
+
+
+class _Resources:
+    def __init__(self, resources: Any, executor: Executor) -> None:
+        self._resources = resources
+        self._executor = executor
+
+    def __getattr__(self, resource: str) -> _Methods:
+        return _Methods(getattr(self._resources, resource), self._executor)
+
+
+class _Methods:
+    def __init__(self, resource: Any, executor: Executor) -> None:
+        self._resource = resource
+        self._executor = executor
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        method = getattr(self._resource, name)
+
+        async def call(*args: Any, **kwargs: Any) -> Any:
+            loop = asyncio.get_running_loop()
+            return await loop.run_in_executor(self._executor, lambda: method(*args, **kwargs))
+
+        return call
