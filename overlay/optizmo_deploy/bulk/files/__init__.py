@@ -1,0 +1,1 @@
+"""Lists of contacts in files: CSV, JSON Lines and Parquet in, results and rejects out."""

@@ -1,0 +1,80 @@
+"""Parquet, read by pyarrow in small batches."""
+
+from __future__ import annotations
+
+from typing import IO, TYPE_CHECKING, Any, Final, cast
+
+from optizmo_deploy.bulk.files.errors import InputError, reason
+from optizmo_deploy.bulk.files.formats import Format
+from optizmo_deploy.bulk.files.record import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["ParquetInput"]
+
+_BATCH = 1000
+
+
+class ParquetInput:
+    """The rows of a Parquet input. A row's line is its number, counted from 1.
+
+    A binary column is read as UTF-8 text, as programs of old wrote text. A null is left out: it
+    leaves its attribute alone.
+
+    Args:
+        file: The bytes; it has to be seekable.
+        name: What messages call the input.
+
+    Raises:
+        InputError: It is not Parquet.
+        ModuleNotFoundError: pyarrow is not installed; it comes with the extra `parquet`.
+    """
+
+    format: Final = Format.PARQUET
+    delimiter: Final = None
+    encoding: Final = "utf-8"
+    mark: Final = b""
+    newline: Final = "\n"
+
+    def __init__(self, file: IO[bytes], name: str) -> None:
+        import pyarrow as pa  # noqa: PLC0415 - it comes with an extra, and takes long to import
+        import pyarrow.parquet as pq  # noqa: PLC0415
+
+        self._name = name
+        self._errors = (pa.ArrowException, OSError)
+        try:
+            # Without its own read-ahead and threads it holds a batch, not a whole row group.
+            self._file = pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 16)
+        except self._errors as error:
+            raise InputError(f"cannot read {name}: it is not Parquet ({reason(error)})") from None
+        self.header: list[str] = list(self._file.schema_arrow.names)
+        self.rows: int = self._file.metadata.num_rows
+        self._given = 0
+
+    @property
+    def fraction(self) -> float:
+        """The part of the rows that has been read, from 0 to 1."""
+        return self._given / self.rows if self.rows else 1.0
+
+    def records(self) -> Iterator[Record]:
+        """Read the rows.
+
+        Raises:
+            InputError: It cannot be read further.
+        """
+        batches = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
+        while True:
+            try:
+                batch = next(batches, None)
+                rows = cast("list[dict[str, Any]]", [] if batch is None else batch.to_pylist())
+            except self._errors as error:
+                raise InputError(f"cannot read {self._name}: {reason(error)}") from None
+            except ValueError as error:  # a value that Python has no type for, such as year 10000
+                raise InputError(f"cannot read {self._name}: {error}") from None
+            if batch is None:
+                return
+            for row in rows:
+                self._given += 1
+                values = {name: value for name, value in row.items() if value is not None}
+                yield Record(self._given, values, row)
