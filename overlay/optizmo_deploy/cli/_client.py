@@ -21,7 +21,7 @@ def connected(options: ApiOptions) -> Iterator[DeployClient]:
     """Open a client as the options say; its errors become those of the command line.
 
     Raises:
-        click.UsageError: An option or an argument cannot be used.
+        InputError: An option or an argument cannot be used.
         CommandFailedError: The API responded with an error.
         ServerUnusableError: The server could not be reached, or is not the API.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from enum import IntEnum
 from http import HTTPStatus
-from typing import TYPE_CHECKING, ClassVar
+from typing import IO, TYPE_CHECKING, Any, ClassVar
 
 import click
 
@@ -19,11 +19,13 @@ if TYPE_CHECKING:
 __all__ = [
     "CommandFailedError",
     "ExitCode",
+    "InputError",
     "ServerUnusableError",
     "as_click_error",
     "client_errors",
 ]
 
+_CONTACT_EXISTS = "contact_exists"
 _LONGEST_LINE = 400
 _SHOWN_FIELDS = 10
 _CHECK_URL = "The response does not look like the Deploy API's: check --base-url."
@@ -48,6 +50,18 @@ class ExitCode(IntEnum):
     """128 + SIGINT, as shells report it."""
 
 
+class InputError(click.UsageError):
+    """What the user gave cannot be used; the message is one or two lines and says why.
+
+    The lines on usage that click puts in front of other usage errors are left out: the form of
+    the command was right.
+    """
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the message on standard error."""
+        click.ClickException.show(self, file)
+
+
 class CommandFailedError(click.ClickException):
     """The API responded with an error; the message is one or two lines."""
 
@@ -68,7 +82,7 @@ def client_errors(*, base_url: str | None = None) -> Iterator[None]:
         base_url: Where the server is, for messages.
 
     Raises:
-        click.UsageError: An argument or a setting cannot be used; nothing was sent.
+        InputError: An argument or a setting cannot be used; nothing was sent.
         CommandFailedError: The API responded with an error.
         ServerUnusableError: The server could not be reached, or is not the API.
     """
@@ -103,7 +117,7 @@ def as_click_error(
         return kind(prefix + _explain(error))
     text = prefix + shortened(visible(str(error)), _LONGEST_LINE)
     if isinstance(error, (ConfigurationError, InvalidArgumentError)):
-        return click.UsageError(text)
+        return InputError(text)
     if isinstance(error, InvalidResponseError):
         return ServerUnusableError(f"{text}\n{_CHECK_URL}")
     return ServerUnusableError(f"{text}\nThe server is {visible(base_url)}." if base_url else text)
@@ -129,6 +143,8 @@ def _second_line(error: ApiError) -> str:
         return f"\n  {shortened(text, 2 * _LONGEST_LINE)}" + (
             f"; and {more} more" if more > 0 else ""
         )
+    if error.code == _CONTACT_EXISTS:
+        return "\nTo change it, use: optizmo-deploy contacts upsert"
     if error.status_code == HTTPStatus.UNAUTHORIZED:
         return "\nCheck the API key in OPTIZMO_DEPLOY_API_KEY or --api-key-file."
     return "" if _is_from_the_api(error) else f"\n{_CHECK_URL}"

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 import click
 from attrs import frozen
 
+from optizmo_deploy.cli._errors import InputError
 from optizmo_deploy.cli._output import Format, default_format
 from optizmo_deploy.cli._secrets import read_secret
 
@@ -56,20 +57,20 @@ class ApiOptions:
         """Return the API key.
 
         Raises:
-            click.UsageError: There is none, or it cannot be read.
+            InputError: There is none, or it cannot be read.
         """
         if self.api_key_file is not None:
             return read_secret(self.api_key_file, option="--api-key-file")
         key = os.environ.get(_KEY, "").strip()
         if not key:
-            raise click.UsageError(f"no API key: set {_KEY}, or give --api-key-file FILE")
+            raise InputError(f"no API key: set {_KEY}, or give --api-key-file FILE")
         return key
 
     def client_arguments(self) -> ClientArguments:
         """Return the arguments for a client.
 
         Raises:
-            click.UsageError: There is no API key.
+            InputError: There is no API key.
         """
         arguments: ClientArguments = {"api_key": self.api_key()}
         if self.base_url is not None:

@@ -16,7 +16,12 @@ from optizmo_deploy.cli._errors import ExitCode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from click.shell_completion import CompletionItem
+
 __all__ = ["run"]
+
+
+_HYPHEN_HINT = "An address that starts with a hyphen goes after two: -- -ann@example.com"
 
 
 class Lazy(NamedTuple):
@@ -28,9 +33,14 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
+    "brands": Lazy("brands", "cli", "List brands and print their sending settings."),
+    "completion": Lazy("completion", "cli", "Print the script that completes commands in a shell."),
+    "contacts": Lazy("contacts", "cli", "Read, create, change and disable contacts."),
     "conformance": Lazy("conformance", "conformance", "Judge a server by the contract."),
     "sandbox": Lazy("sandbox", "sandbox", "Run a local server that behaves as documented."),
+    "schema": Lazy("schema", "cli", "Print the attributes that contacts may carry."),
     "spec": Lazy("spec", "cli", "Print the OpenAPI document of the API."),
+    "subscriptions": Lazy("subscriptions", "cli", "List and change subscriptions of contacts."),
 }
 
 
@@ -65,6 +75,17 @@ class LazyGroup(click.Group):
         except ModuleNotFoundError as missing:
             raise not_installed(cmd_name, missing) from missing
         return cast("click.Command", module.command)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete the names of commands from the table, so that none is imported."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell
+
+        names = [
+            CompletionItem(name, help=COMMANDS[name].summary)
+            for name in self.list_commands(ctx)
+            if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command; some import what they need only when they run."""
@@ -102,6 +123,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         with suppress(OSError):  # nobody can be told
             error.show()
+            if isinstance(error, click.NoSuchOption) and _has_hyphenated_address(arguments):
+                click.echo(_HYPHEN_HINT, err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         with suppress(OSError):
@@ -111,6 +134,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = ExitCode.FAILED
     _flush()
     return code if isinstance(code, int) else ExitCode.DONE
+
+
+def _has_hyphenated_address(arguments: Sequence[str] | None) -> bool:
+    given = sys.argv[1:] if arguments is None else arguments
+    return any(each.startswith("-") and "@" in each for each in given)
 
 
 def _flush() -> None:

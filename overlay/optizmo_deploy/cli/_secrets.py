@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from optizmo_deploy.cli._errors import InputError
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -29,21 +31,21 @@ def read_secret(path: Path, *, option: str) -> str:
         option: The option that named it, for messages; they never quote the file.
 
     Raises:
-        click.UsageError: The file cannot be read, or holds no secret or more than one line.
+        InputError: The file cannot be read, or holds no secret or more than one line.
     """
     try:
         with path.open("rb") as file:
             status = os.fstat(file.fileno())
             content = file.read(_LONGEST + 1)
     except OSError as error:
-        raise click.UsageError(f"{option}: cannot read {path}: {error.strerror}") from None
+        raise InputError(f"{option}: cannot read {path}: {error.strerror}") from None
     secret = _decoded(content).strip()
     if not secret:
-        raise click.UsageError(f"{option}: {path} is empty")
+        raise InputError(f"{option}: {path} is empty")
     if len(content) > _LONGEST or len(secret.splitlines()) > 1:
-        raise click.UsageError(f"{option}: {path} must hold the key alone, on one line")
+        raise InputError(f"{option}: {path} must hold the key alone, on one line")
     if not secret.isascii() or not secret.isprintable() or " " in secret:
-        raise click.UsageError(
+        raise InputError(
             f"{option}: the key in {path} must be visible ASCII characters without spaces"
         )
     if _may_be_read_by_others(status) and sys.stderr.isatty():
