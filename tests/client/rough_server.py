@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any, Self, TypeAlias
@@ -69,6 +71,17 @@ class RoughServer:
     @property
     def methods(self) -> list[str]:
         return [request.method for request in self.requests]
+
+    def wait_for(self, requests: int) -> None:
+        """Block until so many requests have come."""
+        until = time.monotonic() + 30
+        while len(self.requests) < requests:
+            assert time.monotonic() < until, "the requests do not come"
+            time.sleep(0.005)
+
+    async def async_wait_for(self, requests: int) -> None:
+        """Wait until so many requests have come."""
+        await asyncio.to_thread(self.wait_for, requests)
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.core.call_context import CallContext
-from optizmo_deploy.client.core.effects import Send, Sleep
-from optizmo_deploy.client.errors import ConfigurationError
+from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from optizmo_deploy.client.arguments.settings import Settings
     from optizmo_deploy.client.core.call_context import Shared
@@ -29,8 +29,8 @@ class AsyncAdapter(Protocol):
         """Send a request and collect its answer."""
         ...
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
+    async def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        """Wait for some seconds, or until `wake` is done or the client is closed."""
         ...
 
     async def ask(self, source: Callable[[], Any]) -> object:
@@ -57,24 +57,22 @@ class AsyncRunner:
         return CallContext(self.settings, self.shared)
 
     async def run(self, flow: Flow[T]) -> T:
-        """Return the result of a flow.
-
-        Raises:
-            ConfigurationError: The client is closed.
-        """
+        """Return the result of a flow."""
         adapter = self.adapter
-        if adapter.closed:
-            raise ConfigurationError("the client is closed")
         outcome: object = None
         try:
             while True:
                 step = flow.send(outcome)
+                while adapter.closed:
+                    step = flow.throw(ClientClosed)
                 if isinstance(step, Send):
                     outcome = await adapter.exchange(step)
                 elif isinstance(step, Sleep):
                     outcome = None
-                    await adapter.sleep(step.seconds)
+                    await adapter.sleep(step.seconds, step.wake)
                 else:
                     outcome = await adapter.ask(step.source)
         except StopIteration as stop:
             return cast("T", stop.value)
+        finally:
+            flow.close()  # at once, when the call was cancelled: it may hold up others

@@ -6,11 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.core.call_context import CallContext
-from optizmo_deploy.client.core.effects import Send, Sleep
-from optizmo_deploy.client.errors import ConfigurationError
+from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from optizmo_deploy.client.arguments.settings import Settings
     from optizmo_deploy.client.core.call_context import Shared
@@ -30,8 +30,8 @@ class Adapter(Protocol):
         """Send a request and collect its answer."""
         ...
 
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
+    def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        """Wait for some seconds, or until `wake` is done or the client is closed."""
         ...
 
     def ask(self, source: Callable[[], Any]) -> object:
@@ -58,24 +58,22 @@ class Runner:
         return CallContext(self.settings, self.shared)
 
     def run(self, flow: Flow[T]) -> T:
-        """Return the result of a flow.
-
-        Raises:
-            ConfigurationError: The client is closed.
-        """
+        """Return the result of a flow."""
         adapter = self.adapter
-        if adapter.closed:
-            raise ConfigurationError("the client is closed")
         outcome: object = None
         try:
             while True:
                 step = flow.send(outcome)
+                while adapter.closed:
+                    step = flow.throw(ClientClosed)
                 if isinstance(step, Send):
                     outcome = adapter.exchange(step)
                 elif isinstance(step, Sleep):
                     outcome = None
-                    adapter.sleep(step.seconds)
+                    adapter.sleep(step.seconds, step.wake)
                 else:
                     outcome = adapter.ask(step.source)
         except StopIteration as stop:
             return cast("T", stop.value)
+        finally:
+            flow.close()  # at once, when the call was cancelled: it may hold up others

@@ -10,6 +10,7 @@ import aiohttp
 import yarl
 from aiohttp.http_exceptions import ContentEncodingError
 
+from optizmo_deploy.client.adapters.async_pauses import AsyncPauses
 from optizmo_deploy.client.adapters.common import Body, describe, timed_out
 from optizmo_deploy.client.adapters.environment import proxy_for, trusted
 from optizmo_deploy.client.core.effects import Failure
@@ -17,6 +18,7 @@ from optizmo_deploy.client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from optizmo_deploy.client.core.effects import RawResponse, Send
 
@@ -91,6 +93,7 @@ class AiohttpAdapter:
         self._proxy = _proxy(base_url) if session is None else None
         # Those of a request take the place of the session's.
         self._middlewares: tuple[Any, ...] = tuple(getattr(session, "_middlewares", ()))
+        self._pauses = AsyncPauses()
         self.closed: bool = False
 
     async def exchange(self, step: Send) -> RawResponse | Failure:
@@ -133,9 +136,9 @@ class AiohttpAdapter:
             middlewares=(*self._middlewares, once),
         )
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await asyncio.sleep(seconds)
+    async def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        """Wait for some seconds, or until `wake` is done or the client is closed."""
+        await self._pauses.async_wait(seconds, wake)
 
     async def ask(self, source: Callable[[], Any]) -> object:
         """Ask for the API key, by a plain function or an asynchronous one."""
@@ -145,6 +148,7 @@ class AiohttpAdapter:
     async def aclose(self) -> None:
         """Close the connections, if they are not the caller's."""
         self.closed = True
+        self._pauses.end()
         if self._owned and self._session is not None:
             await self._session.close()
 

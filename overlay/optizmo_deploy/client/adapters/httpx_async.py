@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import anyio
 import httpx
 
+from optizmo_deploy.client.adapters.async_pauses import AsyncPauses
 from optizmo_deploy.client.adapters.common import Body, timed_out
 from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
 from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
@@ -17,6 +18,7 @@ from optizmo_deploy.client.adapters.httpx_requests import Requests
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from concurrent.futures import Future
 
     from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
@@ -32,6 +34,7 @@ class AsyncHttpxAdapter:
         if client is None:
             self._lanes = Lanes(httpx.AsyncHTTPTransport, base_url)
             self._room = _Room(MOST_LANES)
+        self._pauses = AsyncPauses()
         self.closed: bool = False
 
     async def exchange(self, step: Send) -> RawResponse | Failure:
@@ -82,9 +85,9 @@ class AsyncHttpxAdapter:
         finally:
             await response.aclose()
 
-    async def sleep(self, seconds: float) -> None:
-        """Wait."""
-        await anyio.sleep(seconds)
+    async def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        """Wait for some seconds, or until `wake` is done or the client is closed."""
+        await self._pauses.async_wait(seconds, wake)
 
     async def ask(self, source: Callable[[], Any]) -> object:
         """Ask for the API key, by a plain function or an asynchronous one."""
@@ -94,6 +97,7 @@ class AsyncHttpxAdapter:
     async def aclose(self) -> None:
         """Close the connections, if they are not the caller's."""
         self.closed = True
+        self._pauses.end()
         if self._client is None:
             for lane in self._lanes.all:
                 await lane.aclose()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -14,9 +13,11 @@ from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
 from optizmo_deploy.client.adapters.deadline import Until, bound
 from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
 from optizmo_deploy.client.adapters.httpx_requests import Requests
+from optizmo_deploy.client.adapters.pauses import Pauses
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
@@ -32,6 +33,7 @@ class HttpxAdapter:
         if client is None:
             self._lanes = Lanes(_new_lane, base_url)
             self._room = threading.BoundedSemaphore(MOST_LANES)
+        self._pauses = Pauses()
         self.closed: bool = False
 
     def exchange(self, step: Send) -> RawResponse | Failure:
@@ -87,9 +89,9 @@ class HttpxAdapter:
             failure = failure_of(error, progress)
             return failure if body is None else body.cut_off(failure)
 
-    def sleep(self, seconds: float) -> None:
-        """Wait."""
-        time.sleep(seconds)
+    def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        """Wait for some seconds, or until `wake` is done or the client is closed."""
+        self._pauses.wait(seconds, wake)
 
     def ask(self, source: Callable[[], Any]) -> object:
         """Ask for the API key."""
@@ -98,6 +100,7 @@ class HttpxAdapter:
     def close(self) -> None:
         """Close the connections, if they are not the caller's."""
         self.closed = True
+        self._pauses.end()
         if self._client is None:
             for lane in self._lanes.all:
                 lane.close()

@@ -6,7 +6,9 @@ import time
 from random import random as draw
 from typing import TYPE_CHECKING, TypeVar
 
+from optizmo_deploy.client.core.gate import Gate
 from optizmo_deploy.client.core.pacing import Pacer
+from optizmo_deploy.client.core.retry_policy import Cause
 from optizmo_deploy.client.response import Headers, RateLimit, Response
 
 if TYPE_CHECKING:
@@ -37,13 +39,18 @@ class Clock:
 
 
 class Shared:
-    """What all clients on one pool of connections know together."""
+    """What a client and those that came from its `with_options` know together."""
 
-    __slots__ = ("clock", "pacer", "rate_limit")
+    __slots__ = ("clock", "gates", "gates_of_reads", "pacer", "rate_limit")
 
     def __init__(self, clock: Clock) -> None:
         self.clock: Clock = clock
         self.pacer: Pacer = Pacer()
+        rate_gate, busy_gate = Gate(), Gate()
+        self.gates: dict[Cause, Gate] = {Cause.BUSY: busy_gate, Cause.RATE_LIMITED: rate_gate}
+        """The gates of requests, by what closes them."""
+        self.gates_of_reads: dict[Cause, Gate] = {Cause.RATE_LIMITED: rate_gate}
+        """Reads work while the account is busy, so they neither wait for that nor probe it."""
         self.rate_limit: RateLimit | None = None
 
 
@@ -70,6 +77,10 @@ class CallContext:
         """How many requests were sent."""
         self.may_have_arrived: bool = False
         """Whether a request of the latest step that got no result may have had its effect."""
+
+    def left(self) -> float:
+        """Return the seconds until the deadline."""
+        return self.deadline - self.clock.monotonic()
 
     def respond(self, answer: RawResponse, parsed: T, rate_limit: RateLimit | None) -> Response[T]:
         """Return a result together with the answer that it came in."""

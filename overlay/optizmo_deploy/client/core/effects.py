@@ -8,10 +8,14 @@ can be tested without either.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Generator, Sequence
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 __all__ = [
     "Ask",
+    "ClientClosed",
     "Failure",
     "Flow",
     "KeySource",
@@ -26,6 +30,10 @@ __all__ = [
 T = TypeVar("T")
 
 KeySource: TypeAlias = "Callable[[], str] | Callable[[], Awaitable[str]]"
+
+
+class ClientClosed(Exception):  # noqa: N818 - a signal inside this package, which no caller sees
+    """Thrown into a flow instead of an outcome: the client is closed, so no step is carried out."""
 
 
 class Secret(str):
@@ -53,12 +61,13 @@ class Send:
 
 
 class Sleep:
-    """Wait for some seconds."""
+    """Wait for some seconds, or until `wake` is done. Any thread may set its result."""
 
-    __slots__ = ("seconds",)
+    __slots__ = ("seconds", "wake")
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, wake: Future[None] | None = None) -> None:
         self.seconds: float = seconds
+        self.wake: Future[None] | None = wake
 
 
 class Ask:

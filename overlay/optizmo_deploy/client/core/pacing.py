@@ -17,14 +17,13 @@ class Pacer:
     its own moment. Times are those of a monotonic clock, in seconds.
     """
 
-    __slots__ = ("_ends", "_held", "_interval", "_lock", "_next", "idle")
+    __slots__ = ("_ends", "_interval", "_lock", "_next", "idle")
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._interval = 0.0  # between two requests; zero while there are plenty left
         self._next = 0.0  # the earliest moment that nobody has reserved
         self._ends = 0.0  # when the window ends
-        self._held = 0.0  # nobody goes before this moment
         self.idle: bool = True
         """Whether nobody has to wait, and so need not ask; it costs next to nothing to look."""
 
@@ -43,12 +42,6 @@ class Pacer:
             self._interval = reset_in / (remaining + 1)
             self._next = max(self._next, now + self._interval)
 
-    def hold(self, until: float) -> None:
-        """Let nobody go before the given time: the server has turned a request away."""
-        with self._lock:
-            self.idle = False
-            self._held = max(self._held, until)
-
     def reserve(self, now: float, longest: float) -> float:
         """Return the seconds to wait before the next request may go out.
 
@@ -58,12 +51,10 @@ class Pacer:
                 let the server decide.
         """
         with self._lock:
-            if not self._interval and self._held <= now:
+            if not self._interval:
                 self.idle = True
                 return 0.0
-            start = max(now, self._held)
-            if self._interval:
-                start = max(start, min(self._next, self._ends))
+            start = max(now, min(self._next, self._ends))
             if start - now > longest:
                 return 0.0
             self._next = start + self._interval

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import attrs
 
@@ -13,7 +13,7 @@ from optizmo_deploy.client.errors import ConfigurationError
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Cause", "RetryPolicy", "Safety", "next_delay"]
+__all__ = ["Cause", "Decision", "RetryPolicy", "Safety", "decide"]
 
 
 class Cause(enum.Enum):
@@ -92,7 +92,16 @@ class RetryPolicy:
         return cls(max_attempts=1)
 
 
-def next_delay(
+class Decision(NamedTuple):
+    """What follows an attempt that did not succeed."""
+
+    pause: float
+    """Seconds to send nothing for."""
+    repeat: bool
+    """Whether to repeat the request after the pause."""
+
+
+def decide(
     policy: RetryPolicy,
     *,
     safety: Safety,
@@ -102,8 +111,8 @@ def next_delay(
     random: Callable[[], float],
     retry_after: float | None = None,
     reset_in: float | None = None,
-) -> float | None:
-    """Return the seconds to wait before the next attempt, or None when there is not to be one.
+) -> Decision:
+    """Return whether a request is repeated, and after which pause.
 
     Args:
         policy: What the caller wants.
@@ -112,19 +121,21 @@ def next_delay(
         attempt: Its number, counted from one.
         left: Seconds left until the deadline.
         random: Draws a number from zero up to, but not including, one.
-        retry_after: What the answer's `Retry-After` asks for, in seconds.
-        reset_in: Seconds until the window of the rate limit ends. It tells about that limit
-            only, not about anything else that keeps the server from answering.
+        retry_after: What the response's `Retry-After` asks for, in seconds.
+        reset_in: Seconds until the window of the rate limit ends. It is about that limit only, not
+            about anything else that keeps the server from responding.
     """
-    if attempt >= policy.max_attempts or cause not in _REPEATED[safety]:
-        return None
     asked = retry_after
     if asked is None and cause is Cause.RATE_LIMITED:
         asked = reset_in
-    if asked:
-        delay = asked
-        if delay > policy.max_retry_after:
-            return None
-    else:  # also when it is zero: a server that says "now" is not to be hammered
-        delay = random() * min(policy.maximum, math.ldexp(policy.initial, min(attempt - 1, 64)))
-    return delay if delay < left else None
+    # Zero counts as nothing: a server that says "now" is not to be hammered.
+    pause = asked or random() * min(
+        policy.maximum, math.ldexp(policy.initial, min(attempt - 1, 64))
+    )
+    repeat = (
+        attempt < policy.max_attempts
+        and cause in _REPEATED[safety]
+        and not (asked and asked > policy.max_retry_after)
+        and pause < left
+    )
+    return Decision(pause, repeat)
