@@ -35,6 +35,7 @@ class CsvInput:
         delimiter: The delimiter; None for the one that a `sep=` line or the header tells.
         has_contact: Whether the column of contacts is among some names, which helps to find the
             delimiter.
+        hashed: Whether `checkpoint` will be asked for.
 
     Raises:
         InputError: There is no header, it cannot be read, or its delimiter is not clear.
@@ -50,9 +51,10 @@ class CsvInput:
         encoding: str | None = None,
         delimiter: str | None = None,
         has_contact: Callable[[list[str]], bool] = bool,
+        hashed: bool = False,
     ) -> None:
         self._name = name
-        self._lines = Lines(stream, name, encoding, newline="")
+        self._lines = Lines(stream, name, encoding, newline="", hashed=hashed)
         self.mark, self.encoding = self._lines.mark, self._lines.encoding
         head = self._head()
         if self._lines.number == 1 and (told := separator_line(head[0])):
@@ -100,6 +102,10 @@ class CsvInput:
                 yield Record(line, None, "".join(self._taken), problem)
                 continue
             yield Record(line, dict(zip(header, cells, strict=False)), cells)
+
+    def checkpoint(self) -> str:
+        """Return what tells whether another input begins with the same rows."""
+        return self._lines.checkpoint()
 
     def _line(self) -> int:
         return self._skipped + self._reader.line_num

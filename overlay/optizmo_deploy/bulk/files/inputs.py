@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -14,7 +15,7 @@ from optizmo_deploy.bulk.files.jsonl_input import JsonlInput
 from optizmo_deploy.bulk.files.parquet_input import ParquetInput
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from optizmo_deploy.bulk.files.rows import RowReader
     from optizmo_deploy.bulk.files.source import Source, Stamp, Stream
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Input", "Opened", "Survey"]
 
 Reader: TypeAlias = "CsvInput | JsonlInput | ParquetInput"
+
+_STEP = 5000
 
 
 @attrs.frozen
@@ -31,7 +34,7 @@ class Survey:
     Attributes:
         digest: The SHA-256 of its bytes.
         rows: How many rows it has, bad ones too.
-        stamp: The stamp that it had.
+        stamp: The stamp that the file had.
     """
 
     digest: str
@@ -41,18 +44,31 @@ class Survey:
 
 @attrs.frozen
 class Opened:
-    """An input while it is read."""
+    """An input while it is read.
+
+    Attributes:
+        name: What messages call it.
+        reader: Reads its rows.
+        stream: Its bytes.
+        digest: The SHA-256 of an input that was copied before it is read; else None.
+    """
 
     name: str
     reader: Reader
     stream: Stream
+    digest: str | None = None
 
     @property
-    def fraction(self) -> float | None:
-        """The part of the input that has been read, from 0 to 1; None when its size is unknown."""
-        return (
-            self.reader.fraction if isinstance(self.reader, ParquetInput) else self.stream.fraction
-        )
+    def may_block(self) -> bool:
+        """Whether reading may have to wait for another program, as for the writer of a pipe."""
+        return self.stream.stamp is None and not isinstance(self.reader, ParquetInput)
+
+    def checkpoint(self) -> str | None:
+        """Return what tells whether another input begins like this one, as far as it was read.
+
+        It is None where a whole file can be compared.
+        """
+        return self.reader.checkpoint() if not isinstance(self.reader, ParquetInput) else None
 
     def check_unchanged(self, survey: Survey | None = None) -> None:
         """Make sure that the file is still what it was when it was opened.
@@ -63,13 +79,13 @@ class Opened:
         Raises:
             InputError: It was written to.
         """
-        changed = self.stream.has_changed() or (
-            survey is not None
-            and self.stream.stamp is not None
-            and not survey.stamp.same_content(self.stream.stamp)
-        )
-        if changed:
-            raise InputError(f"{self.name} was changed while it was read")
+        opened = self.stream.stamp
+        before = opened if survey is None else survey.stamp
+        if opened and before and (self.stream.has_changed() or not before.same_content(opened)):
+            raise InputError(
+                f"{self.name} was changed while it was read; make sure that nothing writes to it,"
+                " and start over"
+            )
 
 
 @attrs.frozen(kw_only=True)
@@ -95,15 +111,21 @@ class Input:
         Raises:
             InputError: It cannot be read, or its header is not one.
         """
-        name = self.source.name
+        name, hashed = self.source.name, not self.source.repeatable
         with self.source.open(digest=digest) as stream:
             if self.format is Format.PARQUET:
                 with self.source.seekable(stream) as file:
-                    yield Opened(name, ParquetInput(file, name), stream)
+                    copied = hashlib.file_digest(file, "sha256").hexdigest() if hashed else None  # type: ignore[arg-type]
+                    yield Opened(name, ParquetInput(file, name), stream, copied)
             elif self.format is Format.JSONL:
-                contact = rows.email_column or "email"
-                reader = JsonlInput(stream, name, encoding=self.encoding, contact=contact)
-                yield Opened(name, reader, stream)
+                lines = JsonlInput(
+                    stream,
+                    name,
+                    encoding=self.encoding,
+                    contact=rows.email_column or "email",
+                    hashed=hashed,
+                )
+                yield Opened(name, lines, stream)
             else:
                 table = CsvInput(
                     stream,
@@ -111,13 +133,20 @@ class Input:
                     encoding=self.encoding,
                     delimiter=self.delimiter,
                     has_contact=rows.has_contact,
+                    hashed=hashed,
                 )
                 yield Opened(name, table, stream)
 
-    def survey(self, rows: RowReader) -> Survey | None:
+    def survey(
+        self, rows: RowReader, progress: Callable[[float | None], None] = lambda _: None
+    ) -> Survey | None:
         """Read the input once from its beginning to its end, before anything is sent.
 
         That finds what would stop the job halfway, such as a quote that is never closed.
+
+        Args:
+            rows: What will read its rows.
+            progress: Is called now and then with the part that has been read, from 0 to 1.
 
         Returns:
             What was found; None for an input that can be read only once.
@@ -129,13 +158,15 @@ class Input:
             return None
         with self.open(rows, digest=True) as opened:
             reader, stream = opened.reader, opened.stream
-            rows.check_header(reader.header, self.source.name, offline=True)
+            rows.check_header(reader.header, opened.name, offline=True)
             if isinstance(reader, ParquetInput):
                 count = reader.rows
-            elif isinstance(reader, JsonlInput):
-                count = reader.count()
             else:
-                count = sum(1 for _ in reader.records())
+                texts = reader.texts() if isinstance(reader, JsonlInput) else reader.records()
+                count = 0
+                for count, _ in enumerate(texts, start=1):
+                    if count % _STEP == 0:
+                        progress(stream.fraction)
             digest = stream.digest()
             opened.check_unchanged()
             assert stream.stamp is not None, "a file that can be read again has a stamp"  # noqa: S101

@@ -29,6 +29,7 @@ class JsonlInput:
         name: What messages call the input.
         encoding: The encoding; None for what a byte order mark tells, else UTF-8.
         contact: The name that the contact of a line that is a string gets.
+        hashed: Whether `checkpoint` will be asked for.
     """
 
     format: Final = Format.JSONL
@@ -37,9 +38,15 @@ class JsonlInput:
     newline: Final = "\n"
 
     def __init__(
-        self, stream: Stream, name: str, *, encoding: str | None = None, contact: str = "email"
+        self,
+        stream: Stream,
+        name: str,
+        *,
+        encoding: str | None = None,
+        contact: str = "email",
+        hashed: bool = False,
     ) -> None:
-        self._lines = Lines(stream, name, encoding, newline="\n")
+        self._lines = Lines(stream, name, encoding, newline="\n", hashed=hashed)
         self._contact = contact
         self.mark, self.encoding = self._lines.mark, self._lines.encoding
 
@@ -60,9 +67,13 @@ class JsonlInput:
             else:
                 yield Record(line, value, value)
 
-    def count(self) -> int:
-        """Read to the end and return how many rows there are, without looking into them."""
-        return sum(1 for text in self._lines if text.strip(_WHITE_SPACE))
+    def texts(self) -> Iterator[str]:
+        """Read the text of each row, without looking into it."""
+        return (text for text in self._lines if text.strip(_WHITE_SPACE))
+
+    def checkpoint(self) -> str:
+        """Return what tells whether another input begins with the same rows."""
+        return self._lines.checkpoint()
 
     def _values(self, text: str) -> dict[str, Any]:
         if wrong := undecodable(text) if not text.isascii() else None:

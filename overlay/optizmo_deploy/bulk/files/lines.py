@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import TYPE_CHECKING, Literal
 
@@ -31,11 +32,18 @@ class Lines:
         stream: The bytes.
         name: What messages call the input.
         encoding: The encoding; None for what the byte order mark tells, else UTF-8.
-        newline: What ends a line: `""` for LF, CR and CR LF, or `"\\n"` for LF alone.
+        newline: What ends a line: `""` for LF, CR and CR LF, or `"\n"` for LF alone.
+        hashed: Whether `checkpoint` will be asked for.
     """
 
     def __init__(
-        self, stream: Stream, name: str, encoding: str | None, newline: Literal["", "\n"]
+        self,
+        stream: Stream,
+        name: str,
+        encoding: str | None,
+        newline: Literal["", "\n"],
+        *,
+        hashed: bool = False,
     ) -> None:
         with reading(name):
             start = stream.content.peek(_LONGEST_MARK)[:_LONGEST_MARK]
@@ -50,6 +58,7 @@ class Lines:
         """The encoding that the lines are read with; the mark, if any, is not part of it."""
         self.number = 0
         self._name = name
+        self._hash = hashlib.sha256() if hashed else None
         with reading(name):
             stream.content.read(len(self.mark))
         self._text = io.TextIOWrapper(
@@ -65,6 +74,8 @@ class Lines:
         if not line:
             raise StopIteration
         self.number += 1
+        if self._hash is not None:
+            self._hash.update(line.encode("utf-8", "surrogatepass"))
         if len(line) == LONGEST_LINE and line[-1] not in "\r\n":
             raise InputError(
                 f"cannot read {self._name}: line {self.number} is longer than"
@@ -72,6 +83,6 @@ class Lines:
             )
         return line
 
-    def detach(self) -> None:
-        """Let the bytes stay open when the lines are gone."""
-        self._text.detach()
+    def checkpoint(self) -> str:
+        """Return what tells whether another input begins with the same lines: count and hash."""
+        return f"{self.number}:{self._hash.hexdigest() if self._hash is not None else ''}"

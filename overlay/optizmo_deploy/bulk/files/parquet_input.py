@@ -50,19 +50,13 @@ class ParquetInput:
             raise InputError(f"cannot read {name}: it is not Parquet ({reason(error)})") from None
         self.header: list[str] = list(self._file.schema_arrow.names)
         self.rows: int = self._file.metadata.num_rows
-        self._given = 0
-
-    @property
-    def fraction(self) -> float:
-        """The part of the rows that has been read, from 0 to 1."""
-        return self._given / self.rows if self.rows else 1.0
-
     def records(self) -> Iterator[Record]:
         """Read the rows.
 
         Raises:
             InputError: It cannot be read further.
         """
+        number = 0
         batches = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
         while True:
             try:
@@ -75,6 +69,6 @@ class ParquetInput:
             if batch is None:
                 return
             for row in rows:
-                self._given += 1
+                number += 1
                 values = {name: value for name, value in row.items() if value is not None}
-                yield Record(self._given, values, row)
+                yield Record(number, values, row)

@@ -69,12 +69,18 @@ class ResultsFile:
         self._columns = (*named, *ADDED_COLUMNS)
         self._as_csv = format is Format.CSV
         self._delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
+        self._kept = bytearray()  # a bit for each line
         kept = keep is not None and path.is_file() and self._keep(path, keep)
         self._output = Output(path, append=kept)
         if self._as_csv:
             self._writer = csv.writer(self._output, delimiter=self._delimiter, lineterminator="\n")
             if not kept:
                 self._output.write(self._header())
+
+    def has(self, line: int) -> bool:
+        """Return whether the entry of a row stayed from an earlier run."""
+        at, bit = divmod(line, 8)
+        return at < len(self._kept) and bool(self._kept[at] >> bit & 1)
 
     def write(self, result: RowResult) -> None:
         """Add the entry of a row."""
@@ -114,7 +120,8 @@ class ResultsFile:
             try:
                 new.write(header)
                 for number, (line, text) in enumerate(entries):
-                    if line is not None and keep(line):
+                    if line is not None and not self.has(line) and keep(line):
+                        self._mark(line)
                         new.write(text)
                     if number % _STEP == 0:
                         new.flush()
@@ -124,6 +131,11 @@ class ResultsFile:
                 new.close()
             partial.replace(target)
         return True
+
+    def _mark(self, line: int) -> None:
+        at, bit = divmod(line, 8)
+        self._kept.extend(bytes(max(0, at + 1 - len(self._kept))))
+        self._kept[at] |= 1 << bit
 
     def _header(self) -> str:
         return self._delimiter.join(self._columns) + "\n"

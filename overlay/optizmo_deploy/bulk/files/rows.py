@@ -102,6 +102,13 @@ class RowReader:
             raise InputError(f"cannot use {name}: {error}") from None
         return attrs.evolve(self, email_column=contact)
 
+    def contact_of(self, record: Record) -> str:
+        """Return the column that holds the contact of a record, or the usual one."""
+        try:
+            return self.email_column or contact_column(record.values or {}, None)
+        except ValueError:
+            return "email"
+
     def read(self, record: Record) -> Row:
         """Return the work of a record; its tag is the record.
 

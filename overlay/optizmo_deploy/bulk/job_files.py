@@ -1,0 +1,204 @@
+"""The files of a job, opened in an order that leaves nothing behind when one cannot be used."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from optizmo_deploy.bulk.files.distinct import check_distinct
+from optizmo_deploy.bulk.files.formats import Format, output_format
+from optizmo_deploy.bulk.files.inputs import Survey
+from optizmo_deploy.bulk.files.rejects import RejectsFile
+from optizmo_deploy.bulk.files.result import Status
+from optizmo_deploy.bulk.files.results import ResultsFile
+from optizmo_deploy.bulk.job import Job
+from optizmo_deploy.bulk.journal import Journal
+from optizmo_deploy.bulk.model import Operation
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from optizmo_deploy.bulk.files.inputs import Input, Opened
+    from optizmo_deploy.bulk.files.rows import RowReader
+
+__all__ = ["JobFiles"]
+
+_SURVEY = "survey"
+_RACE_NS = 2_000_000_000
+"""A file that was changed less than this before it was surveyed may have been changed after it."""
+
+
+@attrs.frozen(kw_only=True)
+class JobFiles:
+    """What a job reads and writes.
+
+    Attributes:
+        input: The list.
+        results: Where every row's result goes.
+        rejects: Where the rows that failed go.
+        journal: Where it is put down which rows are finished.
+    """
+
+    input: Input
+    results: Path | None = None
+    rejects: Path | None = None
+    journal: Path | None = None
+
+    def check(self) -> None:
+        """Make sure that no two of the files are the same one.
+
+        Raises:
+            OutputError: Two are.
+        """
+        check_distinct(
+            {
+                "input": self.input.source.path or Path("/dev/stdin"),
+                "journal": self.journal,
+                "results file": self.results,
+                "rejects file": self.rejects,
+            }
+        )
+
+    @contextmanager
+    def open(
+        self,
+        operation: Operation,
+        rows: RowReader,
+        *,
+        target: str,
+        brand_ids: Sequence[object] = (),
+        retry_failed: bool = False,
+        progress: Callable[[float | None], None] = lambda _: None,
+        **others: Any,
+    ) -> Iterator[Job]:
+        """Open all files, once it is certain that the job can begin.
+
+        A new journal of a job that cannot begin is deleted again.
+
+        Args:
+            operation: What is done.
+            rows: What makes rows of work of the input.
+            target: The URL of the API.
+            brand_ids: The brands of all rows.
+            retry_failed: Whether rows that failed in earlier runs are tried again.
+            progress: Is called with the part of the input that a first reading has read.
+            others: Other attributes of the `Job`.
+
+        Raises:
+            FileError: A file cannot be used.
+        """
+        self.check()
+        with ExitStack() as stack:
+            journal = self._existing_journal(stack)
+            survey = _known_survey(journal, self.input) or self.input.survey(rows, progress)
+            opened = stack.enter_context(self.input.open(rows))
+            rows = rows.check_header(opened.reader.header, opened.name)
+            if journal is None and self.journal is not None:
+                journal = stack.enter_context(_closing_journal(Journal(self.journal)))
+            if journal is not None:
+                job = _identity(operation, rows, opened, survey, target, brand_ids)
+                journal.check(job)
+                _note_survey(journal, survey)
+            yield Job(
+                operation=operation,
+                opened=opened,
+                rows=rows,
+                survey=survey,
+                journal=journal,
+                results=self._open_results(stack, operation, rows, journal, retry_failed),
+                rejects=self._open_rejects(stack, opened),
+                retry_failed=retry_failed,
+                **others,
+            )
+
+    def _existing_journal(self, stack: ExitStack) -> Journal | None:
+        if self.journal is None or not self.journal.exists():
+            return None
+        return stack.enter_context(_closing_journal(Journal(self.journal)))
+
+    def _open_results(
+        self,
+        stack: ExitStack,
+        operation: Operation,
+        rows: RowReader,
+        journal: Journal | None,
+        retry_failed: bool,  # noqa: FBT001 - one of several facts of the job
+    ) -> ResultsFile | None:
+        if self.results is None:
+            return None
+
+        def keep(line: int) -> bool:
+            status = journal.status(line) if journal is not None else None
+            return status is not None and not (retry_failed and status is Status.FAILED)
+
+        contact_column = None if operation is Operation.GET else rows.email_column or "email"
+        form = output_format(self.results, otherwise=Format.CSV)
+        results = ResultsFile(self.results, form, contact_column, keep if journal else None)
+        stack.callback(results.close)
+        return results
+
+    def _open_rejects(self, stack: ExitStack, opened: Opened) -> RejectsFile | None:
+        if self.rejects is None:
+            return None
+        rejects = RejectsFile(self.rejects, opened.reader)
+        stack.callback(rejects.close)
+        return rejects
+
+
+@contextmanager
+def _closing_journal(journal: Journal) -> Iterator[Journal]:
+    """Close the journal, and delete it when it is new and the job could not begin."""
+    try:
+        yield journal
+    finally:
+        is_empty = journal.is_new and not journal.facts()
+        journal.close()
+        if is_empty:
+            journal.path.unlink(missing_ok=True)
+
+
+def _identity(
+    operation: Operation,
+    rows: RowReader,
+    opened: Opened,
+    survey: Survey | None,
+    target: str,
+    brand_ids: Sequence[object],
+) -> dict[str, object]:
+    """Return what makes a job what it is, and may not change when it is continued."""
+    reader = opened.reader
+    return {
+        "operation": str(operation),
+        "target": target,
+        "brands": sorted(map(str, brand_ids)),
+        "format": str(reader.format),
+        "email column": rows.email_column or "",
+        "ignored columns": sorted(rows.ignored),
+        "empty cells": rows.empty,
+        "array separator": rows.array_separator or "",
+        "encoding": reader.encoding,
+        "delimiter": reader.delimiter or "",
+        "input": survey.digest if survey else opened.digest or "standard input",
+    }
+
+
+def _known_survey(journal: Journal | None, input_: Input) -> Survey | None:
+    """Return the survey of an earlier run when the file is certainly the same still."""
+    text = journal.facts().get(_SURVEY) if journal is not None else None
+    stamp = input_.source.stamp()
+    if text is None or stamp is None:
+        return None
+    digest, rows, surveyed_ns, known_stamp = text.split(" ")
+    if known_stamp != str(stamp) or stamp.changed_ns > int(surveyed_ns) - _RACE_NS:
+        return None
+    return Survey(digest, int(rows), stamp)
+
+
+def _note_survey(journal: Journal, survey: Survey | None) -> None:
+    if survey is not None:
+        facts = (survey.digest, survey.rows, time.time_ns(), survey.stamp)
+        journal.note({_SURVEY: " ".join(map(str, facts))})
