@@ -1,4 +1,4 @@
-"""The rows of a file, one after the other: what is known of them, what is sent, what is reported."""
+"""The rows of a file, one by one: what is known of them, what is sent and what is reported."""
 
 from __future__ import annotations
 
@@ -113,9 +113,7 @@ class Job:
             async with aclosing(work(self._work())) as outcomes:
                 async for outcome in outcomes:
                     record = cast("Record", outcome.input.tag)
-                    self._finish(
-                        record, RowResult.of(outcome, record.line, self._contact(record))
-                    )
+                    self._finish(record, RowResult.of(outcome, record.line, self._contact(record)))
         except BaseException:
             self._save()
             raise
@@ -187,8 +185,8 @@ class Job:
     def _other_input(self) -> JournalError:
         where = self.journal.path if self.journal is not None else "the journal"
         return JournalError(
-            f"{self.opened.name} does not begin as the input of the journal {where} did; name another"
-            " journal with --journal"
+            f"{self.opened.name} does not begin as the input of the journal {where} did; name"
+            " another journal with --journal"
         )
 
     def _row(self, record: Record) -> Row | None:

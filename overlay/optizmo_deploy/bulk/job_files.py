@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -100,8 +99,16 @@ class JobFiles:
             if journal is None and self.journal is not None:
                 journal = stack.enter_context(_closing_journal(Journal(self.journal)))
             if journal is not None:
-                job = _identity(operation, rows, opened, survey, target, brand_ids)
-                journal.check(job)
+                content = survey.digest if survey else opened.digest or "standard input"
+                journal.check(
+                    {
+                        "operation": str(operation),
+                        "target": target,
+                        "brands": sorted(map(str, brand_ids)),
+                        **_reading(rows, opened),
+                        "input": content,
+                    }
+                )
                 _note_survey(journal, survey)
             yield Job(
                 operation=operation,
@@ -126,7 +133,7 @@ class JobFiles:
         operation: Operation,
         rows: RowReader,
         journal: Journal | None,
-        retry_failed: bool,  # noqa: FBT001 - one of several facts of the job
+        retry_failed: bool,
     ) -> ResultsFile | None:
         if self.results is None:
             return None
@@ -161,28 +168,16 @@ def _closing_journal(journal: Journal) -> Iterator[Journal]:
             journal.path.unlink(missing_ok=True)
 
 
-def _identity(
-    operation: Operation,
-    rows: RowReader,
-    opened: Opened,
-    survey: Survey | None,
-    target: str,
-    brand_ids: Sequence[object],
-) -> dict[str, object]:
-    """Return what makes a job what it is, and may not change when it is continued."""
-    reader = opened.reader
+def _reading(rows: RowReader, opened: Opened) -> dict[str, object]:
+    """Return what makes rows of an input, and so may not change when a job is continued."""
     return {
-        "operation": str(operation),
-        "target": target,
-        "brands": sorted(map(str, brand_ids)),
-        "format": str(reader.format),
+        "format": str(opened.reader.format),
         "email column": rows.email_column or "",
         "ignored columns": sorted(rows.ignored),
         "empty cells": rows.empty,
         "array separator": rows.array_separator or "",
-        "encoding": reader.encoding,
-        "delimiter": reader.delimiter or "",
-        "input": survey.digest if survey else opened.digest or "standard input",
+        "encoding": opened.reader.encoding,
+        "delimiter": opened.reader.delimiter or "",
     }
 
 
@@ -192,13 +187,13 @@ def _known_survey(journal: Journal | None, input_: Input) -> Survey | None:
     stamp = input_.source.stamp()
     if text is None or stamp is None:
         return None
-    digest, rows, surveyed_ns, known_stamp = text.split(" ")
-    if known_stamp != str(stamp) or stamp.changed_ns > int(surveyed_ns) - _RACE_NS:
+    digest, rows, began_ns, known_stamp = text.split(" ")
+    if known_stamp != str(stamp) or stamp.changed_ns > int(began_ns) - _RACE_NS:
         return None
-    return Survey(digest, int(rows), stamp)
+    return Survey(digest, int(rows), stamp, int(began_ns))
 
 
 def _note_survey(journal: Journal, survey: Survey | None) -> None:
     if survey is not None:
-        facts = (survey.digest, survey.rows, time.time_ns(), survey.stamp)
+        facts = (survey.digest, survey.rows, survey.began_ns, survey.stamp)
         journal.note({_SURVEY: " ".join(map(str, facts))})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from optizmo_deploy.bulk.files.result import INVALID_ROW, RowResult, Status
+from optizmo_deploy.bulk.files.result import CONNECTION_FAILED, INVALID_ROW, RowResult, Status
 
 __all__ = ["Tally"]
 
@@ -19,6 +19,7 @@ class Tally:
         missing: Those whose contact does not exist, where that is not a failure.
         failed: Those that failed.
         invalid: How many of the failed ones could not be sent at all.
+        unreachable: How many of the failed ones got no response.
         resumed: How many of all were finished by earlier runs.
         requests: Requests of this run, repeats included.
         retries: How many of them were repeats.
@@ -30,10 +31,16 @@ class Tally:
     missing: int = 0
     failed: int = 0
     invalid: int = 0
+    unreachable: int = 0
     resumed: int = 0
     requests: int = 0
     retries: int = 0
     total: int | None = None
+
+    @property
+    def nothing_was_reached(self) -> bool:
+        """Whether rows were sent and none got a response."""
+        return 0 < self.unreachable == self.rows - self.resumed - self.invalid
 
     def count(self, result: RowResult, *, resumed: bool = False) -> None:
         """Count a row."""
@@ -41,6 +48,7 @@ class Tally:
         if result.status is Status.FAILED:
             self.failed += 1
             self.invalid += result.code == INVALID_ROW
+            self.unreachable += result.code == CONNECTION_FAILED
         elif result.status is Status.MISSING:
             self.missing += 1
         else:

@@ -33,6 +33,7 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
+    "bulk": Lazy("bulk", "bulk", "Do something for every contact of a list in a file."),
     "brands": Lazy("brands", "cli", "List brands and print their sending settings."),
     "completion": Lazy("completion", "cli", "Print the script that completes commands in a shell."),
     "contacts": Lazy("contacts", "cli", "Read, create, change and disable contacts."),

@@ -13,7 +13,7 @@ from typing import Final
 from optizmo_deploy import InvalidArgumentError, email_md5
 from optizmo_deploy.bulk.files.encoding import undecodable
 
-__all__ = ["TRIMMED", "read_contact"]
+__all__ = ["TRIMMED", "is_md5", "read_contact"]
 
 TRIMMED: Final = " \t"
 """What is trimmed off a cell; other white space is a part of it."""
@@ -22,6 +22,11 @@ _HEX = re.compile(r"[0-9A-Fa-f]+")
 _MD5_DIGITS = 32
 _HASHES = {40: "SHA-1", 56: "SHA-224", 64: "SHA-256", 96: "SHA-384", 128: "SHA-512"}
 _PLAIN = re.compile(r"""[^\s@()<>\[\]{}:;,\\"]+@[^\s@()<>\[\]{}:;,\\"'=+/?&#!]+""")
+
+
+def is_md5(text: str) -> bool:
+    """Return whether a text is an MD5, in either case."""
+    return len(text) == _MD5_DIGITS and _HEX.fullmatch(text) is not None
 
 
 def read_contact(value: object, *, md5_allowed: bool = True) -> str:
@@ -39,7 +44,7 @@ def read_contact(value: object, *, md5_allowed: bool = True) -> str:
         what = "empty" if value is None else f"of the type {type(value).__name__}, not text"
         raise ValueError(f"the contact is {what}")  # noqa: TRY004 - a row is bad, not the program
     text = value.strip(TRIMMED)
-    if _HEX.fullmatch(text) and len(text) == _MD5_DIGITS:
+    if is_md5(text):
         if not md5_allowed:
             raise ValueError("the contact is an MD5; creating a contact takes its address")
         return text

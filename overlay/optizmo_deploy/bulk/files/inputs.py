@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -35,11 +36,13 @@ class Survey:
         digest: The SHA-256 of its bytes.
         rows: How many rows it has, bad ones too.
         stamp: The stamp that the file had.
+        began_ns: When the reading began, in nanoseconds of the system's clock.
     """
 
     digest: str
     rows: int
     stamp: Stamp
+    began_ns: int
 
 
 @attrs.frozen
@@ -156,6 +159,7 @@ class Input:
         """
         if not self.source.repeatable:
             return None
+        began_ns = time.time_ns()
         with self.open(rows, digest=True) as opened:
             reader, stream = opened.reader, opened.stream
             rows.check_header(reader.header, opened.name, offline=True)
@@ -170,4 +174,4 @@ class Input:
             digest = stream.digest()
             opened.check_unchanged()
             assert stream.stamp is not None, "a file that can be read again has a stamp"  # noqa: S101
-            return Survey(digest, count, stream.stamp)
+            return Survey(digest, count, stream.stamp, began_ns)

@@ -50,6 +50,7 @@ class ParquetInput:
             raise InputError(f"cannot read {name}: it is not Parquet ({reason(error)})") from None
         self.header: list[str] = list(self._file.schema_arrow.names)
         self.rows: int = self._file.metadata.num_rows
+
     def records(self) -> Iterator[Record]:
         """Read the rows.
 

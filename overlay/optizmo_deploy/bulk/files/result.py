@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from optizmo_deploy import Contact, DeployError
     from optizmo_deploy.bulk.model import Outcome
 
-__all__ = ["INVALID_ROW", "RowResult", "Status", "without_contacts"]
+__all__ = ["CONNECTION_FAILED", "INVALID_ROW", "RowResult", "Status", "without_contacts"]
 
 INVALID_ROW = "invalid_row"
 """The code of a row that was not sent, because it names no contact or a value does not fit."""
+
+CONNECTION_FAILED = "connection_failed"
+"""The code of a row that got no response."""
 
 _REQUEST_TIMEOUT = 408
 _MAY_PASS = (
@@ -38,7 +41,7 @@ _MAY_PASS = (
     ServerError,
 )
 _CODES: dict[type[DeployError], str] = {
-    ConnectionFailedError: "connection_failed",
+    ConnectionFailedError: CONNECTION_FAILED,
     DeadlineExceededError: "deadline_exceeded",
     InvalidArgumentError: INVALID_ROW,
     InvalidResponseError: "invalid_response",

@@ -6,6 +6,7 @@ import csv
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+from optizmo_deploy.bulk.files.contact_cell import is_md5
 from optizmo_deploy.bulk.files.encoding import undecodable
 from optizmo_deploy.bulk.files.formats import Format
 from optizmo_deploy.bulk.files.output import Output, writing
@@ -38,8 +39,9 @@ def as_members(result: RowResult, contact_column: str | None) -> dict[str, Any]:
     elif result.value is not None:
         data = result.value.to_dict()
         members = {name: data.get(name) for name in CONTACT_COLUMNS}
+        members["createdAt"] = members["createdAt"].replace("+00:00", "Z")  # as the API writes it
     else:
-        members = {"email" if "@" in result.contact else "emailMd5": result.contact}
+        members = {"emailMd5" if is_md5(result.contact) else "email": result.contact}
     added = (result.line, str(result.status), result.code, result.reason)
     return {**members, **dict(zip(ADDED_COLUMNS, added, strict=True))}
 

@@ -15,7 +15,7 @@ from optizmo_deploy.bulk.files.record import ADDED_COLUMNS
 from optizmo_deploy.bulk.model import Operation, Row
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from optizmo_deploy import ContactSchema
     from optizmo_deploy.bulk.files.record import Record
@@ -40,6 +40,7 @@ class RowReader:
         ignored: Columns to leave out.
         empty: What an empty cell means for an attribute: to leave it alone or to remove it.
         array_separator: What separates the values of arrays in text that is not JSON.
+        known_brands: The ids of all brands that rows may name; None to leave that to the server.
     """
 
     operation: Operation
@@ -48,6 +49,7 @@ class RowReader:
     ignored: frozenset[str] = frozenset()
     empty: Literal["keep", "unset"] = "keep"
     array_separator: str | None = None
+    known_brands: Collection[str] | None = None
     _types: Mapping[str, str] = attrs.field(init=False)
     _skipped: frozenset[str] = attrs.field(init=False)
 
@@ -128,6 +130,10 @@ class RowReader:
             for name, cell in members.items()
             if (value := self._value(name, cell)) is not _LEFT_ALONE
         }
+        if self.known_brands is not None and (
+            unknown := [each for each in brand_ids if str(each) not in self.known_brands]
+        ):
+            raise ValueError(f"the account has no brand with the id {unknown[0]}")
         if self.schema is not None and (wrong := self.schema.validate(attributes)):
             raise ValueError("; ".join(str(error) for error in wrong))
         return Row(address, attributes, brand_ids, tag=record)

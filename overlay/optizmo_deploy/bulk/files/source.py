@@ -155,6 +155,17 @@ class Source:
                 raise InputError(f"cannot read {self.name}: it is a directory")
             self.repeatable = stat.S_ISREG(mode)
 
+    def stamp(self) -> Stamp | None:
+        """Return what tells whether the file has changed; None for what is not a file.
+
+        Raises:
+            InputError: The file is gone.
+        """
+        if self.path is None or not self.repeatable:
+            return None
+        with reading(self.name):
+            return Stamp.of(self.path.stat())
+
     @contextmanager
     def open(self, *, digest: bool = False) -> Iterator[Stream]:
         """Open the input, decompressed where it is gzip, whatever its name.
@@ -203,9 +214,13 @@ class Source:
 
 
 def _standard_input() -> IO[bytes]:
+    """Return the standard input, without any buffer that somebody else may use."""
     if sys.stdin is None:
         raise InputError("cannot read standard input: it is closed")
-    return cast("IO[bytes]", getattr(sys.stdin, "buffer", sys.stdin))
+    try:
+        return open(sys.stdin.fileno(), "rb", buffering=0, closefd=False)
+    except io.UnsupportedOperation:  # replaced by a stream in memory, as tests do
+        return sys.stdin.buffer
 
 
 @contextmanager
