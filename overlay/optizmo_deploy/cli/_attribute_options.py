@@ -143,7 +143,7 @@ def _split(pair: str, types: Mapping[str, str]) -> tuple[str, str]:
     """Split at the first equals sign, or at a later one when only that leaves a known name."""
     name, equals, text = pair.partition("=")
     if not equals or not name:
-        raise _bad(f"{visible(pair)!r} is not NAME=VALUE")
+        raise _bad(f"'{visible(pair)}' is not NAME=VALUE")
     if name not in types:
         longer = [known for known in types if "=" in known and pair.startswith(f"{known}=")]
         if not longer:
@@ -174,14 +174,14 @@ def _value(name: str, type_: str, texts: Sequence[str]) -> Any:
         return _number(shown, text)
     if type_ == "boolean":
         if text.lower() not in _BOOLEANS:
-            raise _bad(f"{shown} must be true or false, not {visible(text)!r}")
+            raise _bad(f"{shown} must be true or false, not '{visible(text)}'")
         return _BOOLEANS[text.lower()]
     return text
 
 
 def _number(name: str, text: str) -> int | float:
     if not _NUMBER.fullmatch(text):
-        raise _bad(f"{name} must be a number such as 42 or -1.5, not {visible(text)!r}")
+        raise _bad(f"{name} must be a number such as 42 or -1.5, not '{visible(text)}'")
     try:
         return _finite(text) if re.search("[.eE]", text) else int(text)
     except ValueError as error:
@@ -230,7 +230,7 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(data) < len(pairs):
         names = [name for name, _ in pairs]
         twice = next(name for name in names if names.count(name) > 1)
-        raise ValueError(f"the member {visible(twice)!r} is there twice")
+        raise ValueError(f"the member '{visible(twice)}' is there twice")
     return data
 
 

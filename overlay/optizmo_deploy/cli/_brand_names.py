@@ -57,11 +57,11 @@ def _by_name(client: DeployClient, name: str) -> str:
     if found:
         candidates = _candidates(found)
         raise InputError(
-            f"{len(found)} brands are named {visible(name)!r}; give an id: {candidates}"
+            f"{len(found)} brands are named '{visible(name)}'; give an id: {candidates}"
         )
     close = _close_to(name, list(client.brands.list()))
     more = f"; did you mean {_candidates(close)}?" if close else "; see: optizmo-deploy brands list"
-    raise InputError(f"no brand is named {visible(name)!r}{more}")
+    raise InputError(f"no brand is named '{visible(name)}'{more}")
 
 
 def _close_to(name: str, brands: Sequence[BrandSummary]) -> list[BrandSummary]:

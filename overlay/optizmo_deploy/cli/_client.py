@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -15,10 +17,15 @@ if TYPE_CHECKING:
 
 __all__ = ["connected"]
 
+_WORTH_A_NOTE = 1.0
+"""Seconds of a wait that somebody in front of a terminal should know of."""
+
 
 @contextmanager
 def connected(options: ApiOptions) -> Iterator[DeployClient]:
     """Open a client as the options say; its errors become those of the command line.
+
+    On a terminal, standard error says when the client waits before it repeats a request.
 
     Raises:
         InputError: An option or an argument cannot be used.
@@ -28,5 +35,34 @@ def connected(options: ApiOptions) -> Iterator[DeployClient]:
     arguments = options.client_arguments()
     from optizmo_deploy import DeployClient  # noqa: PLC0415 - `--help` does without the client
 
-    with client_errors(base_url=options.base_url), DeployClient(**arguments) as client:
+    with (
+        _waits_shown(),
+        client_errors(base_url=options.base_url),
+        DeployClient(**arguments) as client,
+    ):
         yield client
+
+
+@contextmanager
+def _waits_shown() -> Iterator[None]:
+    if sys.stderr is None or not sys.stderr.isatty():
+        yield
+        return
+    logger = logging.getLogger("optizmo_deploy")
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("Waiting: %(message)s"))
+    handler.addFilter(_is_long_wait)
+    level = logger.level
+    logger.addHandler(handler)
+    logger.setLevel(logging.INFO)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)
+        logger.removeHandler(handler)
+
+
+def _is_long_wait(record: logging.LogRecord) -> bool:
+    """Return whether the client logged that it repeats a request, and not soon."""
+    seconds = record.args[-1] if isinstance(record.args, tuple) and record.args else None
+    return isinstance(seconds, float) and seconds >= _WORTH_A_NOTE

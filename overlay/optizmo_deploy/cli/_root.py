@@ -94,6 +94,8 @@ class LazyGroup(click.Group):
             return cast("object", super().invoke(ctx))
         except ModuleNotFoundError as missing:
             raise not_installed(ctx.invoked_subcommand or "", missing) from missing
+        except KeyboardInterrupt:
+            raise click.Abort from None  # click itself would print an empty line first
 
     def format_commands(
         self,
@@ -129,7 +131,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         with suppress(OSError):
-            click.echo("Interrupted.", err=True)
+            line_end = "\n" if sys.stderr is not None and sys.stderr.isatty() else ""  # after "^C"
+            click.echo(f"{line_end}Interrupted.", err=True)
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # the reader has gone, as in `… | head`
         code = ExitCode.FAILED

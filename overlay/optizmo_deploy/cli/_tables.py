@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Column", "brief", "details", "rows"]
 
+_HEIGHT = 25
 _UNLIMITED = 10_000
 """A width at which nothing is broken, for files and pipes."""
 
@@ -91,7 +92,8 @@ def _cell(text: str) -> Any:
 def _rendered(table: Table) -> str:
     from rich.console import Console  # noqa: PLC0415 - JSON is printed without it
 
-    console = Console(file=sys.stdout, width=_width(), markup=False, highlight=False, emoji=False)
+    # rich takes the width from here on a dumb terminal too when it also has a height.
+    console = Console(file=sys.stdout, width=_width(), height=_HEIGHT, highlight=False)
     with console.capture() as captured:
         console.print(table)
     return "".join(f"{line.rstrip()}\n" for line in captured.get().splitlines())
