@@ -22,8 +22,8 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Level, Profile
-from optizmo_deploy.conformance.requirements.registry import requirements
 
 from mutants import all_variants, variant
 from mutants.bundles import bundled, bundles

@@ -8,9 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
-from optizmo_deploy.conformance.observed import passive_ids
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Profile, Status
-from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.runner import Run
 from optizmo_deploy.conformance.settings import Settings
 from optizmo_deploy.sandbox import Sandbox, builtin_account
@@ -71,27 +70,51 @@ class _Run(Run):
 
     def step(self, what: str, done: int, total: int) -> None:
         """Stop before the next step when something is wrong already."""
-        if self.hasty and (self._failing() or self._exchange_failing()):
+        if self.hasty and self._failing():
             raise KeyboardInterrupt
 
     def _failing(self) -> bool:
-        return any(result.status is Status.FAIL for result in self._found.values())
-
-    def _exchange_failing(self) -> bool:
-        found = self._passive.findings
-        return any(found.result(requirements()[id_]).status is Status.FAIL for id_ in passive_ids())
+        results = (self._results.result(each, "") for each in requirements().values())
+        return any(result.status is Status.FAIL for result in results)
 
     def _is_due(self, id_: str) -> bool:
         return super()._is_due(id_) and (not self.areas or area(id_) in self.areas)
 
-    def _fuzz(self) -> None:
-        if not self.areas:
-            super()._fuzz()
+    @property
+    def _wants_generated(self) -> bool:
+        return not self.areas and super()._wants_generated
+
+
+_AREAS = {
+    "authentication": "AUTH",
+    "permission": "PERMISSION",
+    "email-md5": "IDENTITY",
+    "problem": "PROBLEM",
+    "response": "ANSWER",
+    "rate-limit": "RATELIMIT",
+    "consistency": "CONTACT",
+    "effects": "READBACK",
+    "busy": "BUSY",
+    "robustness": "ROBUST",
+    "generated": "FUZZ",
+    "createContact": "CREATE",
+    "getContact": "GET",
+    "patchContact": "PATCH",
+    "disableContact": "DISABLE",
+    "listContactSubscriptions": "LIST",
+    "addContactSubscriptions": "SUBSCRIBE",
+    "removeContactSubscription": "UNSUBSCRIBE",
+    "getContactSchema": "SCHEMA",
+    "listBrands": "BRANDS",
+    "getBrand": "BRAND",
+}
+"""What the variants' `breaks` call an area, or the behaviour of an operation."""
 
 
 def area(id_: str) -> str:
-    """Return the area of a requirement."""
-    return id_.split("-")[1]
+    """Return the area of a requirement as the variants' `breaks` call it."""
+    requirement = requirements()[id_]
+    return _AREAS.get(requirement.area) or _AREAS[requirement.operation]
 
 
 @contextmanager

@@ -9,8 +9,14 @@ from optizmo_deploy.conformance.requirements.model import Status
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.outcome import Outcome
 
-GET_UNKNOWN = "DEPLOY-GET-07"
-READS = frozenset({"DEPLOY-GET-07", "DEPLOY-LIST-06", "DEPLOY-BRAND-06"})
+GET_UNKNOWN = "getContact.missing-contact"
+READS = frozenset(
+    {
+        "getContact.missing-contact",
+        "listContactSubscriptions.missing-contact",
+        "getBrand.unknown-brand",
+    }
+)
 """A few checks that need nothing but the profile read."""
 
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Profile, Status
-from optizmo_deploy.conformance.requirements.registry import checks, requirements
+from optizmo_deploy.conformance.requirements.registry import checks
 from optizmo_deploy.conformance.runner import run
 
 from tests.conformance.run_results import GET_UNKNOWN, READS, complaints, statuses
@@ -70,7 +71,7 @@ def test_a_server_that_is_not_this_api_is_judged_with_a_word_of_doubt(
     assert outcome.exit_code == 1
     assert outcome.unusable is None
     assert "/deploy" in (outcome.doubt or "")
-    assert statuses(outcome)["DEPLOY-SCHEMA-01"] is Status.FAIL
+    assert statuses(outcome)["getContactSchema.readable"] is Status.FAIL
 
 
 def test_a_server_whose_every_answer_begins_with_a_byte_order_mark_is_judged(
@@ -106,7 +107,7 @@ def test_a_key_that_one_operation_refuses_is_that_operations_failure(
             return a_problem(401, "authentication_error", asked.target)
         return relay(asked)
 
-    outcome = run(settings_for(serve(handler).url, only=frozenset({"DEPLOY-SCHEMA-01"})))
+    outcome = run(settings_for(serve(handler).url, only=frozenset({"getContactSchema.readable"})))
 
     assert outcome.unusable is None
     assert outcome.exit_code == 1
@@ -157,7 +158,7 @@ def test_an_operation_that_hangs_is_blamed_and_does_not_hold_up_the_run(
     outcome = run(settings_for(serve(handler).url, timeout=0.3, only=brand | READS))
 
     assert outcome.exit_code == 1
-    assert statuses(outcome)["DEPLOY-BRAND-06"] in {Status.FAIL, Status.NOT_REACHED}
+    assert statuses(outcome)["getBrand.unknown-brand"] in {Status.FAIL, Status.NOT_REACHED}
     assert statuses(outcome)[GET_UNKNOWN] is Status.PASS
     assert time.monotonic() - started < 10
 
@@ -192,7 +193,12 @@ def test_an_account_that_is_busy_for_a_while_all_by_itself_is_not_blamed(
 
     double = serve(handler)
     some = frozenset(
-        {"DEPLOY-DISABLE-17", "DEPLOY-SUBSCRIBE-29", "DEPLOY-PATCH-34", "DEPLOY-PATCH-35"}
+        {
+            "disableContact.missing-contact",
+            "addContactSubscriptions.missing-contact",
+            "patchContact.missing-contact",
+            "patchContact.unknown-attribute",
+        }
     )
     settings = settings_for(double.url, profile=Profile.WRITE, only=some)
     outcome = run(settings, wire=Wire(settings, sleep=slept.append))

@@ -14,12 +14,19 @@ from xml.etree import ElementTree as ET
 import pytest
 from click.testing import CliRunner
 from optizmo_deploy.cli.conformance import command
-from optizmo_deploy.conformance.requirements.registry import requirements
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-READ = ("--only", "DEPLOY-GET-07", "--only", "DEPLOY-LIST-06", "--only", "DEPLOY-BRAND-06")
+READ = (
+    "--only",
+    "getContact.missing-contact",
+    "--only",
+    "listContactSubscriptions.missing-contact",
+    "--only",
+    "getBrand.unknown-brand",
+)
 
 
 @pytest.fixture
@@ -85,7 +92,7 @@ def test_failures_are_named_with_reason_source_and_a_curl(
     done = conformance("run", "--base-url", serve(handler).url, *READ)
 
     assert done.returncode == 1
-    assert "FAIL DEPLOY-BRAND-06 (getBrand)" in done.stdout
+    assert "FAIL getBrand.unknown-brand (getBrand)" in done.stdout
     assert "from the documentation: Get brand" in done.stdout
     assert "curl --path-as-is" in done.stdout
     assert "Bearer $OPTIZMO_DEPLOY_API_KEY" in done.stdout
@@ -108,7 +115,11 @@ def test_failures_are_named_with_reason_source_and_a_curl(
         (["run", "--base-url", "http://x/deploy", "--rate-limit", "fast"], {}, "--rate-limit"),
         (["run", "--base-url", "http://x/deploy", "--rate-limit", "0/s"], {}, "--rate-limit"),
         (["run", "--base-url", "http://x/deploy", "--max-requests", "0"], {}, "--max-requests"),
-        (["run", "--base-url", "http://x/deploy", "--only", "DEPLOY-GET-7"], {}, "DEPLOY-GET-07"),
+        (
+            ["run", "--base-url", "http://x/deploy", "--only", "getContact.missing-contract"],
+            {},
+            "getContact.missing-contact",
+        ),
         (
             ["run", "--base-url", "http://x/deploy", "--forbidden-api-key-env", "NOT_THERE"],
             {},
@@ -160,13 +171,18 @@ def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(refused: Any) -> No
 @pytest.mark.parametrize(
     ("content", "place", "said"),
     [
-        ("- id: DEPLOY-GET-07\n", "1:3", "id and reason"),
-        ("- {id: DEPLOY-GET-07, reason: ''}\n", "1:3", "no reason"),
-        ("\n\n- {id: DEPLOY-GET-99, reason: x}\n", "3:3", "DEPLOY-GET-99"),
-        ("- {id: DEPLOY-GET-07, reason: x}\n- {id: DEPLOY-GET-07, reason: y}\n", "2:3", "twice"),
-        ("id: DEPLOY-GET-07\n", "1:1", "not a list"),
-        ("- {id: DEPLOY-GET-07\n", "2:1", "not YAML"),
-        ("- {id: DEPLOY-GET-07, reason: x, until: never}\n", "1:3", "nothing else"),
+        ("- id: getContact.missing-contact\n", "1:3", "id and reason"),
+        ("- {id: getContact.missing-contact, reason: ''}\n", "1:3", "no reason"),
+        ("\n\n- {id: getContact.nonsense, reason: x}\n", "3:3", "getContact.nonsense"),
+        (
+            "- {id: getContact.missing-contact, reason: x}\n"
+            "- {id: getContact.missing-contact, reason: y}\n",
+            "2:3",
+            "twice",
+        ),
+        ("id: getContact.missing-contact\n", "1:1", "not a list"),
+        ("- {id: getContact.missing-contact\n", "2:1", "not YAML"),
+        ("- {id: getContact.missing-contact, reason: x, until: never}\n", "1:3", "nothing else"),
         ("- word\n", "1:3", "id and reason"),
     ],
 )
@@ -195,7 +211,7 @@ def test_a_target_that_is_not_there_exits_with_3_and_one_line(
 
 def test_a_base_url_with_v1_is_put_right_with_a_note(conformance: Any, sandbox: Any) -> None:
     for given in (sandbox.url + "/v1", sandbox.url + "/v1/", sandbox.url + "/"):
-        done = conformance("run", "--base-url", given, "--only", "DEPLOY-GET-07")
+        done = conformance("run", "--base-url", given, "--only", "getContact.missing-contact")
         assert done.returncode == 0, done.stderr
         assert ("without /v1" in done.stderr) is ("/v1" in given)
 
@@ -286,7 +302,7 @@ def test_what_failed_can_be_run_again(
     assert again.returncode == 0
     assert report["seed"] == 9
     judged = [result["id"] for result in report["results"] if result["status"] != "skipped"]
-    assert judged == ["DEPLOY-BRAND-06"]
+    assert judged == ["getBrand.unknown-brand"]
 
     done = conformance("run", "--base-url", url, "--rerun-failed", "second/report.json")
     assert done.returncode == 0

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance import runner
 from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.exceptions import TargetUnusable
 from optizmo_deploy.conformance.requirements.model import Level, Profile, Status
-from optizmo_deploy.conformance.requirements.registry import checks, requirements
+from optizmo_deploy.conformance.requirements.registry import checks
 from optizmo_deploy.conformance.runner import run
 
 from tests.conformance.run_results import GET_UNKNOWN, READS, complaints, statuses
@@ -114,7 +115,10 @@ def test_an_unusable_target_does_not_hide_what_failed_before(
         del api
         raise runner.Violation("wrong")
 
-    order: dict[str, Callable[[Any], None]] = {GET_UNKNOWN: failing, "DEPLOY-LIST-06": unusable}
+    order: dict[str, Callable[[Any], None]] = {
+        GET_UNKNOWN: failing,
+        "listContactSubscriptions.missing-contact": unusable,
+    }
     monkeypatch.setattr(runner, "checks", lambda: order)
     outcome = run(settings_for(sandbox.url, only=frozenset(order)))
 
@@ -165,11 +169,11 @@ def test_expected_failures_do_not_count_and_stale_ones_do(
         return relay(asked)
 
     url = serve(handler).url
-    known = {"DEPLOY-BRAND-06": "the brands are being moved"}
+    known = {"getBrand.unknown-brand": "the brands are being moved"}
     outcome = run(settings_for(url, only=READS, expected_failures=known))
 
     assert outcome.exit_code == 0
-    assert statuses(outcome)["DEPLOY-BRAND-06"] is Status.EXPECTED_FAILURE
+    assert statuses(outcome)["getBrand.unknown-brand"] is Status.EXPECTED_FAILURE
 
     stale = run(settings_for(url, only=READS, expected_failures=known | {GET_UNKNOWN: "no more"}))
     result = next(result for result in stale.results if result.requirement.id == GET_UNKNOWN)

@@ -58,12 +58,12 @@ def test_pytest_reports_one_test_a_requirement(
     url = serve(handler).url
     done = in_pytest(
         *("--deploy-base-url", url, "--deploy-report-dir", str(tmp_path / "out")),
-        *("-k", "DEPLOY-GET-07 or DEPLOY-BRAND-06 or DEPLOY-DISABLE-01"),
+        *("-k", "getContact.missing-contact or getBrand.unknown-brand or disableContact.succeeds"),
     )
 
     assert done.returncode == 1, done.stdout + done.stderr
     assert "1 failed, 1 passed, 1 skipped" in done.stdout
-    assert "[DEPLOY-BRAND-06]" in done.stdout
+    assert "[getBrand.unknown-brand]" in done.stdout
     assert "curl --path-as-is" in done.stdout
     assert "needs the profile 'write'" in done.stdout
     assert (tmp_path / "out" / "report.html").exists()
@@ -97,7 +97,7 @@ def test_progress_is_shown_on_a_terminal(environment: dict[str, str], sandbox: A
     process = subprocess.Popen(
         [
             *(sys.executable, "-m", "optizmo_deploy", "conformance", "run"),
-            *("--base-url", sandbox.url, "--only", "DEPLOY-GET-07"),
+            *("--base-url", sandbox.url, "--only", "getContact.missing-contact"),
         ],
         env={**environment, "TERM": "xterm", "COLUMNS": "120"},
         stdout=subprocess.PIPE,
@@ -120,7 +120,7 @@ def test_progress_is_shown_on_a_terminal(environment: dict[str, str], sandbox: A
     assert process.returncode == 0
     assert "CONFORMANT: 1 pass" in out
     assert b"\x1b[" in shown
-    assert b"looking at the target" in shown or b"DEPLOY-GET-07" in shown
+    assert b"looking at the target" in shown or b"getContact.missing-contact" in shown
 
 
 @pytest.mark.parametrize(

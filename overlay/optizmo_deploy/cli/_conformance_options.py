@@ -15,8 +15,8 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.expected_failures import ExpectedFailuresError, load_expected
 from optizmo_deploy.conformance.http.base_url import BaseUrlError, normalised
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Profile
-from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.settings import Settings
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from attrs import asdict
 from optizmo_deploy.cli._conformance_options import gathered, run_options
 from optizmo_deploy.conformance.report import write_reports
 from optizmo_deploy.conformance.report.terminal import Progress, summary
-from optizmo_deploy.conformance.requirements.registry import requirements
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.runner import Run
 
 if TYPE_CHECKING:
@@ -47,10 +47,11 @@ def list_requirements(output: str) -> None:
     if output == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
+    width = max(len(entry["id"]) for entry in entries)
     for entry in entries:
         click.echo(
-            f"{entry['id']:<21} {entry['level']:<8} {entry['profile']:<6} {entry['operation']:<26}"
-            f" {entry['text']} [{entry['source']}]"
+            f"{entry['id']:<{width}} {entry['level']:<7} {entry['profile']:<5} {entry['text']}"
+            f" [{entry['source']}]"
         )
 
 

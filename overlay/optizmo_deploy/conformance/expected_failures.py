@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 import yaml
 from attrs import evolve
 
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Result, Status
-from optizmo_deploy.conformance.requirements.registry import requirements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

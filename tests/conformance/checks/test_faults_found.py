@@ -10,12 +10,18 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from optizmo_deploy.conformance.http.session import Wire
-from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
-from optizmo_deploy.conformance.requirements.model import Profile
-from optizmo_deploy.conformance.requirements.registry import checks
+from optizmo_deploy.conformance.requirements.model import Profile, Status
 from optizmo_deploy.conformance.server.client import Api
 
+from tests.conformance.evaluation import evaluated
+
 Answer, Asked = Any, Any
+STATUS = {
+    Status.PASS: "kept",
+    Status.FAIL: "broken",
+    Status.WARN: "broken",
+    Status.NOT_REACHED: "not reached",
+}
 Fault = Callable[[Asked, Callable[[Asked], Answer]], Answer]
 
 
@@ -38,19 +44,9 @@ def judge(
         wire = Wire(settings)
         api = Api(wire, settings)
         with contextlib.closing(wire):
-            return {short: verdict(f"DEPLOY-{short}", api) for short in ids}
+            return {id_: STATUS[result.status] for id_, result in evaluated(api, ids).items()}
 
     return start
-
-
-def verdict(requirement_id: str, api: Api) -> str:
-    try:
-        checks()[requirement_id](api)
-    except Violation:
-        return "broken"
-    except NotReached:
-        return "not reached"
-    return "kept"
 
 
 def is_(asked: Asked, method: str, ending: str = "") -> bool:
@@ -85,7 +81,15 @@ def edited(answer: Answer, change: Callable[[Any], Any]) -> Answer:
 
 
 def test_an_honest_server_keeps_all(judge: Callable[..., dict[str, str]]) -> None:
-    ids = ("AUTH-13", "AUTH-42", "PERMISSION-12", "IDENTITY-31", "BUSY-12", "BRANDS-42", "BRAND-06")
+    ids = (
+        "patchContact.unknown-key",
+        "patchContact.no-effect-without-key",
+        "patchContact.no-effect-with-forbidden-key",
+        "getContact.md5-with-line-feed",
+        "patchContact.busy-changes-nothing",
+        "listBrands.name-not-equal-matches",
+        "getBrand.unknown-brand",
+    )
     assert judge(lambda asked, server: server(asked), *ids) == dict.fromkeys(ids, "kept")
 
 
@@ -98,12 +102,19 @@ def test_one_operation_that_needs_no_key(
             return with_key(asked, server, f"Bearer {api_key}")
         return server(asked)
 
-    assert judge(fault, "AUTH-02", "AUTH-03", "AUTH-04", "AUTH-13", "AUTH-42") == {
-        "AUTH-02": "kept",
-        "AUTH-03": "broken",
-        "AUTH-04": "kept",
-        "AUTH-13": "kept",
-        "AUTH-42": "broken",
+    assert judge(
+        fault,
+        "getContact.no-key",
+        "patchContact.no-key",
+        "disableContact.no-key",
+        "patchContact.unknown-key",
+        "patchContact.no-effect-without-key",
+    ) == {
+        "getContact.no-key": "kept",
+        "patchContact.no-key": "broken",
+        "disableContact.no-key": "kept",
+        "patchContact.unknown-key": "kept",
+        "patchContact.no-effect-without-key": "broken",
     }
 
 
@@ -117,11 +128,17 @@ def test_a_refused_write_that_works_all_the_same(
         return answer
 
     verdicts = judge(
-        fault, "AUTH-04", "AUTH-14", "AUTH-42", "AUTH-43", "PERMISSION-12", "PERMISSION-13"
+        fault,
+        "disableContact.no-key",
+        "disableContact.unknown-key",
+        "patchContact.no-effect-without-key",
+        "disableContact.no-effect-without-key",
+        "patchContact.no-effect-with-forbidden-key",
+        "disableContact.no-effect-with-forbidden-key",
     )
     assert {short for short, verdict in verdicts.items() if verdict == "broken"} == {
-        "AUTH-43",
-        "PERMISSION-13",
+        "disableContact.no-effect-without-key",
+        "disableContact.no-effect-with-forbidden-key",
     }
 
 
@@ -135,12 +152,18 @@ def test_a_longer_hash_is_cut_to_size_on_one_operation(
             return redone(asked, server, target="/".join(parts))
         return server(asked)
 
-    verdicts = judge(fault, "IDENTITY-16", "IDENTITY-19", "IDENTITY-22", "IDENTITY-34")
+    verdicts = judge(
+        fault,
+        "listContactSubscriptions.short-md5",
+        "getContact.long-md5",
+        "listContactSubscriptions.long-md5",
+        "listContactSubscriptions.md5-with-line-feed",
+    )
     assert verdicts == {
-        "IDENTITY-16": "kept",
-        "IDENTITY-19": "kept",
-        "IDENTITY-22": "broken",
-        "IDENTITY-34": "broken",
+        "listContactSubscriptions.short-md5": "kept",
+        "getContact.long-md5": "kept",
+        "listContactSubscriptions.long-md5": "broken",
+        "listContactSubscriptions.md5-with-line-feed": "broken",
     }
 
 
@@ -152,10 +175,12 @@ def test_a_very_long_hash(judge: Callable[..., dict[str, str]], status: int, ver
             answer.status = status
         return answer
 
-    assert judge(fault, "IDENTITY-19", "IDENTITY-20", "IDENTITY-26") == {
-        "IDENTITY-19": "kept",
-        "IDENTITY-20": verdict,
-        "IDENTITY-26": "kept",
+    assert judge(
+        fault, "getContact.long-md5", "patchContact.long-md5", "patchContact.non-hexadecimal-md5"
+    ) == {
+        "getContact.long-md5": "kept",
+        "patchContact.long-md5": verdict,
+        "patchContact.non-hexadecimal-md5": "kept",
     }
 
 
@@ -165,10 +190,15 @@ def test_upper_case_hash_that_is_unknown(judge: Callable[..., dict[str, str]]) -
             return redone(asked, server, target=f"/v1/contacts/{'0' * 32}/disable")
         return server(asked)
 
-    assert judge(fault, "IDENTITY-02", "IDENTITY-03", "IDENTITY-09") == {
-        "IDENTITY-02": "kept",
-        "IDENTITY-03": "broken",
-        "IDENTITY-09": "kept",
+    assert judge(
+        fault,
+        "patchContact.upper-case-md5",
+        "disableContact.upper-case-md5",
+        "disableContact.mixed-case-md5",
+    ) == {
+        "patchContact.upper-case-md5": "kept",
+        "disableContact.upper-case-md5": "broken",
+        "disableContact.mixed-case-md5": "kept",
     }
 
 
@@ -181,10 +211,15 @@ def test_malformed_hash_with_a_pointer(judge: Callable[..., dict[str, str]]) -> 
             )
         return answer
 
-    assert judge(fault, "IDENTITY-13", "IDENTITY-49", "IDENTITY-50") == {
-        "IDENTITY-13": "kept",
-        "IDENTITY-49": "broken",
-        "IDENTITY-50": "kept",
+    assert judge(
+        fault,
+        "getContact.short-md5",
+        "getContact.malformed-md5-problem",
+        "patchContact.malformed-md5-problem",
+    ) == {
+        "getContact.short-md5": "kept",
+        "getContact.malformed-md5-problem": "broken",
+        "patchContact.malformed-md5-problem": "kept",
     }
 
 
@@ -195,10 +230,13 @@ def test_malformed_hash_with_a_pointer(judge: Callable[..., dict[str, str]]) -> 
             lambda answer: answer.headers.pop(
                 "Retry-After", answer.headers.pop("retry-after", None)
             ),
-            "BUSY-07",
+            "patchContact.retry-after",
         ),
-        (lambda answer: answer.headers.update({"retry-after": "soon"}), "BUSY-07"),
-        (lambda answer: edited(answer, lambda body: {**body, "code": "conflict_error"}), "BUSY-02"),
+        (lambda answer: answer.headers.update({"retry-after": "soon"}), "patchContact.retry-after"),
+        (
+            lambda answer: edited(answer, lambda body: {**body, "code": "conflict_error"}),
+            "patchContact.busy-account",
+        ),
     ],
     ids=["no Retry-After", "Retry-After in words", "another code"],
 )
@@ -211,15 +249,25 @@ def test_busy_answers(
             change(answer)
         return answer
 
-    verdicts = judge(fault, "BUSY-01", "BUSY-02", "BUSY-06", "BUSY-07", "BUSY-12", "BUSY-16")
+    verdicts = judge(
+        fault,
+        "createContact.busy-account",
+        "patchContact.busy-account",
+        "createContact.retry-after",
+        "patchContact.retry-after",
+        "patchContact.busy-changes-nothing",
+        "getContact.unaffected-by-busy",
+    )
     assert {short for short, verdict in verdicts.items() if verdict == "broken"} == {broken}
 
 
 def test_busy_account_needs_provider_states(
     judge: Callable[..., dict[str, str]],
 ) -> None:
-    honest = judge(lambda asked, server: server(asked), "BUSY-01", profile=Profile.WRITE)
-    assert honest == {"BUSY-01": "not reached"}
+    honest = judge(
+        lambda asked, server: server(asked), "createContact.busy-account", profile=Profile.WRITE
+    )
+    assert honest == {"createContact.busy-account": "not reached"}
 
 
 def renamed(operator: str, other: str) -> Fault:
@@ -234,10 +282,21 @@ def renamed(operator: str, other: str) -> Fault:
 @pytest.mark.parametrize(
     ("operator", "other", "broken"),
     [
-        ("starts_with", "contains", {"BRANDS-43"}),
-        ("contains", "ends_with", {"BRANDS-45"}),
-        ("starts_with_case_sensitive", "starts_with", {"BRANDS-46", "BRANDS-53"}),
-        ("ends_with", "ends_with_case_sensitive", {"BRANDS-44", "BRANDS-51"}),
+        ("starts_with", "contains", {"listBrands.name-starts-with-matches"}),
+        ("contains", "ends_with", {"listBrands.name-contains-matches"}),
+        (
+            "starts_with_case_sensitive",
+            "starts_with",
+            {
+                "listBrands.name-starts-with-case-sensitive-matches",
+                "listBrands.name-starts-with-case-sensitive-respects-case",
+            },
+        ),
+        (
+            "ends_with",
+            "ends_with_case_sensitive",
+            {"listBrands.name-ends-with-matches", "listBrands.name-ends-with-ignores-case"},
+        ),
     ],
 )
 def test_one_filter_that_acts_as_another(
@@ -257,22 +316,34 @@ def test_wildcards_in_one_filter(judge: Callable[..., dict[str, str]]) -> None:
             return redone(asked, server, target="/v1/brands")
         return server(asked)
 
-    assert judge(fault, "BRANDS-63", "BRANDS-64", "BRANDS-65", profile=Profile.READ) == {
-        "BRANDS-63": "kept",
-        "BRANDS-64": "broken",
-        "BRANDS-65": "kept",
+    assert judge(
+        fault,
+        "listBrands.name-starts-with-is-literal",
+        "listBrands.name-ends-with-is-literal",
+        "listBrands.name-contains-is-literal",
+        profile=Profile.READ,
+    ) == {
+        "listBrands.name-starts-with-is-literal": "kept",
+        "listBrands.name-ends-with-is-literal": "broken",
+        "listBrands.name-contains-is-literal": "kept",
     }
 
 
 @pytest.mark.parametrize(
     ("page", "broken"),
     [
-        (lambda brands, page, size: brands[(page - 1) * (size - 1) :][:size], {"BRANDS-09"}),
+        (
+            lambda brands, page, size: brands[(page - 1) * (size - 1) :][:size],
+            {"listBrands.brand-on-one-page"},
+        ),
         (
             lambda brands, page, size: brands[(page - 1) * size :][: size - (page == 2)],
-            {"BRANDS-08"},
+            {"listBrands.page-length"},
         ),
-        (lambda brands, page, size: brands[:size], {"BRANDS-09", "BRANDS-13"}),
+        (
+            lambda brands, page, size: brands[:size],
+            {"listBrands.brand-on-one-page", "listBrands.pages-differ"},
+        ),
     ],
     ids=["overlapping", "second page short", "always the first"],
 )
@@ -289,10 +360,16 @@ def test_pages_cut_wrongly(
         cut = page(everything, int(given.get("page", 1)), 10)
         return edited(server(asked), lambda body: {**body, "data": cut})
 
-    ids = ("BRANDS-05", "BRANDS-07", "BRANDS-08", "BRANDS-09", "BRANDS-13")
+    ids = (
+        "listBrands.page-as-requested",
+        "listBrands.page-length",
+        "listBrands.page-length",
+        "listBrands.brand-on-one-page",
+        "listBrands.pages-differ",
+    )
     verdicts = judge(fault, *ids, profile=Profile.READ)
     assert broken <= {short for short, verdict in verdicts.items() if verdict == "broken"}
-    assert verdicts["BRANDS-05"] == "kept"
+    assert verdicts["listBrands.page-as-requested"] == "kept"
 
 
 def test_refused_parameter_under_another_name(judge: Callable[..., dict[str, str]]) -> None:
@@ -305,12 +382,27 @@ def test_refused_parameter_under_another_name(judge: Callable[..., dict[str, str
             )
         return answer
 
-    verdicts = judge(fault, "BRANDS-100", "BRANDS-104", "BRANDS-110", profile=Profile.READ)
-    assert verdicts == {"BRANDS-100": "kept", "BRANDS-104": "broken", "BRANDS-110": "kept"}
+    verdicts = judge(
+        fault,
+        "listBrands.page-zero",
+        "listBrands.page-size-9",
+        "listBrands.unknown-sort",
+        profile=Profile.READ,
+    )
+    assert verdicts == {
+        "listBrands.page-zero": "kept",
+        "listBrands.page-size-9": "broken",
+        "listBrands.unknown-sort": "kept",
+    }
 
 
 @pytest.mark.parametrize(
-    ("member", "broken"), [("name", "BRAND-04"), ("enabled", "BRAND-05"), ("createdAt", None)]
+    ("member", "broken"),
+    [
+        ("name", "getBrand.name-as-listed"),
+        ("enabled", "getBrand.enabled-as-listed"),
+        ("createdAt", None),
+    ],
 )
 def test_brand_that_differs_from_the_list(
     judge: Callable[..., dict[str, str]], member: str, broken: str | None
@@ -327,20 +419,30 @@ def test_brand_that_differs_from_the_list(
             return edited(answer, change)
         return answer
 
-    verdicts = judge(fault, "BRAND-03", "BRAND-04", "BRAND-05", "BRAND-13", profile=Profile.READ)
+    verdicts = judge(
+        fault,
+        "getBrand.brand-of-path",
+        "getBrand.name-as-listed",
+        "getBrand.enabled-as-listed",
+        "getBrand.stable",
+        profile=Profile.READ,
+    )
     assert {s for s, v in verdicts.items() if v == "broken"} == ({broken} if broken else set())
 
 
 @pytest.mark.parametrize(
     ("change", "broken"),
     [
-        (lambda items: [i for i in items if i["name"] != "Brand"], "SCHEMA-03"),
+        (lambda items: [i for i in items if i["name"] != "Brand"], "getContactSchema.has-brand"),
         (
             lambda items: [{**i, "type": "text"} if i["name"] == "age" else i for i in items],
-            "SCHEMA-04",
+            "getContactSchema.known-types",
         ),
-        (lambda items: [*items, items[-1]], "SCHEMA-05"),
-        (lambda items: [{"description": "", **i} for i in items], "SCHEMA-06"),
+        (lambda items: [*items, items[-1]], "getContactSchema.unique-names"),
+        (
+            lambda items: [{"description": "", **i} for i in items],
+            "getContactSchema.no-empty-description",
+        ),
     ],
     ids=["no Brand", "unknown type", "one name twice", "empty description"],
 )
@@ -367,12 +469,18 @@ def test_deep_json_that_breaks_one_operation(
             return a_problem(500, "api_error", asked.target)
         return server(asked)
 
-    verdicts = judge(fault, "ROBUST-13", "ROBUST-14", "ROBUST-15", "ROBUST-26")
+    verdicts = judge(
+        fault,
+        "createContact.deep-body",
+        "patchContact.deep-body",
+        "addContactSubscriptions.deep-body",
+        "patchContact.deep-unknown-member",
+    )
     assert verdicts == {
-        "ROBUST-13": "kept",
-        "ROBUST-14": "broken",
-        "ROBUST-15": "kept",
-        "ROBUST-26": "broken",
+        "createContact.deep-body": "kept",
+        "patchContact.deep-body": "broken",
+        "addContactSubscriptions.deep-body": "kept",
+        "patchContact.deep-unknown-member": "broken",
     }
 
 
@@ -382,8 +490,17 @@ def test_text_beyond_the_basic_plane_is_lost(judge: Callable[..., dict[str, str]
         poor = "".join("?" if ord(char) > 0xFFFF else char for char in body)
         return redone(asked, server, body=poor.encode("utf-8", "surrogateescape"))
 
-    verdicts = judge(fault, "ROBUST-30", "ROBUST-31", "ROBUST-33")
-    assert verdicts == {"ROBUST-30": "broken", "ROBUST-31": "kept", "ROBUST-33": "broken"}
+    verdicts = judge(
+        fault,
+        "patchContact.stores-non-ascii-text",
+        "patchContact.stores-special-text",
+        "createContact.stores-non-ascii-text",
+    )
+    assert verdicts == {
+        "patchContact.stores-non-ascii-text": "broken",
+        "patchContact.stores-special-text": "kept",
+        "createContact.stores-non-ascii-text": "broken",
+    }
 
 
 def test_without_a_create_nothing_passes_silently(
@@ -394,7 +511,15 @@ def test_without_a_create_nothing_passes_silently(
             return a_problem(500, "api_error", asked.target)
         return server(asked)
 
-    ids = ("AUTH-12", "AUTH-42", "IDENTITY-01", "BUSY-02", "ROBUST-30", "ROBUST-20", "SCHEMA-12")
+    ids = (
+        "getContact.unknown-key",
+        "patchContact.no-effect-without-key",
+        "getContact.upper-case-md5",
+        "patchContact.busy-account",
+        "patchContact.stores-non-ascii-text",
+        "patchContact.broken-body-changes-nothing",
+        "getContact.attributes-in-schema",
+    )
     assert judge(fault, *ids) == dict.fromkeys(ids, "not reached")
 
 
@@ -405,11 +530,18 @@ def test_a_fault_in_a_single_brand(judge: Callable[..., dict[str, str]]) -> None
             return edited(answer, lambda brand: {**brand, "name": "Acne", "enabled": 1})
         return answer
 
-    assert judge(fault, "BRAND-01", "BRAND-03", "BRAND-04", "BRAND-12") == {
-        "BRAND-01": "kept",
-        "BRAND-03": "kept",
-        "BRAND-04": "kept",  # a brand of another shape than documented is compared with nothing
-        "BRAND-12": "kept",
+    assert judge(
+        fault,
+        "getBrand.listed-brands-readable",
+        "getBrand.brand-of-path",
+        "getBrand.name-as-listed",
+        "getBrand.unsubscribe-handling",
+    ) == {
+        "getBrand.listed-brands-readable": "kept",
+        "getBrand.brand-of-path": "kept",
+        # A brand of another shape than documented is compared with nothing.
+        "getBrand.name-as-listed": "kept",
+        "getBrand.unsubscribe-handling": "kept",
     }
 
     def renaming(asked: Asked, server: Any) -> Answer:
@@ -418,10 +550,12 @@ def test_a_fault_in_a_single_brand(judge: Callable[..., dict[str, str]]) -> None
             return edited(answer, lambda brand: {**brand, "name": "Acne"})
         return answer
 
-    assert judge(renaming, "BRAND-03", "BRAND-04", "BRAND-05") == {
-        "BRAND-03": "kept",
-        "BRAND-04": "broken",
-        "BRAND-05": "kept",
+    assert judge(
+        renaming, "getBrand.brand-of-path", "getBrand.name-as-listed", "getBrand.enabled-as-listed"
+    ) == {
+        "getBrand.brand-of-path": "kept",
+        "getBrand.name-as-listed": "broken",
+        "getBrand.enabled-as-listed": "kept",
     }
 
 
@@ -430,5 +564,10 @@ def test_brands_that_none_can_read(judge: Callable[..., dict[str, str]]) -> None
         answer = server(asked)
         return edited(answer, lambda _: None) if b"unsubscribeHandling" in answer.body else answer
 
-    ids = ("BRAND-03", "BRAND-04", "BRAND-12", "BRAND-13")
+    ids = (
+        "getBrand.brand-of-path",
+        "getBrand.name-as-listed",
+        "getBrand.unsubscribe-handling",
+        "getBrand.stable",
+    )
     assert judge(fault, *ids) == dict.fromkeys(ids, "not reached")

@@ -16,13 +16,12 @@ from optizmo_deploy.conformance.generated.known_resources import Known
 from optizmo_deploy.conformance.generated.narrowed_contract import narrowed
 from optizmo_deploy.conformance.generated.oracle import due
 from optizmo_deploy.conformance.generated.queries import query
-from optizmo_deploy.conformance.generated.response_checks import JUDGES
-from optizmo_deploy.conformance.generated.run import fuzz_ids
+from optizmo_deploy.conformance.generated.response_checks import RESPONSE_CHECKS
 from optizmo_deploy.conformance.generated.values import attribute
 from optizmo_deploy.conformance.http.session import Wire
 from optizmo_deploy.conformance.requirements.model import Profile, Status
-from optizmo_deploy.conformance.requirements.registry import requirements
-from optizmo_deploy.conformance.requirements.tally import Findings
+from optizmo_deploy.conformance.requirements.catalogue import requirements
+from optizmo_deploy.conformance.requirements.registry import Source, registry
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -245,25 +244,25 @@ def test_nothing_is_refused_for_facts_that_are_not_known(exchange: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("judge", "status", "target", "wrong"),
+    ("check", "status", "target", "wrong"),
     [
-        ("answers", 500, f"/v1/contacts/{HASH}", True),
-        ("answers", 404, f"/v1/contacts/{HASH}", False),
-        ("accepts", 404, f"/v1/contacts/{HASH}", True),
-        ("accepts", 200, f"/v1/contacts/{HASH}", False),
-        ("accepts", 404, f"/v1/contacts/{'0' * 32}", None),
-        ("accepts", 429, f"/v1/contacts/{HASH}", None),
-        ("accepts", 500, f"/v1/contacts/{HASH}", None),
-        ("refuses", 200, "/v1/contacts/x", True),
-        ("refuses", 404, "/v1/contacts/x", False),
-        ("refuses", 307, "/v1/contacts/x", True),
-        ("refuses", 200, f"/v1/contacts/{HASH}?x=1", None),
+        ("generated-answered", 500, f"/v1/contacts/{HASH}", True),
+        ("generated-answered", 404, f"/v1/contacts/{HASH}", False),
+        ("generated-valid", 404, f"/v1/contacts/{HASH}", True),
+        ("generated-valid", 200, f"/v1/contacts/{HASH}", False),
+        ("generated-valid", 404, f"/v1/contacts/{'0' * 32}", None),
+        ("generated-valid", 429, f"/v1/contacts/{HASH}", None),
+        ("generated-valid", 500, f"/v1/contacts/{HASH}", None),
+        ("generated-invalid", 200, "/v1/contacts/x", True),
+        ("generated-invalid", 404, "/v1/contacts/x", False),
+        ("generated-invalid", 307, "/v1/contacts/x", True),
+        ("generated-invalid", 200, f"/v1/contacts/{HASH}?x=1", None),
     ],
 )
 def test_answers_are_judged_by_what_the_request_deserved(
-    exchange: Any, judge: str, status: int, target: str, wrong: bool | None
+    exchange: Any, check: str, status: int, target: str, wrong: bool | None
 ) -> None:
-    judgement = JUDGES[judge](exchange(target=target, status=status, value={}), KNOWN)
+    judgement = RESPONSE_CHECKS[check](exchange(target=target, status=status, value={}), KNOWN)
 
     assert {True: isinstance(judgement, str), False: judgement is None, None: judgement is False}[
         wrong
@@ -276,7 +275,7 @@ def test_the_same_address_again_is_no_refusal_of_a_valid_create(exchange: Any) -
         value={"code": "contact_exists"},
     )  # fmt: skip
 
-    assert JUDGES["accepts"](seen, KNOWN) is None
+    assert RESPONSE_CHECKS["generated-valid"](seen, KNOWN) is None
 
 
 @pytest.mark.parametrize("positive", [True, False])
@@ -329,7 +328,7 @@ def test_generated_requests_go_over_the_wire_with_the_key_and_without_traces(
     assert not [
         name for asked in double.asked for name in asked.headers if "schemathesis" in name.lower()
     ]
-    assert {item.judge for item in judged} == set(JUDGES)
+    assert {item.check for item in judged} == set(RESPONSE_CHECKS)
     assert {item.exchange.operation for item in judged} == set(operations())
     assert len(double.asked) <= 12 * len(operations())
 
@@ -366,7 +365,7 @@ def test_a_failure_is_told_with_its_exchange(generated: Any, answer: Any) -> Non
     judged, _ = generated("positive", handler=lambda asked: answer(500, {"code": "api_error"}))
     wrong = [item for item in judged if item.wrong]
 
-    assert {item.judge for item in wrong} == {"answers"}
+    assert {item.check for item in wrong} == {"generated-answered"}
     assert all("made the server fail" in item.wrong for item in wrong)
     assert all(item.exchange.status == 500 for item in wrong)
 
@@ -404,25 +403,8 @@ def test_one_request_that_cannot_be_sent_does_not_stop_the_generator(
     assert set(operations()) - {"patchContact"} <= seen
 
 
-def test_every_judge_and_operation_has_its_requirement() -> None:
-    pairs = set(fuzz_ids().values())
+def test_every_check_and_operation_has_its_requirement() -> None:
+    ids = set(registry().of(Source.GENERATED))
 
-    assert len(pairs) == len(fuzz_ids())
-    assert {("answers", name) for name in operations()} <= pairs
-    assert {judge for judge, _ in pairs} == set(JUDGES)
-
-
-def test_findings_add_up(exchange: Any) -> None:
-    id_ = next(iter(fuzz_ids()))
-    findings, requirement = Findings([id_]), requirements()[id_]
-    assert findings.result(requirement).status is Status.NOT_REACHED
-
-    findings.add(id_, exchange())
-    assert findings.result(requirement).status is Status.PASS
-
-    for number in range(5):
-        findings.add(id_, exchange(target=f"/v1/contacts/{number % 4}"), "wrong")
-    result = findings.result(requirement)
-    assert result.status is Status.FAIL
-    assert result.message == "wrong (4 more like it)"
-    assert [seen.target for seen in result.evidence] == [f"/v1/contacts/{n}" for n in (0, 1, 2)]
+    assert {f"{name}.generated-answered" for name in operations()} <= ids
+    assert {requirements()[id_].name for id_ in ids} == set(RESPONSE_CHECKS)

@@ -3,17 +3,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.observed import PassiveChecks
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Status
-from optizmo_deploy.conformance.requirements.registry import requirements
+
+from tests.conformance.evaluation import observed
 
 HASH = "93942e96f5acd83e2e047ad8fe03114d"
 DOCS = "https://docs.optizmo.com/deploy/error-codes#"
-NUMBERS = {
-    "createContact": "01", "getContact": "02", "patchContact": "03", "disableContact": "04",
-    "listContactSubscriptions": "05", "addContactSubscriptions": "06", "getContactSchema": "08",
-    "listBrands": "09", "getBrand": "10",
-}  # fmt: skip
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -29,78 +25,75 @@ def body(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (flawless | changes).items() if value is not ...}
 
 
-def judged(exchange: Any, family: str, operation: str = "getContact") -> Status:
-    passive = PassiveChecks()
-    passive.see(exchange)
-    return passive.findings.result(requirements()[f"{family}{NUMBERS[operation]}"]).status
+def judged(exchange: Any, name: str, operation: str = "getContact") -> Status:
+    return observed(exchange)(f"{operation}.{name}")
 
 
 def test_a_flawless_problem_passes_every_rule_it_says_something_about(exchange: Any) -> None:
-    passive = PassiveChecks()
-    passive.see(exchange(status=404, value=body()))
-    own = [requirements()[f"DEPLOY-PROBLEM-{kind}02"] for kind in range(1, 11)]
+    status = observed(exchange(status=404, value=body()))
+    own = [each.id for each in requirements().values() if each.area == "problem"]
 
-    assert {passive.findings.result(requirement).status for requirement in own} == {Status.PASS}
+    assert {status(id_) for id_ in own if id_.startswith("getContact.")} == {Status.PASS}
 
 
 @pytest.mark.parametrize(
     ("kind", "changes"),
     [
-        (3, {"type": DOCS + "missing"}),
-        (3, {"type": "about:blank"}),
-        (3, {"type": ...}),
-        (4, {"status": "404"}),
-        (4, {"status": 400}),
-        (4, {"status": ...}),
-        (5, {"title": ...}),
-        (5, {"title": ""}),
-        (6, {"detail": None}),
-        (6, {"detail": ["no"]}),
-        (7, {"code": "contact_not_found", "type": DOCS + "contact_not_found"}),
-        (7, {"code": ...}),
-        (8, {"code": "conflict_error", "type": DOCS + "conflict_error"}),
-        (9, {"instance": "/deploy/v1/contacts/00000000000000000000000000000000"}),
-        (9, {"instance": f"/v1/contacts/{HASH}"}),
-        (9, {"instance": "/deploy/v1/contacts"}),
-        (9, {"instance": f"/deploy/v1/contacts/{HASH}/more"}),
-        (9, {"instance": "not a uri"}),
-        (9, {"instance": 7}),
-        (10, {"errors": {}}),
-        (10, {"errors": [{"pointer": "/email"}]}),
-        (10, {"errors": ["wrong"]}),
-        (10, {"errors": [{"detail": "no", "pointer": "email"}]}),
-        (10, {"errors": [{"detail": "no", "pointer": "/email"}]}),
-        (10, {"errors": [{"detail": "no", "parameter": "page"}]}),
+        ("type", {"type": DOCS + "missing"}),
+        ("type", {"type": "about:blank"}),
+        ("type", {"type": ...}),
+        ("status", {"status": "404"}),
+        ("status", {"status": 400}),
+        ("status", {"status": ...}),
+        ("title", {"title": ...}),
+        ("title", {"title": ""}),
+        ("detail", {"detail": None}),
+        ("detail", {"detail": ["no"]}),
+        ("code", {"code": "contact_not_found", "type": DOCS + "contact_not_found"}),
+        ("code", {"code": ...}),
+        ("code-fits-status", {"code": "conflict_error", "type": DOCS + "conflict_error"}),
+        ("instance", {"instance": "/deploy/v1/contacts/00000000000000000000000000000000"}),
+        ("instance", {"instance": f"/v1/contacts/{HASH}"}),
+        ("instance", {"instance": "/deploy/v1/contacts"}),
+        ("instance", {"instance": f"/deploy/v1/contacts/{HASH}/more"}),
+        ("instance", {"instance": "not a uri"}),
+        ("instance", {"instance": 7}),
+        ("errors", {"errors": {}}),
+        ("errors", {"errors": [{"pointer": "/email"}]}),
+        ("errors", {"errors": ["wrong"]}),
+        ("errors", {"errors": [{"detail": "no", "pointer": "email"}]}),
+        ("errors", {"errors": [{"detail": "no", "pointer": "/email"}]}),
+        ("errors", {"errors": [{"detail": "no", "parameter": "page"}]}),
     ],
 )
 def test_each_broken_member_of_a_problem_breaks_its_own_requirement(
-    exchange: Any, kind: int, changes: dict[str, Any]
+    exchange: Any, kind: str, changes: dict[str, Any]
 ) -> None:
     broken = exchange(status=404, value=body(**changes))
 
-    assert judged(broken, f"DEPLOY-PROBLEM-{kind}") is Status.FAIL
+    assert judged(broken, f"problem-{kind}") is Status.FAIL
 
 
 @pytest.mark.parametrize(
     ("kind", "changes"),
     [
-        (4, {"status": 404.0}),
-        (9, {"instance": ...}),
-        (9, {"instance": f"https://api.optizmo.com/deploy/v1/contacts/{HASH}"}),
-        (9, {"instance": f"/deploy/v1/contacts/{HASH}?x=1"}),
-        (9, {"instance": f"/deploy/v1/contacts/{HASH.upper()}"}),
-        (10, {"errors": []}),
-        (10, {"errors": [{"detail": "no"}]}),
-        (3, {"extra": "member"}),
-        (6, {"detail": "any text at all"}),
+        ("status", {"status": 404.0}),
+        ("instance", {"instance": ...}),
+        ("instance", {"instance": f"https://api.optizmo.com/deploy/v1/contacts/{HASH}"}),
+        ("instance", {"instance": f"/deploy/v1/contacts/{HASH}?x=1"}),
+        ("instance", {"instance": f"/deploy/v1/contacts/{HASH.upper()}"}),
+        ("errors", {"errors": []}),
+        ("errors", {"errors": [{"detail": "no"}]}),
+        ("type", {"extra": "member"}),
+        ("detail", {"detail": "any text at all"}),
     ],
 )
 def test_what_is_left_open_about_problems_is_accepted(
-    exchange: Any, kind: int, changes: dict[str, Any]
+    exchange: Any, kind: str, changes: dict[str, Any]
 ) -> None:
-    assert (
-        judged(exchange(status=404, value=body(**changes)), f"DEPLOY-PROBLEM-{kind}") is Status.PASS
-    )
+    seen = exchange(status=404, value=body(**changes))
+
+    assert judged(seen, f"problem-{kind}") is Status.PASS
 
 
 @pytest.mark.parametrize("part", ["/disable", "/subscriptions"])
@@ -111,14 +104,14 @@ def test_the_contacts_path_is_enough_of_an_instance(exchange: Any, part: str) ->
         operation, f"/v1/contacts/{HASH}{part}", method=method, status=404, value=body()
     )
 
-    assert judged(seen, "DEPLOY-PROBLEM-9", operation) is Status.PASS
+    assert judged(seen, "problem-instance", operation) is Status.PASS
 
 
 def test_an_instance_may_be_mounted_elsewhere_when_the_target_is(exchange: Any) -> None:
     base = "http://target.test/gateway"
     for mount, status in (("/gateway", Status.PASS), ("/deploy", Status.PASS), ("/x", Status.FAIL)):
         seen = exchange(status=404, value=body(instance=f"{mount}/v1/contacts/{HASH}"), base=base)
-        assert judged(seen, "DEPLOY-PROBLEM-9") is status
+        assert judged(seen, "problem-instance") is status
 
 
 def test_an_instance_is_compared_percent_encoded_as_sent_or_equivalent(exchange: Any) -> None:
@@ -127,11 +120,11 @@ def test_an_instance_is_compared_percent_encoded_as_sent_or_equivalent(exchange:
         seen = exchange(
             target=target, status=404, value=body(instance=f"/deploy/v1/contacts/{given}")
         )
-        assert judged(seen, "DEPLOY-PROBLEM-9") is Status.PASS
+        assert judged(seen, "problem-instance") is Status.PASS
     seen = exchange(
         target=target, status=404, value=body(instance="/deploy/v1/contacts/not a-hash")
     )
-    assert judged(seen, "DEPLOY-PROBLEM-9") is Status.FAIL
+    assert judged(seen, "problem-instance") is Status.FAIL
 
 
 def test_401_may_name_the_collection_as_the_pages_examples_do(exchange: Any) -> None:
@@ -142,7 +135,7 @@ def test_401_may_name_the_collection_as_the_pages_examples_do(exchange: Any) -> 
         instance="/deploy/v1/contacts",
     )
 
-    assert judged(exchange(status=401, value=value), "DEPLOY-PROBLEM-9") is Status.PASS
+    assert judged(exchange(status=401, value=value), "problem-instance") is Status.PASS
 
 
 @pytest.mark.parametrize(
@@ -160,12 +153,12 @@ def test_a_problem_is_sent_as_application_json(
 ) -> None:
     seen = exchange(status=404, value=body(), headers=(("content-type", content_type),))
 
-    assert judged(seen, "DEPLOY-PROBLEM-2") is status
+    assert judged(seen, "problem-media-type") is status
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b'"text"', b'{"a": NaN}', b"\xff{}"])
 def test_a_failure_without_a_json_object_is_no_problem(exchange: Any, content: bytes) -> None:
-    assert judged(exchange(status=500, body=content), "DEPLOY-PROBLEM-1") is Status.FAIL
+    assert judged(exchange(status=500, body=content), "problem-object") is Status.FAIL
 
 
 def test_contact_exists_belongs_to_the_create_alone(exchange: Any) -> None:
@@ -177,8 +170,8 @@ def test_contact_exists_belongs_to_the_create_alone(exchange: Any) -> None:
         "patchContact", f"/v1/contacts/{HASH}", method="PATCH", status=409, value=value, sent={}
     )
 
-    assert judged(created, "DEPLOY-PROBLEM-8", "createContact") is Status.PASS
-    assert judged(patched, "DEPLOY-PROBLEM-8", "patchContact") is Status.FAIL
+    assert judged(created, "problem-code-fits-status", "createContact") is Status.PASS
+    assert judged(patched, "problem-code-fits-status", "patchContact") is Status.FAIL
 
 
 @pytest.mark.parametrize(
@@ -208,7 +201,7 @@ def test_a_pointer_leads_into_the_body_that_was_sent(
         "createContact", "/v1/contacts", method="POST", status=400, value=value, sent=sent
     )
 
-    assert judged(seen, "DEPLOY-PROBLEM-10", "createContact") is status
+    assert judged(seen, "problem-errors", "createContact") is status
 
 
 @pytest.mark.parametrize(
@@ -236,31 +229,28 @@ def test_a_parameter_is_named_as_it_was_sent(
     )
     seen = exchange("listBrands", f"/v1/brands?{query}", status=400, value=value)
 
-    assert judged(seen, "DEPLOY-PROBLEM-10", "listBrands") is status
+    assert judged(seen, "problem-errors", "listBrands") is status
 
 
 @pytest.mark.parametrize("status", [404, 405, 415])
 def test_outside_the_operations_any_code_will_do(exchange: Any, status: int) -> None:
     value = body(status=status, code="whatever", type="about:blank", instance=...)
-    passive = PassiveChecks()
-    passive.see(exchange(None, "/v1/nothing", status=status, value=value))
+    status_of = observed(exchange(None, "/v1/nothing", status=status, value=value))
 
-    assert passive.findings.result(requirements()["DEPLOY-PROBLEM-00"]).status is Status.PASS
+    assert status_of("any.problem-elsewhere") is Status.PASS
 
 
 def test_outside_the_operations_a_failure_is_a_problem_all_the_same(exchange: Any) -> None:
-    passive = PassiveChecks()
-    passive.see(exchange(None, "/v1/nothing", status=404, value={"error": "not found"}))
+    status_of = observed(exchange(None, "/v1/nothing", status=404, value={"error": "not found"}))
 
-    assert passive.findings.result(requirements()["DEPLOY-PROBLEM-00"]).status is Status.FAIL
+    assert status_of("any.problem-elsewhere") is Status.FAIL
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
 def test_head_and_options_are_not_judged(exchange: Any, method: str) -> None:
-    passive = PassiveChecks()
-    passive.see(exchange(None, "/v1/brands", method=method, status=405, body=b""))
+    status_of = observed(exchange(None, "/v1/brands", method=method, status=405, body=b""))
 
-    assert passive.findings.result(requirements()["DEPLOY-PROBLEM-00"]).status is Status.NOT_REACHED
+    assert status_of("any.problem-elsewhere") is Status.NOT_REACHED
 
 
 @pytest.mark.parametrize("target", ["/v1/contacts/a%2Fb", "/v1/contacts/..", "/v1/contacts/%2e%2e"])
@@ -269,13 +259,12 @@ def test_a_path_that_routing_may_see_otherwise_is_not_held_to_the_operation(
 ) -> None:
     seen = exchange(target=target, status=404, value=body(code="whatever", type="about:blank"))
 
-    assert judged(seen, "DEPLOY-PROBLEM-7") is Status.NOT_REACHED
+    assert judged(seen, "problem-code") is Status.NOT_REACHED
 
 
 def test_only_the_operation_that_is_broken_is_blamed(exchange: Any) -> None:
-    passive = PassiveChecks()
-    passive.see(exchange(status=404, value=body(status=400)))
-    passive.see(
+    status_of = observed(
+        exchange(status=404, value=body(status=400)),
         exchange(
             "listBrands",
             "/v1/brands",
@@ -286,8 +275,8 @@ def test_only_the_operation_that_is_broken_is_blamed(exchange: Any) -> None:
                 type=DOCS + "authentication_error",
                 instance="/deploy/v1/brands",
             ),
-        )
+        ),
     )
 
-    assert passive.findings.result(requirements()["DEPLOY-PROBLEM-402"]).status is Status.FAIL
-    assert passive.findings.result(requirements()["DEPLOY-PROBLEM-409"]).status is Status.PASS
+    assert status_of("getContact.problem-status") is Status.FAIL
+    assert status_of("listBrands.problem-status") is Status.PASS

@@ -4,9 +4,9 @@ import hashlib
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.observed import PassiveChecks
 from optizmo_deploy.conformance.requirements.model import Status
-from optizmo_deploy.conformance.requirements.registry import requirements
+
+from tests.conformance.evaluation import observed
 
 HASH = "93942e96f5acd83e2e047ad8fe03114d"
 ONE, TWO = "497f6eca-6276-4993-bfeb-53cbbbba6f08", "2489e9ad-2ee2-8e00-8ec9-32d5f69181c0"
@@ -32,18 +32,24 @@ def contact(**changes: Any) -> dict[str, Any]:
     return {name: value for name, value in (flawless | changes).items() if value is not ...}
 
 
-def after(*exchanges: Any) -> Any:
-    """Return a function that tells the status of a requirement after these exchanges."""
-    passive = PassiveChecks()
-    for exchange in exchanges:
-        passive.see(exchange)
-    return lambda id_: passive.findings.result(requirements()[id_]).status
-
-
 def test_a_flawless_contact_passes_every_rule_it_says_something_about(exchange: Any) -> None:
-    status = after(exchange(value=contact()))
-    ids = ["DEPLOY-ANSWER-102", "DEPLOY-ANSWER-202", "DEPLOY-ANSWER-302", "DEPLOY-ANSWER-402"]
-    ids += [f"DEPLOY-CONTACT-{kind}02" for kind in (1, 2, 3, 4, 7)]
+    status = observed(exchange(value=contact()))
+    ids = [
+        "getContact.documented-status",
+        "getContact.success-status",
+        "getContact.success-media-type",
+        "getContact.success-schema",
+    ]
+    ids += [
+        f"getContact.{name}"
+        for name in (
+            "md5-lower-case",
+            "md5-of-email",
+            "contact-of-path",
+            "no-predefined-attributes",
+            "brands-unique",
+        )
+    ]
 
     assert [status(id_) for id_ in ids] == [Status.PASS] * len(ids)
 
@@ -51,82 +57,86 @@ def test_a_flawless_contact_passes_every_rule_it_says_something_about(exchange: 
 @pytest.mark.parametrize(
     ("id_", "changes"),
     [
-        ("DEPLOY-ANSWER-402", {"email": ...}),
-        ("DEPLOY-ANSWER-402", {"enabled": ...}),
-        ("DEPLOY-ANSWER-402", {"enabled": "true"}),
-        ("DEPLOY-ANSWER-402", {"brandIds": None}),
-        ("DEPLOY-ANSWER-402", {"brandIds": [7]}),
-        ("DEPLOY-ANSWER-402", {"createdAt": "2026-06-12"}),
-        ("DEPLOY-ANSWER-402", {"createdAt": "yesterday"}),
-        ("DEPLOY-ANSWER-402", {"createdAt": 1781222400}),
-        ("DEPLOY-ANSWER-402", {"attributes": []}),
-        ("DEPLOY-CONTACT-102", {"emailMd5": HASH.upper()}),
-        ("DEPLOY-CONTACT-102", {"emailMd5": HASH + "\n"}),
-        ("DEPLOY-CONTACT-202", {"email": "other@email.com"}),
-        ("DEPLOY-CONTACT-302", {"emailMd5": "0" * 32}),
-        ("DEPLOY-CONTACT-402", {"attributes": {"Email": "test@email.com"}}),
-        ("DEPLOY-CONTACT-402", {"attributes": {"Email:md5": HASH}}),
-        ("DEPLOY-CONTACT-402", {"attributes": {"Brand": [ONE]}}),
-        ("DEPLOY-CONTACT-702", {"brandIds": [ONE, ONE.upper()]}),
+        ("getContact.success-schema", {"email": ...}),
+        ("getContact.success-schema", {"enabled": ...}),
+        ("getContact.success-schema", {"enabled": "true"}),
+        ("getContact.success-schema", {"brandIds": None}),
+        ("getContact.success-schema", {"brandIds": [7]}),
+        ("getContact.success-schema", {"createdAt": "2026-06-12"}),
+        ("getContact.success-schema", {"createdAt": "yesterday"}),
+        ("getContact.success-schema", {"createdAt": 1781222400}),
+        ("getContact.success-schema", {"attributes": []}),
+        ("getContact.md5-lower-case", {"emailMd5": HASH.upper()}),
+        ("getContact.md5-lower-case", {"emailMd5": HASH + "\n"}),
+        ("getContact.md5-of-email", {"email": "other@email.com"}),
+        ("getContact.contact-of-path", {"emailMd5": "0" * 32}),
+        ("getContact.no-predefined-attributes", {"attributes": {"Email": "test@email.com"}}),
+        ("getContact.no-predefined-attributes", {"attributes": {"Email:md5": HASH}}),
+        ("getContact.no-predefined-attributes", {"attributes": {"Brand": [ONE]}}),
+        ("getContact.brands-unique", {"brandIds": [ONE, ONE.upper()]}),
     ],
 )
 def test_each_broken_part_of_a_contact_breaks_its_own_requirement(
     exchange: Any, id_: str, changes: dict[str, Any]
 ) -> None:
-    assert after(exchange(value=contact(**changes)))(id_) is Status.FAIL
+    assert observed(exchange(value=contact(**changes)))(id_) is Status.FAIL
 
 
 @pytest.mark.parametrize(
     ("id_", "changes"),
     [
-        ("DEPLOY-CONTACT-202", {"email": "TEST@Email.Com"}),
-        ("DEPLOY-CONTACT-202", {"email": " test@email.com "}),
-        ("DEPLOY-ANSWER-402", {"email": " test@email.com "}),
-        ("DEPLOY-ANSWER-402", {"brandIds": [ONE.upper()]}),
-        ("DEPLOY-ANSWER-402", {"brandIds": ["an id of a deleted brand"]}),
-        ("DEPLOY-ANSWER-402", {"createdAt": "2026-06-12T00:00:00.123+02:00"}),
-        ("DEPLOY-ANSWER-402", {"attributes": {"anything": {"goes": None}}}),
-        ("DEPLOY-ANSWER-402", {"more": "members"}),
+        ("getContact.md5-of-email", {"email": "TEST@Email.Com"}),
+        ("getContact.md5-of-email", {"email": " test@email.com "}),
+        ("getContact.success-schema", {"email": " test@email.com "}),
+        ("getContact.success-schema", {"brandIds": [ONE.upper()]}),
+        ("getContact.success-schema", {"brandIds": ["an id of a deleted brand"]}),
+        ("getContact.success-schema", {"createdAt": "2026-06-12T00:00:00.123+02:00"}),
+        ("getContact.success-schema", {"attributes": {"anything": {"goes": None}}}),
+        ("getContact.success-schema", {"more": "members"}),
     ],
 )
 def test_what_is_left_open_about_contacts_is_accepted(
     exchange: Any, id_: str, changes: dict[str, Any]
 ) -> None:
-    assert after(exchange(value=contact(**changes)))(id_) is Status.PASS
+    assert observed(exchange(value=contact(**changes)))(id_) is Status.PASS
 
 
 def test_what_the_contract_only_assumes_warns(exchange: Any) -> None:
-    status = after(exchange(value=contact(attributes={"first_name": {"not": "assumed"}})))
+    status = observed(exchange(value=contact(attributes={"first_name": {"not": "assumed"}})))
 
-    assert status("DEPLOY-ANSWER-402") is Status.PASS
-    assert status("DEPLOY-ANSWER-502") is Status.WARN
+    assert status("getContact.success-schema") is Status.PASS
+    assert status("getContact.success-assumed-schema") is Status.WARN
 
 
 def test_a_patch_may_answer_that_it_has_no_content(exchange: Any) -> None:
     def patched(status: int) -> Any:
         path = f"/v1/contacts/{HASH}"
         sent = {"attributes": {}}
-        return after(
+        return observed(
             exchange("patchContact", path, method="PATCH", status=status, body=b"", sent=sent)
         )
 
-    shapes = ("DEPLOY-ANSWER-303", "DEPLOY-ANSWER-403", "DEPLOY-ANSWER-503")
-    assert patched(204)("DEPLOY-ANSWER-203") is Status.WARN
+    shapes = (
+        "patchContact.success-media-type",
+        "patchContact.success-schema",
+        "patchContact.success-assumed-schema",
+    )
+    assert patched(204)("patchContact.success-status") is Status.WARN
     assert {patched(204)(id_) for id_ in shapes} == {Status.NOT_REACHED}
-    assert patched(200)("DEPLOY-ANSWER-403") is Status.FAIL
-    assert patched(202)("DEPLOY-ANSWER-403") is Status.FAIL
+    assert patched(200)("patchContact.success-schema") is Status.FAIL
+    assert patched(202)("patchContact.success-schema") is Status.FAIL
 
 
 def test_another_2xx_than_the_contract_names_warns(exchange: Any) -> None:
-    status = after(
+    status = observed(
         exchange(
             "createContact", "/v1/contacts", method="POST", status=200, value=contact(), sent={}
         )
     )
 
-    assert status("DEPLOY-ANSWER-201") is Status.WARN
-    assert status("DEPLOY-ANSWER-101") is Status.PASS
-    assert status("DEPLOY-ANSWER-401") is Status.PASS
+    assert status("createContact.success-status") is Status.WARN
+    assert status("createContact.documented-status") is Status.PASS
+    assert status("createContact.success-schema") is Status.PASS
 
 
 def test_the_empty_body_of_a_disable_is_stated_and_that_of_an_unsubscribe_assumed(
@@ -134,15 +144,15 @@ def test_the_empty_body_of_a_disable_is_stated_and_that_of_an_unsubscribe_assume
 ) -> None:
     disabled = f"/v1/contacts/{HASH}/disable"
     removed = f"/v1/contacts/{HASH}/subscriptions/{ONE}"
-    status = after(
+    status = observed(
         exchange("disableContact", disabled, method="POST", status=200, value={}),
         exchange("removeContactSubscription", removed, method="DELETE", status=200, value={}),
     )
 
-    assert status("DEPLOY-ANSWER-604") is Status.FAIL
-    assert status("DEPLOY-ANSWER-607") is Status.WARN
+    assert status("disableContact.success-without-body") is Status.FAIL
+    assert status("removeContactSubscription.success-without-body") is Status.WARN
     emptied = exchange("disableContact", disabled, method="POST", status=200, body=b"")
-    assert after(emptied)("DEPLOY-ANSWER-604") is Status.PASS
+    assert observed(emptied)("disableContact.success-without-body") is Status.PASS
 
 
 @pytest.mark.parametrize(
@@ -162,20 +172,20 @@ def test_the_empty_body_of_a_disable_is_stated_and_that_of_an_unsubscribe_assume
 def test_statuses_are_those_of_the_operation(
     exchange: Any, operation: str, status: int, expected: Status
 ) -> None:
-    target, number = {
+    target, _number = {
         "getContact": (f"/v1/contacts/{HASH}", "02"),
         "listBrands": ("/v1/brands", "09"),
         "getContactSchema": ("/v1/contact-schema", "08"),
     }[operation]
     seen = exchange(operation, target, status=status, value={})
 
-    assert after(seen)(f"DEPLOY-ANSWER-1{number}") is expected
+    assert observed(seen)(f"{operation}.documented-status") is expected
 
 
 def test_a_page_past_the_last_may_be_missing_and_the_first_may_not(exchange: Any) -> None:
     for query, expected in (("?page=9", Status.PASS), ("?page=1", Status.FAIL), ("", Status.FAIL)):
         seen = exchange("listBrands", f"/v1/brands{query}", status=404, value={})
-        assert after(seen)("DEPLOY-ANSWER-109") is expected
+        assert observed(seen)("listBrands.documented-status") is expected
 
 
 def test_attributes_are_compared_with_the_schema_once_it_was_seen(exchange: Any) -> None:
@@ -183,10 +193,13 @@ def test_attributes_are_compared_with_the_schema_once_it_was_seen(exchange: Any)
     strange = exchange(value=contact(attributes={"shoe_size": "42"}))
     derived = exchange(value=contact(attributes={"first_name:md5": HASH}))
 
-    assert after(strange)("DEPLOY-CONTACT-502") is Status.NOT_REACHED
-    assert after(schema, strange)("DEPLOY-CONTACT-502") is Status.FAIL
-    assert after(schema, derived)("DEPLOY-CONTACT-502") is Status.FAIL
-    assert after(schema, exchange(value=contact()))("DEPLOY-CONTACT-502") is Status.PASS
+    assert observed(strange)("getContact.attributes-in-schema") is Status.NOT_REACHED
+    assert observed(schema, strange)("getContact.attributes-in-schema") is Status.FAIL
+    assert observed(schema, derived)("getContact.attributes-in-schema") is Status.FAIL
+    assert (
+        observed(schema, exchange(value=contact()))("getContact.attributes-in-schema")
+        is Status.PASS
+    )
 
 
 @pytest.mark.parametrize(
@@ -216,8 +229,8 @@ def test_derived_entries_belong_to_their_address(
 ) -> None:
     schema = exchange("getContactSchema", "/v1/contact-schema", value=SCHEMA)
 
-    status = after(schema, exchange(value=contact(attributes=attributes)))
-    assert status("DEPLOY-CONTACT-602") is expected
+    status = observed(schema, exchange(value=contact(attributes=attributes)))
+    assert status("getContact.derived-attributes") is expected
 
 
 def subscriptions(exchange: Any, *ids: str, method: str = "GET") -> Any:
@@ -240,8 +253,8 @@ def brands(exchange: Any, *ids: str, query: str = "", **pagination: int) -> Any:
 def test_a_subscription_that_is_not_among_the_brand_ids_breaks_the_agreement(exchange: Any) -> None:
     both = (exchange(value=contact()), subscriptions(exchange, ONE, TWO))
 
-    assert after(*both)("DEPLOY-CONTACT-805") is Status.FAIL
-    assert after(*reversed(both))("DEPLOY-CONTACT-802") is Status.FAIL
+    assert observed(*both)("listContactSubscriptions.agrees-with-other-reader") is Status.FAIL
+    assert observed(*reversed(both))("getContact.agrees-with-other-reader") is Status.FAIL
 
 
 def test_a_brand_id_may_be_missing_from_the_subscriptions_once_its_brand_is_deleted(
@@ -249,56 +262,71 @@ def test_a_brand_id_may_be_missing_from_the_subscriptions_once_its_brand_is_dele
 ) -> None:
     both = (exchange(value=contact(brandIds=[ONE, TWO])), subscriptions(exchange, ONE))
 
-    assert after(*both)("DEPLOY-CONTACT-805") is Status.PASS
-    assert after(brands(exchange, ONE, TWO), *both)("DEPLOY-CONTACT-805") is Status.FAIL
+    assert observed(*both)("listContactSubscriptions.agrees-with-other-reader") is Status.PASS
+    assert (
+        observed(brands(exchange, ONE, TWO), *both)(
+            "listContactSubscriptions.agrees-with-other-reader"
+        )
+        is Status.FAIL
+    )
 
 
 def test_a_change_in_between_ends_the_comparison(exchange: Any) -> None:
     change = subscriptions(exchange, ONE, TWO, method="POST")
-    status = after(exchange(value=contact()), change, subscriptions(exchange, ONE, TWO))
+    status = observed(exchange(value=contact()), change, subscriptions(exchange, ONE, TWO))
 
-    assert status("DEPLOY-CONTACT-805") is Status.NOT_REACHED
+    assert status("listContactSubscriptions.agrees-with-other-reader") is Status.NOT_REACHED
 
 
 @pytest.mark.parametrize(
     ("id_", "query", "pagination", "expected"),
     [
-        ("DEPLOY-PAGE-01", "?page=2", {"totalPages": 2}, Status.FAIL),
-        ("DEPLOY-PAGE-01", "?page=2", {}, Status.PASS),
-        ("DEPLOY-PAGE-01", "?page=1", {"page": 2}, Status.FAIL),
-        ("DEPLOY-PAGE-01", "?pageSize=50", {}, Status.FAIL),
-        ("DEPLOY-PAGE-01", "", {"pageSize": 100}, Status.FAIL),
-        ("DEPLOY-PAGE-01", "?page=1&page=2", {}, Status.NOT_REACHED),
-        ("DEPLOY-PAGE-01", "?pageSize=050", {"pageSize": 50}, Status.PASS),
-        ("DEPLOY-PAGE-02", "", {"totalPages": 2}, Status.FAIL),
-        ("DEPLOY-PAGE-02", "?pageSize=10", {"pageSize": 10, "totalCount": 11}, Status.FAIL),
-        ("DEPLOY-PAGE-03", "", {"totalCount": 3}, Status.FAIL),
-        ("DEPLOY-PAGE-03", "?page=9", {"page": 9}, Status.NOT_REACHED),
-        ("DEPLOY-PAGE-05", "?enabled=true", {}, Status.FAIL),
-        ("DEPLOY-PAGE-05", "?enabled=TRUE", {}, Status.NOT_REACHED),
-        ("DEPLOY-PAGE-06", "?name=brand%20497F", {}, Status.FAIL),
-        ("DEPLOY-PAGE-06", "?name%5Bstarts_with%5D=BRAND", {}, Status.PASS),
-        ("DEPLOY-PAGE-06", "?name%5Bstarts_with_case_sensitive%5D=BRAND", {}, Status.FAIL),
-        ("DEPLOY-PAGE-06", "?name%5Bnot_equal%5D=Brand%20497f", {}, Status.FAIL),
-        ("DEPLOY-PAGE-06", "?name%5Bcontains%5D=", {}, Status.NOT_REACHED),
-        ("DEPLOY-PAGE-06", "?name%5Bcontains%5D=a+b", {}, Status.NOT_REACHED),
-        ("DEPLOY-PAGE-06", "?name=x&name%5Bcontains%5D=y", {}, Status.NOT_REACHED),
+        ("listBrands.page-as-requested", "?page=2", {"totalPages": 2}, Status.FAIL),
+        ("listBrands.page-as-requested", "?page=2", {}, Status.PASS),
+        ("listBrands.page-as-requested", "?page=1", {"page": 2}, Status.FAIL),
+        ("listBrands.page-as-requested", "?pageSize=50", {}, Status.FAIL),
+        ("listBrands.page-as-requested", "", {"pageSize": 100}, Status.FAIL),
+        ("listBrands.page-as-requested", "?page=1&page=2", {}, Status.NOT_REACHED),
+        ("listBrands.page-as-requested", "?pageSize=050", {"pageSize": 50}, Status.PASS),
+        ("listBrands.total-pages", "", {"totalPages": 2}, Status.FAIL),
+        ("listBrands.total-pages", "?pageSize=10", {"pageSize": 10, "totalCount": 11}, Status.FAIL),
+        ("listBrands.page-length", "", {"totalCount": 3}, Status.FAIL),
+        ("listBrands.page-length", "?page=9", {"page": 9}, Status.NOT_REACHED),
+        ("listBrands.page-fits-enabled", "?enabled=true", {}, Status.FAIL),
+        ("listBrands.page-fits-enabled", "?enabled=TRUE", {}, Status.NOT_REACHED),
+        ("listBrands.page-fits-name-filter", "?name=brand%20497F", {}, Status.FAIL),
+        ("listBrands.page-fits-name-filter", "?name%5Bstarts_with%5D=BRAND", {}, Status.PASS),
+        (
+            "listBrands.page-fits-name-filter",
+            "?name%5Bstarts_with_case_sensitive%5D=BRAND",
+            {},
+            Status.FAIL,
+        ),
+        ("listBrands.page-fits-name-filter", "?name%5Bnot_equal%5D=Brand%20497f", {}, Status.FAIL),
+        ("listBrands.page-fits-name-filter", "?name%5Bcontains%5D=", {}, Status.NOT_REACHED),
+        ("listBrands.page-fits-name-filter", "?name%5Bcontains%5D=a+b", {}, Status.NOT_REACHED),
+        (
+            "listBrands.page-fits-name-filter",
+            "?name=x&name%5Bcontains%5D=y",
+            {},
+            Status.NOT_REACHED,
+        ),
     ],
 )
 def test_a_page_is_what_its_query_asked_for(
     exchange: Any, id_: str, query: str, pagination: dict[str, int], expected: Status
 ) -> None:
-    assert after(brands(exchange, ONE, TWO, query=query, **pagination))(id_) is expected
+    assert observed(brands(exchange, ONE, TWO, query=query, **pagination))(id_) is expected
 
 
 def test_a_brand_twice_on_a_page_is_noticed(exchange: Any) -> None:
-    assert after(brands(exchange, ONE, ONE))("DEPLOY-PAGE-04") is Status.FAIL
+    assert observed(brands(exchange, ONE, ONE))("listBrands.page-unique") is Status.FAIL
 
 
 def test_a_brand_is_the_one_in_the_path_in_either_case(exchange: Any) -> None:
     for given, expected in ((ONE, Status.PASS), (ONE.upper(), Status.PASS), (TWO, Status.FAIL)):
         seen = exchange("getBrand", f"/v1/brands/{ONE}", value={"id": given})
-        assert after(seen)("DEPLOY-BRANDID-01") is expected
+        assert observed(seen)("getBrand.brand-of-path") is expected
 
 
 @pytest.mark.parametrize(
@@ -331,7 +359,7 @@ def test_a_brand_has_its_documented_form_and_whatever_is_open(
     }
     seen = exchange("getBrand", f"/v1/brands/{ONE}", value=brand | changes)
 
-    assert after(seen)("DEPLOY-ANSWER-410") is expected
+    assert observed(seen)("getBrand.success-schema") is expected
 
 
 def busy(exchange: Any, *headers: tuple[str, str]) -> Any:
@@ -356,12 +384,12 @@ def busy(exchange: Any, *headers: tuple[str, str]) -> Any:
 def test_a_busy_account_says_in_whole_seconds_when_to_retry(
     exchange: Any, headers: tuple[tuple[str, str], ...], expected: Status
 ) -> None:
-    assert after(busy(exchange, *headers))("DEPLOY-RETRY-104") is expected
+    assert observed(busy(exchange, *headers))("disableContact.retry-after") is expected
 
 
 def test_rate_limit_headers_can_do_no_more_than_warn(exchange: Any) -> None:
-    absent = after(exchange(value=contact()))
-    odd = after(
+    absent = observed(exchange(value=contact()))
+    odd = observed(
         exchange(
             value=contact(),
             headers=(
@@ -372,8 +400,12 @@ def test_rate_limit_headers_can_do_no_more_than_warn(exchange: Any) -> None:
         )
     )
 
-    assert absent("DEPLOY-RATELIMIT-01") is Status.WARN
-    assert absent("DEPLOY-RATELIMIT-04") is Status.NOT_REACHED
-    assert [odd(f"DEPLOY-RATELIMIT-0{n}") for n in (1, 2, 3, 4, 5)] == [Status.PASS] * 5
-    assert odd("DEPLOY-RATELIMIT-06") is Status.WARN
-    assert odd("DEPLOY-RATELIMIT-07") is Status.WARN
+    assert absent("any.has-x-rate-limit-limit") is Status.WARN
+    assert absent("any.x-rate-limit-limit-is-integer") is Status.NOT_REACHED
+    assert {odd(f"any.has-x-rate-limit-{name}") for name in ("limit", "remaining", "reset")} == {
+        Status.PASS
+    }
+    assert odd("any.x-rate-limit-limit-is-integer") is Status.PASS
+    assert odd("any.x-rate-limit-remaining-is-integer") is Status.PASS
+    assert odd("any.x-rate-limit-reset-is-integer") is Status.WARN
+    assert odd("any.remaining-within-limit") is Status.WARN

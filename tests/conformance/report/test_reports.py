@@ -20,8 +20,8 @@ from optizmo_deploy.conformance.report.junit import junit
 from optizmo_deploy.conformance.report.masking import Mask
 from optizmo_deploy.conformance.report.page import page
 from optizmo_deploy.conformance.report.terminal import summary
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Level, Result, Status
-from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.settings import Settings
 
 if TYPE_CHECKING:

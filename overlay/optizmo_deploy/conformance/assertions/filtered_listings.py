@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.server.client import Api
 
-__all__ = ["candidates", "listed_exactly", "parameter", "telling_values"]
+__all__ = ["candidates", "listed_exactly", "named", "parameter", "telling_values"]
 
 _MOST_NAMES, _MOST_TRIED = 40, 120
 _LENGTHS = (3, 2, 4, 1, 6)
@@ -24,6 +24,11 @@ _LENGTHS = (3, 2, 4, 1, 6)
 def parameter(operator: str) -> str:
     """Return the query parameter of a filter; the empty operator is the bare ``name``."""
     return f"name[{operator}]" if operator else "name"
+
+
+def named(operator: str) -> str:
+    """Return how the filter is called in the names of requirements."""
+    return f"name-{operator}".replace("_", "-").strip("-")
 
 
 def listed_exactly(

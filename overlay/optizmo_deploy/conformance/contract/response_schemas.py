@@ -8,14 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 import jsonschema_rs
 
-from optizmo_deploy.contract import load_contract
+from optizmo_deploy.conformance.contract.document import contract, described_operations, success_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["assumed_views", "contract", "must_views", "statuses", "strip_assumptions"]
+__all__ = ["assumed_views", "must_views", "strip_assumptions"]
 
-_METHODS = frozenset({"get", "post", "put", "patch", "delete"})
 # The documentation leaves the white space of an address in answers open; the format would judge it.
 _OPEN = {("Contact", "email"): {"type": "string"}}
 # All that is settled about unsubscribes handled elsewhere is that Deploy does not handle them.
@@ -37,12 +36,6 @@ def strip_assumptions(node: Any) -> Any:
 
 
 @cache
-def contract() -> dict[str, Any]:
-    """Return the contract, parsed once; whoever changes it works on a copy."""
-    return load_contract()
-
-
-@cache
 def must_views() -> Mapping[str, jsonschema_rs.Validator]:
     """Return a validator of what is stated about each success's body, by operationId."""
     schemas = strip_assumptions(contract()["components"]["schemas"])
@@ -59,49 +52,18 @@ def assumed_views() -> Mapping[str, jsonschema_rs.Validator]:
     return _validators(contract()["components"]["schemas"])
 
 
-@cache
-def statuses() -> Mapping[str, frozenset[int]]:
-    """Return the documented statuses of each operation by its operationId."""
-    return MappingProxyType(
-        {
-            operation["operationId"]: frozenset(int(status) for status in operation["responses"])
-            for operation in _operations()
-        }
-    )
-
-
 def _allow_null_for_optional(schema: dict[str, Any]) -> None:
     for name, member in schema["properties"].items():
         if name not in schema["required"]:
             member["type"] = [member["type"], "null"]
 
 
-def _operations() -> list[dict[str, Any]]:
-    return [
-        operation
-        for item in contract()["paths"].values()
-        for method, operation in item.items()
-        if method in _METHODS
-    ]
-
-
 def _validators(schemas: dict[str, Any]) -> Mapping[str, jsonschema_rs.Validator]:
     found: dict[str, jsonschema_rs.Validator] = {}
-    for operation in _operations():
-        schema = _success_schema(operation)
+    for _, _, description in described_operations():
+        _, schema = success_of(description)
         if schema is not None:
-            found[operation["operationId"]] = jsonschema_rs.Draft202012Validator(
+            found[description["operationId"]] = jsonschema_rs.Draft202012Validator(
                 {**schema, "components": {"schemas": schemas}}, validate_formats=True
             )
     return MappingProxyType(found)
-
-
-def _success_schema(operation: dict[str, Any]) -> dict[str, Any] | None:
-    for status, response in operation["responses"].items():
-        if not status.startswith("2"):
-            continue
-        if "$ref" in response:
-            response = contract()["components"]["responses"][response["$ref"].rpartition("/")[2]]  # noqa: PLW2901
-        content = response.get("content", {}).get("application/json")
-        return cast("dict[str, Any]", content["schema"]) if content else None
-    return None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import requests
 import schemathesis
@@ -21,37 +21,31 @@ from schemathesis.engine.events import FatalError, Interrupted, NonFatalError
 from schemathesis.engine.run import PhaseName
 
 from optizmo_deploy.conformance.generated.bodies import is_harmless
-from optizmo_deploy.conformance.generated.response_checks import JUDGES
+from optizmo_deploy.conformance.generated.response_checks import RESPONSE_CHECKS
 from optizmo_deploy.conformance.generated.traffic import Traffic
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from optizmo_deploy.conformance.http.exchange import Exchange
-    from optizmo_deploy.conformance.generated.response_checks import Judge
     from optizmo_deploy.conformance.generated.known_resources import Known
     from optizmo_deploy.conformance.http.session import Wire
 
-__all__ = ["Judged", "generate"]
+__all__ = ["Shown", "generate"]
 
 BASE_URL = (
     "http://target.invalid/deploy"  # a name that leads nowhere: the session sends over the wire
 )
-_CHECK = "deploy_{}"
 
 
 @frozen
-class Judged:
-    """What one check said about one generated exchange."""
+class Shown:
+    """What one check found about one generated exchange."""
 
-    judge: str
+    check: str
+    """The name of its requirements."""
     exchange: Exchange
     wrong: str | None
-
-
-# The registry of checks is global, so what they know and find has to be.
-_known: Known | None = None
-_judged: deque[Judged] = deque()
 
 
 def generate(
@@ -63,7 +57,7 @@ def generate(
     mode: str,
     examples: int,
     limit: int,
-) -> Iterator[Judged]:
+) -> Iterator[Shown]:
     """Send generated requests and yield what the checks say about each.
 
     Args:
@@ -78,9 +72,7 @@ def generate(
     Raises:
         RuntimeError: The generator itself broke.
     """
-    global _known  # noqa: PLW0603 - see there
-    _known = known
-    _judged.clear()
+    shown: deque[Shown] = deque()
     # A protocol of its own that it meets with cached properties, which type checkers do not accept.
     schema = cast(
         "Any", schemathesis.openapi.from_dict(contract, config=_config(seed, mode, examples))
@@ -94,11 +86,18 @@ def generate(
     )
     context = _Context(schema=schema, stop_event=stop)
     traffic = Traffic(
-        wire, limit, "/deploy", stop.set, lambda name, body: is_harmless(name, body, known)
+        wire,
+        limit,
+        "/deploy",
+        on_end=stop.set,
+        is_harmless=lambda name, body: is_harmless(name, body, known),
+        evaluate=lambda name, exchange: _evaluated(name, exchange, known, shown),
     )
     context.session = _session(traffic)
     for event in EventStream(plan.execute(context), stop):
-        yield from _drained()
+        # Not taken from the engine's events: those of an operation are lost when it is stopped there.
+        while shown:
+            yield shown.popleft()
         if isinstance(event, Interrupted) and not traffic.ended:
             raise KeyboardInterrupt
         if isinstance(event, NonFatalError) and not stop.is_set():
@@ -107,10 +106,13 @@ def generate(
             raise RuntimeError(f"schemathesis stopped: {event.exception}")  # noqa: TRY004 - an event
 
 
-def _drained() -> Iterator[Judged]:
-    # Not taken from the engine's events: those of an operation are lost when it is stopped there.
-    while _judged:
-        yield _judged.popleft()
+def _evaluated(
+    name: str, exchange: Exchange, known: Known, shown: deque[Shown]
+) -> str | Literal[False] | None:
+    judgement = RESPONSE_CHECKS[name](exchange, known)
+    if judgement is not False:
+        shown.append(Shown(name, exchange, judgement))
+    return judgement
 
 
 class _Context(EngineContext):
@@ -140,7 +142,7 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
         "continue-on-failure": True,
         "checks": {
             "enabled": False,
-            **{_CHECK.format(name): {"enabled": True} for name in JUDGES},
+            **{_check_name(name): {"enabled": True} for name in RESPONSE_CHECKS},
         },
         "generation": {
             "mode": mode,
@@ -165,22 +167,28 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
     return cast("SchemathesisConfig", make(options))
 
 
-def _register(name: str, judge: Judge) -> None:
+def _register(name: str) -> None:
+    """Register a check with schemathesis, whose registry is global.
+
+    What a check needs to know of a run comes with the request, from the session that carried it.
+    """
+
     def check(ctx: Any, response: Any, case: Any) -> bool | None:  # noqa: ARG001 - schemathesis's signature
-        exchange = getattr(response.request, "exchange", None)
-        if exchange is None or _known is None:
-            return True  # schemathesis takes this as "did not apply"
-        judgement = judge(exchange, _known)
+        evaluate = getattr(response.request, "evaluate", None)
+        judgement = False if evaluate is None else evaluate(name)
         if judgement is False:
-            return True
-        _judged.append(Judged(name, exchange, judgement))
+            return True  # schemathesis takes this as "did not apply"
         if judgement is not None:
             raise AssertionError(judgement)
         return None
 
-    check.__name__ = _CHECK.format(name)
+    check.__name__ = _check_name(name)
     schemathesis.check(check)
 
 
-for _name, _judge in JUDGES.items():
-    _register(_name, _judge)
+def _check_name(name: str) -> str:
+    return f"deploy_{name}".replace("-", "_")
+
+
+for _name in RESPONSE_CHECKS:
+    _register(_name)

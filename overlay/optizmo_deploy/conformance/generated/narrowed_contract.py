@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from optizmo_deploy.conformance.contract.response_schemas import contract
+from optizmo_deploy.conformance.contract.document import contract
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.generated.known_resources import Known

@@ -15,15 +15,15 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.generated.known_resources import Known
 
-__all__ = ["JUDGES", "Judge"]
+__all__ = ["RESPONSE_CHECKS", "ResponseCheck"]
 
 Judgement = str | Literal[False] | None
 """What is wrong; ``False`` when the question does not apply; ``None`` when all is well."""
 
-Judge = Callable[["Exchange", "Known"], Judgement]
+ResponseCheck = Callable[["Exchange", "Known"], Judgement]
 
 
-def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - every judge has both
+def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - every check has both
     """Ask for an answer that is not the failure of the server itself."""
     if not exchange.sent:
         return False
@@ -59,7 +59,11 @@ def _is_judged(exchange: Exchange) -> bool:
     return not is_rate_limited(exchange) and not is_busy(exchange)
 
 
-JUDGES: Mapping[str, Judge] = MappingProxyType(
-    {"answers": answers, "accepts": accepts, "refuses": refuses}
+RESPONSE_CHECKS: Mapping[str, ResponseCheck] = MappingProxyType(
+    {
+        "generated-answered": answers,
+        "generated-valid": accepts,
+        "generated-invalid": refuses,
+    }
 )
-"""The judges by name, in the order of their requirements."""
+"""The checks by the names of their requirements."""

@@ -2,61 +2,59 @@
 
 from __future__ import annotations
 
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.generated.known_resources import Known
 from optizmo_deploy.conformance.generated.narrowed_contract import narrowed
 from optizmo_deploy.conformance.requirements.model import Profile
-from optizmo_deploy.conformance.requirements.registry import requirements
+from optizmo_deploy.conformance.requirements.catalogue import family, requirements
+from optizmo_deploy.conformance.requirements.registry import generated
+from optizmo_deploy.conformance.requirements.exceptions import NotReached, TargetUnusable
+from optizmo_deploy.conformance.generated.response_checks import RESPONSE_CHECKS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from optizmo_deploy.conformance.server.client import Api
-    from optizmo_deploy.conformance.requirements.tally import Findings
+    from optizmo_deploy.conformance.requirements.results import Results
 
-__all__ = ["fuzz", "fuzz_ids"]
+__all__ = ["send_generated"]
 
-_FAMILIES = {"answers": "DEPLOY-FUZZ-1", "accepts": "DEPLOY-FUZZ-2", "refuses": "DEPLOY-FUZZ-3"}
 _EXAMPLES = 16
 _LIMIT = 60
 """Requests of one pass to one operation at most."""
 
 
-@cache
-def fuzz_ids() -> Mapping[str, tuple[str, str]]:
-    """Return the judge and the operation of each requirement that generated requests prove."""
-    return MappingProxyType(
-        {
-            id_: (judge, requirement.operation)
-            for id_, requirement in requirements().items()
-            for judge, family in _FAMILIES.items()
-            if id_.startswith(family)
-        }
-    )
+generated(*RESPONSE_CHECKS)
 
 
-def fuzz(api: Api, findings: Findings) -> None:
-    """Send generated requests and add what they show to the findings.
+def send_generated(api: Api, results: Results) -> None:
+    """Send generated requests and note what they show.
 
     First *positive*, valid requests that name only what exists; then *mixed*, valid and invalid
     ones, with one id among the others that does not exist.
 
     Raises:
-        RuntimeError: The generator itself broke.
+        NotReached: The account has nothing that requests could name.
+        TargetUnusable: Nothing can be evaluated.
     """
+    ids = [each.id for name in RESPONSE_CHECKS for each in family(name)]
+    try:
+        _send(api, results)
+    except (NotReached, TargetUnusable):
+        raise
+    except Exception as error:  # noqa: BLE001 - the generator's failure is never the server's
+        results.broke(ids, error)
+
+
+def _send(api: Api, results: Results) -> None:
     from optizmo_deploy.conformance.generated.adapter import generate  # noqa: PLC0415 - slow to import
 
     known = Known.of(api)
-    ids = {(judge, operation): id_ for id_, (judge, operation) in fuzz_ids().items()}
     reads_only = api.settings.profile is Profile.READ
     api.wire.origin = "schemathesis"
     try:
         for mode, positive in (("positive", True), ("all", False)):
             contract = narrowed(known, reads_only=reads_only, positive=positive)
-            for judged in generate(
+            for shown in generate(
                 contract,
                 known,
                 api.wire,
@@ -65,8 +63,8 @@ def fuzz(api: Api, findings: Findings) -> None:
                 examples=_EXAMPLES,
                 limit=_LIMIT,
             ):
-                id_ = ids.get((judged.judge, judged.exchange.operation or ""))
-                if id_ is not None:
-                    findings.add(id_, judged.exchange, judged.wrong)
+                id_ = f"{shown.exchange.operation}.{shown.check}"
+                if id_ in requirements():
+                    results.add(id_, shown.exchange, shown.wrong)
     finally:
         api.wire.origin = "check"

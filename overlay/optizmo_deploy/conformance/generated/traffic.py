@@ -6,7 +6,7 @@ import io
 import re
 from collections import Counter
 from datetime import timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -42,6 +42,7 @@ class Traffic(BaseAdapter):
         prefix: The path of the base URL.
         on_end: Called when nothing more may be sent.
         is_harmless: Tells whether a request touches nothing but what the run owns.
+        evaluate: Called by checks with their name and the exchange of a request.
     """
 
     def __init__(
@@ -49,8 +50,10 @@ class Traffic(BaseAdapter):
         wire: Wire,
         limit: int,
         prefix: str,
+        *,
         on_end: Callable[[], None],
         is_harmless: Callable[[str | None, bytes | None], bool],
+        evaluate: Callable[[str, Exchange], object],
     ) -> None:
         super().__init__()
         self._wire = wire
@@ -59,12 +62,15 @@ class Traffic(BaseAdapter):
         self._prefix = prefix
         self._on_end = on_end
         self._is_harmless = is_harmless
+        self._evaluate = evaluate
         self.ended: bool = False
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
         """Send one request of the generator and return the answer in the form it expects."""
         exchange = self._exchange(request)
-        request.exchange = exchange  # type: ignore[attr-defined] # the checks find it there
+        if exchange is not None:  # the checks find it there
+            evaluate = partial(self._evaluate_exchange, exchange)
+            request.evaluate = evaluate  # type: ignore[attr-defined]
         status = exchange.status if exchange and exchange.status else NO_ANSWER
         headers = exchange.headers if exchange else ()
         body = exchange.body if exchange else b""
@@ -76,6 +82,9 @@ class Traffic(BaseAdapter):
         response.elapsed = timedelta(seconds=exchange.elapsed if exchange else 0)
         response.raw = HTTPResponse(io.BytesIO(body), dict(headers), status, preload_content=False)
         return response
+
+    def _evaluate_exchange(self, exchange: Exchange, name: str) -> object:
+        return self._evaluate(name, exchange)
 
     def close(self) -> None:
         """Leave the wire open: it belongs to the run."""

@@ -25,6 +25,8 @@ KINDS = ("string", "number", "boolean", "array", "email")
 class Sample:
     """A value worth storing."""
 
+    name: str
+    """Its part of the name of the requirement that it is stored."""
     kind: str
     """The type of attribute that it fits."""
     what: str
@@ -34,8 +36,9 @@ class Sample:
 
 
 SAMPLES = (
-    Sample("string", "plain text", ("Alice",)),
+    Sample("plain-text", "string", "plain text", ("Alice",)),
     Sample(
+        "non-ascii-text",
         "string",
         "text outside ASCII",
         (
@@ -44,12 +47,14 @@ SAMPLES = (
         ),
     ),
     Sample(
+        "special-text",
         "string",
         "text with special characters",
         ('"it\'s" \\ <b>&amp;</b> % {x} ${y}\tand\nmore;--',),
     ),
-    Sample("string", "text with white space around it", ("  padded  ",)),
+    Sample("padded-text", "string", "text with white space around it", ("  padded  ",)),
     Sample(
+        "ambiguous-text",
         "string",
         "text that looks like something else",
         (
@@ -58,28 +63,36 @@ SAMPLES = (
             *("2024-01-02", "2024-01-02T03:04:05Z", "12:30"),
         ),
     ),
-    Sample("string", "a long text", ("0123456789" * 30, "0123456789" * 400), may_be_refused=True),
-    Sample("number", "an integer", (42, 1)),
-    Sample("number", "a fraction", (1234.5678, 0.1)),
-    Sample("number", "a negative number", (-17, -0.25)),
-    Sample("number", "zero", (0,)),
-    Sample("number", "a large integer", (2**53 - 1,)),
-    Sample("boolean", "true", (True,)),
-    Sample("boolean", "false", (False,)),
     Sample(
+        "long-text",
+        "string",
+        "a long text",
+        ("0123456789" * 30, "0123456789" * 400),
+        may_be_refused=True,
+    ),
+    Sample("integer", "number", "an integer", (42, 1)),
+    Sample("fraction", "number", "a fraction", (1234.5678, 0.1)),
+    Sample("negative-number", "number", "a negative number", (-17, -0.25)),
+    Sample("zero", "number", "zero", (0,)),
+    Sample("large-integer", "number", "a large integer", (2**53 - 1,)),
+    Sample("true", "boolean", "true", (True,)),
+    Sample("false", "boolean", "false", (False,)),
+    Sample(
+        "array",
         "array",
         "an array of several items",
         ([*"qwertyuiopas", "two words", "10", "9"], [f"item {n}" for n in range(60, 0, -1)]),
     ),
-    Sample("array", "an array of one item", (["pear"],)),
+    Sample("array-of-one", "array", "an array of one item", (["pear"],)),
     Sample(
+        "array-of-texts",
         "array",
         "an array of unusual items",
         (["a,b", 'say "hi"; [x]', "Zoë 😀", "null", "true", "0"],),
     ),
-    Sample("email", "an e-mail address", ("conformance.else@example.org",)),
+    Sample("email", "email", "an e-mail address", ("conformance.else@example.org",)),
 )
-"""The values of each requirement on storing, in the order of the requirements."""
+"""The values of each requirement on storing."""
 
 MISFITS: Mapping[str, Sequence[Any]] = {
     "string": (5, True, ["text"]),

@@ -1,10 +1,9 @@
-"""Looks at every exchange of a run, whoever made it.
+"""Evaluates every exchange of a run, whoever made it.
 
-A rule is a small function that says what is wrong with one exchange, ``None`` when nothing is, or
-``NOTHING_TO_SEE``. Requirements whose faults can sit in one operation alone exist once for each
-operation; ``requirements.yaml`` says which.
+A rule is a small function that returns what is wrong with one exchange, `None` when nothing is, or
+`NOTHING_TO_SEE`. It is registered by the name of its requirements; each operation has its own.
 """
 
-from optizmo_deploy.conformance.observed.collector import PassiveChecks, passive_ids
+from optizmo_deploy.conformance.observed.collector import ObservedTraffic
 
-__all__ = ["PassiveChecks", "passive_ids"]
+__all__ = ["ObservedTraffic"]

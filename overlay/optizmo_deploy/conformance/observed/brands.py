@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from optizmo_deploy.conformance.assertions.name_filters import OPERATORS, matches
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.observed.observation import Sight
@@ -17,7 +18,7 @@ __all__: list[str] = []
 DEFAULT_PAGE_SIZE = 200
 
 
-@rule("DEPLOY-PAGE-01")
+@rule("page-as-requested")
 def is_the_page_asked_for(sight: Sight) -> Judgement:
     """Judge that ``pagination`` repeats the page and size asked for, or their defaults."""
     page, query = _pagination(sight), _single(sight)
@@ -34,7 +35,7 @@ def is_the_page_asked_for(sight: Sight) -> Judgement:
     return None
 
 
-@rule("DEPLOY-PAGE-02")
+@rule("total-pages")
 def counts_its_pages(sight: Sight) -> Judgement:
     """Judge that ``totalPages`` is what ``totalCount`` and ``pageSize`` make."""
     numbers = _numbers(sight)
@@ -46,7 +47,7 @@ def counts_its_pages(sight: Sight) -> Judgement:
     return f"{sight.said} with {numbers['totalPages']} pages, where {due} are needed for {numbers}"
 
 
-@rule("DEPLOY-PAGE-03")
+@rule("page-length")
 def is_full(sight: Sight) -> Judgement:
     """Judge that a page holds as many brands as its place in the list makes it hold."""
     numbers, brands = _numbers(sight), _brands(sight)
@@ -61,7 +62,7 @@ def is_full(sight: Sight) -> Judgement:
     return f"{sight.said} with {len(brands)} brands, where {due} are due for {numbers}"
 
 
-@rule("DEPLOY-PAGE-04")
+@rule("page-unique")
 def lists_each_brand_once(sight: Sight) -> Judgement:
     """Judge that no brand is on a page twice."""
     brands = _brands(sight)
@@ -72,7 +73,7 @@ def lists_each_brand_once(sight: Sight) -> Judgement:
     return f"{sight.said} with the brand {twice[0]} more than once" if twice else None
 
 
-@rule("DEPLOY-PAGE-05")
+@rule("page-fits-enabled")
 def is_filtered_by_enabled(sight: Sight) -> Judgement:
     """Judge that a list of enabled or disabled brands holds no others."""
     brands, query = _brands(sight), _single(sight)
@@ -83,7 +84,7 @@ def is_filtered_by_enabled(sight: Sight) -> Judgement:
     return f"{sight.said} with the brand {wrong[0]}" if wrong else None
 
 
-@rule("DEPLOY-PAGE-06")
+@rule("page-fits-name-filter")
 def is_filtered_by_name(sight: Sight) -> Judgement:
     """Judge that every brand on a page fits the name filter of the query."""
     brands, query = _brands(sight), _single(sight)
@@ -98,7 +99,7 @@ def is_filtered_by_name(sight: Sight) -> Judgement:
     return f"{sight.said} with the brand {wrong[0]!r}" if wrong else None
 
 
-@rule("DEPLOY-BRANDID-01")
+@rule("brand-of-path")
 def is_the_brand_asked_for(sight: Sight) -> Judgement:
     """Judge that a brand is the one that the path names."""
     if sight.operation is None or sight.operation.id != "getBrand" or not sight.succeeded:

@@ -7,7 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.observed.observation import Sight
@@ -50,7 +51,7 @@ def md5_of(text: str) -> str:
     return hashlib.md5(text.encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
-@rule("DEPLOY-CONTACT-1")
+@rule("md5-lower-case")
 def has_lower_case_hash(sight: Sight) -> Judgement:
     """Judge that ``emailMd5`` is 32 lower-case hex digits."""
     contact = contact_of(sight)
@@ -62,7 +63,7 @@ def has_lower_case_hash(sight: Sight) -> Judgement:
     return f"{sight.said} with the emailMd5 {given!r}, which is not 32 lower-case hex digits"
 
 
-@rule("DEPLOY-CONTACT-2")
+@rule("md5-of-email")
 def has_hash_of_its_address(sight: Sight) -> Judgement:
     """Judge that ``emailMd5`` is the MD5 of the lower-cased ``email``."""
     contact = contact_of(sight)
@@ -74,7 +75,7 @@ def has_hash_of_its_address(sight: Sight) -> Judgement:
     return f"{sight.said} with the emailMd5 {given}, which is not the MD5 of its lower-cased email"
 
 
-@rule("DEPLOY-CONTACT-3")
+@rule("contact-of-path")
 def is_the_one_asked_for(sight: Sight) -> Judgement:
     """Judge that the answer is about the contact in the path."""
     contact, asked = contact_of(sight), path_md5(sight)
@@ -86,7 +87,7 @@ def is_the_one_asked_for(sight: Sight) -> Judgement:
     return f"{sight.said} with the contact {given}, another than the path names"
 
 
-@rule("DEPLOY-CONTACT-4")
+@rule("no-predefined-attributes")
 def hides_the_predefined_attributes(sight: Sight) -> Judgement:
     """Judge that neither the identity nor the brands are among the attributes."""
     attributes = _attributes(sight)
@@ -96,7 +97,7 @@ def hides_the_predefined_attributes(sight: Sight) -> Judgement:
     return f"{sight.said} with {', '.join(shown)} among the attributes" if shown else None
 
 
-@rule("DEPLOY-CONTACT-5")
+@rule("attributes-in-schema")
 def has_attributes_of_the_schema(sight: Sight) -> Judgement:
     """Judge that every attribute is in the contact schema, or derived from one of type email."""
     attributes, types = _attributes(sight), sight.memory.attribute_types
@@ -110,7 +111,7 @@ def has_attributes_of_the_schema(sight: Sight) -> Judgement:
     return None
 
 
-@rule("DEPLOY-CONTACT-6")
+@rule("derived-attributes")
 def has_derived_entries(sight: Sight) -> Judgement:
     """Judge that an attribute of type email comes with its derived entries, and right ones."""
     attributes, types = _attributes(sight), sight.memory.attribute_types
@@ -130,7 +131,7 @@ def has_derived_entries(sight: Sight) -> Judgement:
     return None
 
 
-@rule("DEPLOY-CONTACT-7")
+@rule("brands-unique")
 def lists_each_brand_once(sight: Sight) -> Judgement:
     """Judge that no brand occurs twice in ``brandIds`` or in the subscriptions."""
     ids = _ids(sight)
@@ -140,7 +141,7 @@ def lists_each_brand_once(sight: Sight) -> Judgement:
     return f"{sight.said} with the brand {twice[0]} more than once" if twice else None
 
 
-@rule("DEPLOY-CONTACT-8")
+@rule("agrees-with-other-reader")
 def agrees_on_the_brands(sight: Sight) -> Judgement:
     """Judge that ``brandIds`` and the subscriptions agree, as far as brands still exist."""
     ids, md5 = _ids(sight), path_md5(sight)

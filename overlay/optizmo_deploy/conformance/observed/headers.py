@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.observed.observation import Sight
@@ -17,7 +18,7 @@ RATE_LIMIT = ("x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-rese
 DIGITS = re.compile(r"[0-9]+")
 
 
-@rule("DEPLOY-RETRY-1")
+@rule("retry-after")
 def says_when_to_retry(sight: Sight) -> Judgement:
     """Judge that a busy account says in whole seconds when to try again."""
     if sight.status != 409 or (sight.mapping or {}).get("code") != "operation_in_progress":  # noqa: PLR2004
@@ -49,12 +50,12 @@ def _value(name: str) -> Rule:
     return is_a_number
 
 
-for _number, _name in enumerate(RATE_LIMIT, start=1):
-    rule(f"DEPLOY-RATELIMIT-0{_number}")(_presence(_name))
-    rule(f"DEPLOY-RATELIMIT-0{_number + 3}")(_value(_name))
+for _name in RATE_LIMIT:
+    rule(f"has-{_name}")(_presence(_name))
+    rule(f"{_name}-is-integer")(_value(_name))
 
 
-@rule("DEPLOY-RATELIMIT-07")
+@rule("remaining-within-limit")
 def remains_within_the_limit(sight: Sight) -> Judgement:
     """Judge that no more requests remain than the limit allows."""
     limit, remaining = (sight.exchange.header(name) or "" for name in RATE_LIMIT[:2])

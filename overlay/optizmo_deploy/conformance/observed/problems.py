@@ -8,7 +8,8 @@ from urllib.parse import unquote, urlsplit
 
 from optizmo_deploy.conformance.assertions.responses import CODES
 from optizmo_deploy.conformance.observed.observation import BROKEN
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.observed.observation import Sight
@@ -21,7 +22,7 @@ URI_REFERENCE = re.compile(r"(?:[A-Za-z0-9\-._~:/?#\[\]@!$&'()*+,;=]|%[0-9A-Fa-f
 ANY_CODE = frozenset(code for codes in CODES.values() for code in codes)
 
 
-@rule("DEPLOY-PROBLEM-1")
+@rule("problem-object")
 def is_an_object(sight: Sight) -> Judgement:
     """Judge that a failure's body is a JSON object."""
     if not sight.failed:
@@ -31,7 +32,7 @@ def is_an_object(sight: Sight) -> Judgement:
     return None if sight.mapping is not None else f"{sight.said} with a body that is no object"
 
 
-@rule("DEPLOY-PROBLEM-2")
+@rule("problem-media-type")
 def is_application_json(sight: Sight) -> Judgement:
     """Judge the media type of a failure."""
     if not sight.failed:
@@ -42,7 +43,7 @@ def is_application_json(sight: Sight) -> Judgement:
     return f"{sight.said} with Content-Type {given!r} where application/json is documented"
 
 
-@rule("DEPLOY-PROBLEM-3")
+@rule("problem-type")
 def has_type(sight: Sight) -> Judgement:
     """Judge that ``type`` is the page of the error codes, with the code behind it."""
     problem = _problem(sight)
@@ -56,7 +57,7 @@ def has_type(sight: Sight) -> Judgement:
     return _member(sight, "type", f"{DOCUMENTATION}{code}", given)
 
 
-@rule("DEPLOY-PROBLEM-4")
+@rule("problem-status")
 def has_status(sight: Sight) -> Judgement:
     """Judge that ``status`` repeats the HTTP status."""
     problem = _problem(sight)
@@ -68,19 +69,19 @@ def has_status(sight: Sight) -> Judgement:
     return _member(sight, "status", f"the integer {sight.status}", given)
 
 
-@rule("DEPLOY-PROBLEM-5")
+@rule("problem-title")
 def has_title(sight: Sight) -> Judgement:
     """Judge that there is a title."""
     return _text(sight, "title")
 
 
-@rule("DEPLOY-PROBLEM-6")
+@rule("problem-detail")
 def has_detail(sight: Sight) -> Judgement:
     """Judge that there is a detail."""
     return _text(sight, "detail")
 
 
-@rule("DEPLOY-PROBLEM-7")
+@rule("problem-code")
 def has_known_code(sight: Sight) -> Judgement:
     """Judge that the code is one of the documented ones, where the documentation settles that."""
     problem = _problem(sight)
@@ -92,7 +93,7 @@ def has_known_code(sight: Sight) -> Judgement:
     return _member(sight, "code", "a documented code", given)
 
 
-@rule("DEPLOY-PROBLEM-8")
+@rule("problem-code-fits-status")
 def has_fitting_code(sight: Sight) -> Judgement:
     """Judge that the code is one that belongs to the status, and to the operation."""
     problem = _problem(sight)
@@ -106,7 +107,7 @@ def has_fitting_code(sight: Sight) -> Judgement:
     return _member(sight, "code", " or ".join(sorted(codes)), given)
 
 
-@rule("DEPLOY-PROBLEM-9")
+@rule("problem-instance")
 def has_instance_of_the_request(sight: Sight) -> Judgement:
     """Judge that ``instance``, when there is one, is the path that was asked for."""
     problem = _problem(sight)
@@ -124,7 +125,7 @@ def has_instance_of_the_request(sight: Sight) -> Judgement:
     return _member(sight, "instance", f"the path {mount}{sight.exchange.path}", given)
 
 
-@rule("DEPLOY-PROBLEM-10")
+@rule("problem-errors")
 def has_well_formed_errors(sight: Sight) -> Judgement:
     """Judge the entries of ``errors``, when there are any."""
     problem = _problem(sight)
@@ -143,7 +144,7 @@ def has_well_formed_errors(sight: Sight) -> Judgement:
     return None
 
 
-@rule("DEPLOY-PROBLEM-00")
+@rule("problem-elsewhere")
 def is_a_problem_anywhere(sight: Sight) -> Judgement:
     """Judge the envelope of a failure outside the ten operations, where no code is documented."""
     if sight.operation is not None or not sight.failed:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.contract.response_schemas import assumed_views, must_views, statuses
+from optizmo_deploy.conformance.contract.response_schemas import assumed_views, must_views
 from optizmo_deploy.conformance.observed.observation import BROKEN
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement, rule
+from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     import jsonschema_rs
@@ -19,12 +20,12 @@ __all__: list[str] = []
 ANYWHERE = frozenset({405, 406, 408, 411, 413, 414, 415, 429, 431})
 
 
-@rule("DEPLOY-ANSWER-1")
+@rule("documented-status")
 def has_documented_status(sight: Sight) -> Judgement:
     """Judge that the status is a success, a server's failure or one that is documented."""
     if sight.operation is None:
         return NOTHING_TO_SEE
-    documented = statuses()[sight.operation.id]
+    documented = sight.operation.statuses
     if sight.operation.id == "listBrands" and _may_be_past_the_last(sight):
         documented |= {404}
     if sight.succeeded or sight.status in documented | ANYWHERE or sight.status >= 500:  # noqa: PLR2004
@@ -32,7 +33,7 @@ def has_documented_status(sight: Sight) -> Judgement:
     return f"{sight.said}, which is none of the operation's statuses"
 
 
-@rule("DEPLOY-ANSWER-2")
+@rule("success-status")
 def has_success_status(sight: Sight) -> Judgement:
     """Judge that a success has the status that the contract names."""
     if sight.operation is None or not sight.succeeded:
@@ -42,7 +43,7 @@ def has_success_status(sight: Sight) -> Judgement:
     return f"{sight.said} where {sight.operation.success} is expected"
 
 
-@rule("DEPLOY-ANSWER-3")
+@rule("success-media-type")
 def is_json(sight: Sight) -> Judgement:
     """Judge the media type of a success that has a body."""
     if sight.operation is None or not sight.succeeded or sight.operation.result is None:
@@ -55,13 +56,13 @@ def is_json(sight: Sight) -> Judgement:
     return f"{sight.said} with Content-Type {given!r} where application/json is documented"
 
 
-@rule("DEPLOY-ANSWER-4")
+@rule("success-schema")
 def has_documented_shape(sight: Sight) -> Judgement:
     """Judge that a success's body has every documented member, in its documented form."""
     return _fits(sight, must_views().get(sight.operation.id) if sight.operation else None)
 
 
-@rule("DEPLOY-ANSWER-5")
+@rule("success-assumed-schema")
 def has_assumed_shape(sight: Sight) -> Judgement:
     """Judge a body that has its documented form by what the contract assumes as well."""
     if sight.operation is None or isinstance(has_documented_shape(sight), str):
@@ -69,7 +70,7 @@ def has_assumed_shape(sight: Sight) -> Judgement:
     return _fits(sight, assumed_views().get(sight.operation.id))
 
 
-@rule("DEPLOY-ANSWER-6")
+@rule("success-without-body")
 def has_no_body(sight: Sight) -> Judgement:
     """Judge that a success without a documented body has none."""
     if sight.operation is None or not sight.succeeded or sight.operation.result is not None:

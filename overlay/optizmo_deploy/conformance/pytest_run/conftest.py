@@ -15,8 +15,8 @@ import pytest
 from optizmo_deploy.conformance.http.base_url import BaseUrlError, normalised
 from optizmo_deploy.conformance.report import write_reports
 from optizmo_deploy.conformance.report.masking import Mask
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Profile
-from optizmo_deploy.conformance.requirements.registry import requirements
 from optizmo_deploy.conformance.runner import run
 from optizmo_deploy.conformance.settings import Settings
 

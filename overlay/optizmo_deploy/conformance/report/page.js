@@ -3,7 +3,7 @@
   const form = document.getElementById("filters");
   const results = [...document.querySelectorAll(".result")];
   const cells = [...document.querySelectorAll(".cell")];
-  let areas = [];
+  let area = "";
 
   function show() {
     const statuses = new Set([...form.querySelectorAll("[name=status]:checked")].map((box) => box.value));
@@ -15,7 +15,7 @@
       const wanted =
         statuses.has(result.dataset.status) &&
         (!operation || result.dataset.operation === operation) &&
-        (!areas.length || areas.includes(result.dataset.area)) &&
+        (!area || result.dataset.area === area) &&
         words.every((word) => text.includes(word));
       result.hidden = !wanted;
       count += wanted ? 1 : 0;
@@ -26,7 +26,7 @@
 
   function press(chosen) {
     for (const cell of cells) cell.setAttribute("aria-pressed", cell === chosen ? "true" : "false");
-    areas = chosen ? chosen.dataset.areas.split(" ") : [];
+    area = chosen ? chosen.dataset.area : "";
   }
 
   for (const cell of cells) {

@@ -73,30 +73,30 @@ def _chip(status: str, count: int) -> str:
 
 
 def _options(operations: Any) -> str:
-    names = sorted(set(operations), key=lambda name: (name == "all", name))
+    names = sorted(set(operations), key=lambda name: (name == "any", name))
     return "".join(f'<option value="{escape(name)}">{escape(name)}</option>' for name in names)
 
 
 def _result(result: dict[str, Any]) -> str:
     status, failed = result["status"], result["status"] == "fail"
-    message = f'<p class="message">{escape(result["message"])}</p>' if result["message"] else ""
+    source = escape(result["source"])
     return (
         f'<details class="result {status}" id="{escape(result["id"])}" data-status="{status}"'
-        f' data-operation="{escape(result["operation"])}" data-area="{escape(area(result))}"'
+        f' data-operation="{escape(result["operation"])}" data-area="{escape(result["area"])}"'
         f"{' open' if failed else ''}>"
         f'<summary><span class="badge {status}">{status}</span> <code>{escape(result["id"])}</code>'
         f' <span class="operation">{escape(result["operation"])}</span>'
         f" <span>{escape(result['title'])}</span></summary>"
-        f'<div class="body">{message}'
+        f'<div class="body">{_paragraph("message", result["message"])}'
+        f"{_paragraph('why', result['why'])}"
         f'<p class="why">{_BASIS[result["level"]]} the documentation:'
-        f" {escape(result['source'])} · {escape(result['level'])}</p>"
+        f' <a href="{source}">{source}</a> · {escape(result["level"])}</p>'
         f"{''.join(map(_evidence, result['evidence']))}</div></details>\n"
     )
 
 
-def area(result: dict[str, Any]) -> str:
-    """Return the kind of check that an id stands for."""
-    return str(result["id"]).split("-")[1]
+def _paragraph(kind: str, text: str) -> str:
+    return f'<p class="{kind}">{escape(text)}</p>' if text else ""
 
 
 def _evidence(item: dict[str, Any]) -> str:

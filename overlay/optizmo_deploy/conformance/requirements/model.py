@@ -10,7 +10,7 @@ from attrs import field, frozen
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
 
-__all__ = ["Level", "Profile", "Requirement", "Result", "Status"]
+__all__ = ["ANY", "Level", "Profile", "Requirement", "Result", "Status"]
 
 
 class Level(StrEnum):
@@ -49,19 +49,30 @@ class Profile(StrEnum):
         return order.index(self) >= order.index(other)
 
 
+ANY = "any"
+"""Stands for the operation of a requirement that is about no single one."""
+
+
 @frozen
 class Requirement:
     """One sentence that a conforming server makes true."""
 
     id: str
+    """The operation and the name, for example `createContact.unknown-attribute`."""
+    name: str
+    """What it is called; the same for each operation that the sentence holds for."""
     level: Level
     operation: str
-    """The operationId it is about, or ``all``."""
+    """The operationId it is about, or `any`."""
     profile: Profile
     """The least profile that can reach it."""
+    area: str
+    """The subject it belongs to; `behaviour` is the operation's own."""
     source: str
-    """The documentation page that states it."""
+    """The URL of the documentation page that states it."""
     text: str
+    why: str = ""
+    """What depends on it, where that is not plain."""
 
 
 @frozen

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from optizmo_deploy.conformance.http.session import Wire
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Profile
-from optizmo_deploy.conformance.requirements.registry import checks, requirements
-from optizmo_deploy.conformance.runner import judge
 from optizmo_deploy.conformance.server.client import Api
 from optizmo_deploy.conformance.settings import Settings
 
-from tests.conformance.checks.contacts.contact_servers import AREAS, Run, Server
+from tests.conformance.checks.contacts.contact_servers import Run, Server
+from tests.conformance.evaluation import evaluated, on_contacts
 
 Judge = Callable[..., Run]
 
@@ -36,12 +36,7 @@ def judged() -> Judge:
         server: Server | None = None, *ids: str, profile: str = "write", contact: str | None = None
     ) -> Run:
         server = server or Server()
-        due = [
-            requirement
-            for requirement in requirements().values()
-            if (requirement.id in ids if ids else requirement.id.split("-")[1] in AREAS)
-        ]
-        assert not ids or {requirement.id for requirement in due} == set(ids)
+        due = ids or tuple(on_contacts())
         with server.served() as sandbox:
             settings = Settings(
                 base_url=sandbox.url,
@@ -51,11 +46,10 @@ def judged() -> Judge:
             )
             wire = Wire(settings)
             api = Api(wire, settings)
-            results = {
-                requirement.id: judge(requirement, checks()[requirement.id], api)
-                for requirement in due
-                if settings.profile.includes(requirement.profile)
-            }
+            results = evaluated(
+                api,
+                [id_ for id_ in due if settings.profile.includes(requirements()[id_].profile)],
+            )
             wire.close()
         return Run(results, wire.exchanges)
 

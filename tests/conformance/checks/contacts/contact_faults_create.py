@@ -28,40 +28,57 @@ def making(name: str, edit: Any, *ids: str) -> None:
 making(
     "brands dropped",
     lambda s, c: setattr(c, "brand_ids", []),
-    "CREATE-14",
-    "CREATE-15",
-    "CREATE-17",
-    "CREATE-50",
+    "createContact.one-brand",
+    "createContact.several-brands",
+    "createContact.brands-listed",
+    "createContact.attributes-and-brands",
 )
 making(
     "first brand only",
     lambda s, c: setattr(c, "brand_ids", c.brand_ids[:1]),
-    "CREATE-15",
-    "CREATE-16",
+    "createContact.several-brands",
+    "createContact.100-brands",
 )
-making("99 brands at most", lambda s, c: setattr(c, "brand_ids", c.brand_ids[:99]), "CREATE-16")
+making(
+    "99 brands at most",
+    lambda s, c: setattr(c, "brand_ids", c.brand_ids[:99]),
+    "createContact.100-brands",
+)
 making(
     "a brand by default",
     lambda s, c: setattr(c, "brand_ids", c.brand_ids or [s.store.brands()[0][0]]),
-    "CREATE-07",
+    "createContact.no-brands",
 )
-making("an attribute by default", lambda s, c: c.attributes.setdefault("vip", False), "CREATE-06")
+making(
+    "an attribute by default",
+    lambda s, c: c.attributes.setdefault("vip", False),
+    "createContact.no-attributes",
+)
 making(
     "one attribute at most",
     lambda s, c: setattr(c, "attributes", dict([*c.attributes.items()][:1])),
-    "CREATE-49",
+    "createContact.stores-all-types",
 )
-making("created disabled", lambda s, c: setattr(c, "enabled", False), "CREATE-08")
+making("created disabled", lambda s, c: setattr(c, "enabled", False), "createContact.enabled")
 making(
-    "created in 1970", lambda s, c: setattr(c, "created_at", "1970-01-01T00:00:00Z"), "CREATE-09"
+    "created in 1970",
+    lambda s, c: setattr(c, "created_at", "1970-01-01T00:00:00Z"),
+    "createContact.created-at",
 )
 making(
-    "created in 2999", lambda s, c: setattr(c, "created_at", "2999-01-01T00:00:00Z"), "CREATE-09"
+    "created in 2999",
+    lambda s, c: setattr(c, "created_at", "2999-01-01T00:00:00Z"),
+    "createContact.created-at",
 )
-making("another address", lambda s, c: setattr(c, "email", "x" + c.email), "CREATE-03", "GET-03")
+making(
+    "another address",
+    lambda s, c: setattr(c, "email", "x" + c.email),
+    "createContact.email-as-sent",
+    "getContact.md5-of-email",
+)
 
 
-@FAULTS.deploy("CREATE-05", "CREATE-12")
+@FAULTS.deploy("createContact.md5-of-lower-case", "createContact.found-by-md5-of-lower-case")
 class HashOfTheAddressAsSent(Deploy):
     def new_contact(self, body: Json) -> Any:
         contact = super().new_contact(body)
@@ -70,7 +87,7 @@ class HashOfTheAddressAsSent(Deploy):
         return contact
 
 
-@FAULTS.deploy("CREATE-04", "CREATE-11")
+@FAULTS.deploy("createContact.md5-of-email", "createContact.found-by-md5")
 class HashOfTheLocalPart(Deploy):
     def new_contact(self, body: Json) -> Any:
         contact = super().new_contact(body)
@@ -78,13 +95,13 @@ class HashOfTheLocalPart(Deploy):
         return contact
 
 
-@FAULTS.deploy("CREATE-13")
+@FAULTS.deploy("createContact.plus-tags-differ")
 class TagsAreNothing(Deploy):
     def new_contact(self, body: Json) -> Any:
         return super().new_contact({**body, "email": re.sub(r"\+[^@]*@", "@", body["email"])})
 
 
-@FAULTS.deploy("CREATE-87")
+@FAULTS.deploy("createContact.usual-addresses")
 class UnderscoresAreRefused(Deploy):
     def check_create(self, body: Json) -> None:
         super().check_create(body)
@@ -92,7 +109,7 @@ class UnderscoresAreRefused(Deploy):
             raise invalid_request("email is not an address")
 
 
-@FAULTS.deploy("CREATE-01")
+@FAULTS.deploy("createContact.minimal")
 class BrandsRequired(Deploy):
     def check_create(self, body: Json) -> None:
         super().check_create(body)
@@ -115,19 +132,21 @@ class Colliding(Deploy):
             return self.collide(stored(self, email_md5(body["email"])), body)
 
 
-@FAULTS.deploy("CREATE-76")
+@FAULTS.deploy("createContact.exists")
 class ExistingContactsAreAnswered(Colliding):
     def collide(self, contact: Any, body: Json) -> Any:
         return self.show_contact(contact)
 
 
-@FAULTS.deploy("CREATE-76", "CREATE-77", "CREATE-78")
+@FAULTS.deploy(
+    "createContact.exists", "createContact.exists-in-other-case", "createContact.exists-disabled"
+)
 class ExistingContactsConflictInGeneral(Colliding):
     def collide(self, contact: Any, body: Json) -> Any:
         raise Problem(409, "conflict_error", "The contact exists")
 
 
-@FAULTS.deploy("CREATE-77")
+@FAULTS.deploy("createContact.exists-in-other-case")
 class ExistingContactsInCapitalsAreAnswered(Colliding):
     def collide(self, contact: Any, body: Json) -> Any:
         if body["email"] != contact.email:
@@ -135,7 +154,7 @@ class ExistingContactsInCapitalsAreAnswered(Colliding):
         raise contact_exists()
 
 
-@FAULTS.deploy("CREATE-78", "DISABLE-15")
+@FAULTS.deploy("createContact.exists-disabled", "disableContact.not-undone-by-create")
 class DisabledContactsAreRevived(Colliding):
     def collide(self, contact: Any, body: Json) -> Any:
         if contact.enabled:
@@ -145,7 +164,7 @@ class DisabledContactsAreRevived(Colliding):
         return self.show_contact(contact)
 
 
-@FAULTS.deploy("CREATE-79")
+@FAULTS.deploy("createContact.exists-changes-nothing")
 class ExistingContactsAreMergedWith(Colliding):
     def collide(self, contact: Any, body: Json) -> Any:
         contact.attributes |= body.get("attributes", {})
@@ -153,7 +172,7 @@ class ExistingContactsAreMergedWith(Colliding):
         raise contact_exists()
 
 
-@FAULTS.deploy("CREATE-85", "SUBSCRIBE-30")
+@FAULTS.deploy("createContact.brand-in-two-cases", "addContactSubscriptions.brand-in-two-cases")
 class IdsInTwoCasesAreTwo(Deploy):
     def united(self, brand_ids: Any, added: Any) -> list[str]:
         return list(dict.fromkeys([*brand_ids, *added]))

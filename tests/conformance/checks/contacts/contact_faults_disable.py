@@ -36,8 +36,15 @@ class BodiedAgain(HttpApi):
         return answer
 
 
-FAULTS.add("disable with a body", Server(api=Bodied), "DISABLE-03", "DISABLE-06")
-FAULTS.add("second disable with a body", Server(api=BodiedAgain), "DISABLE-06")
+FAULTS.add(
+    "disable with a body",
+    Server(api=Bodied),
+    "disableContact.success-without-body",
+    "disableContact.success-without-body",
+)
+FAULTS.add(
+    "second disable with a body", Server(api=BodiedAgain), "disableContact.success-without-body"
+)
 
 
 def disable_fails(self: Deploy, md5: str) -> None:
@@ -81,18 +88,27 @@ def disable_everybody(self: Deploy, md5: str) -> None:
 
 
 for name, method, ids in (
-    ("disable fails", disable_fails, ("DISABLE-01",)),
+    ("disable fails", disable_fails, ("disableContact.succeeds",)),
     (
         "disable does nothing",
         disable_does_nothing,
-        ("DISABLE-04", "DISABLE-11", "READBACK-09", "READBACK-44"),
+        (
+            "disableContact.still-readable",
+            "disableContact.minimal-contact",
+            "disableContact.seen-at-once",
+            "disableContact.upper-case-md5",
+        ),
     ),
-    ("disable deletes", disable_deletes, ("DISABLE-04",)),
-    ("disable toggles", disable_toggles, ("READBACK-09",)),
-    ("disable works once", disable_once, ("DISABLE-05",)),
-    ("disable of nobody", disable_the_missing, ("DISABLE-17",)),
-    ("disable of the subscribed", disable_the_subscribed, ("DISABLE-11",)),
-    ("disable of everybody", disable_everybody, ("DISABLE-16", "READBACK-41")),
+    ("disable deletes", disable_deletes, ("disableContact.still-readable",)),
+    ("disable toggles", disable_toggles, ("disableContact.seen-at-once",)),
+    ("disable works once", disable_once, ("disableContact.again",)),
+    ("disable of nobody", disable_the_missing, ("disableContact.missing-contact",)),
+    ("disable of the subscribed", disable_the_subscribed, ("disableContact.minimal-contact",)),
+    (
+        "disable of everybody",
+        disable_everybody,
+        ("disableContact.others-stay-enabled", "disableContact.keeps-other-contacts"),
+    ),
 ):
     FAULTS.instead("disable_contact", method, name, *ids)
 
@@ -116,23 +132,23 @@ FAULTS.instead(
     "disable_contact",
     on_repeat(lambda c: c.brand_ids.clear()),
     "disable again unsubscribes",
-    "DISABLE-07",
-    "READBACK-39",
+    "disableContact.again-changes-nothing",
+    "disableContact.keeps-brand-ids",
 )
 FAULTS.after(
     "disable_contact",
     lambda s, c, *_: c.attributes.clear(),
     "disable forgets attributes",
-    "DISABLE-08",
-    "READBACK-38",
+    "disableContact.keeps-attributes",
+    "disableContact.keeps-contact-attributes",
 )
 FAULTS.after(
     "disable_contact",
     lambda s, c, *_: c.brand_ids.clear(),
     "disable unsubscribes",
-    "DISABLE-09",
-    "READBACK-39",
-    "READBACK-40",
+    "disableContact.keeps-subscriptions",
+    "disableContact.keeps-brand-ids",
+    "disableContact.keeps-subscription-list",
 )
 
 
@@ -143,12 +159,15 @@ def list_of_enabled(self: Deploy, md5: str) -> Json:
 
 
 FAULTS.instead(
-    "list_contact_subscriptions", list_of_enabled, "disabled contacts have no list", "DISABLE-10"
+    "list_contact_subscriptions",
+    list_of_enabled,
+    "disabled contacts have no list",
+    "disableContact.subscriptions-readable",
 )
 for operation, id_ in (
-    ("patch_contact", "DISABLE-12"),
-    ("add_contact_subscriptions", "DISABLE-13"),
-    ("remove_contact_subscription", "DISABLE-14"),
+    ("patch_contact", "disableContact.not-undone-by-patch"),
+    ("add_contact_subscriptions", "disableContact.not-undone-by-adding"),
+    ("remove_contact_subscription", "disableContact.not-undone-by-removing"),
 ):
     FAULTS.after(
         operation, lambda s, c, *_: setattr(c, "enabled", True), f"{operation} enables", id_

@@ -40,66 +40,99 @@ def one_null(patch: Json) -> Json:
 
 
 merging(
-    "nothing new is set", lambda m, a, p: m(a, some(p, lambda k, v: k in a)), "PATCH-01", "PATCH-06"
+    "nothing new is set",
+    lambda m, a, p: m(a, some(p, lambda k, v: k in a)),
+    "patchContact.sets",
+    "patchContact.sets-several",
 )
 merging(
     "nothing set is changed",
     lambda m, a, p: m(a, some(p, lambda k, v: k not in a or v is None)),
-    "PATCH-03",
+    "patchContact.changes",
 )
 merging(
     "null is ignored",
     lambda m, a, p: m(a, some(p, lambda k, v: v is not None)),
-    "PATCH-04",
-    "PATCH-08",
-    "PATCH-33",
+    "patchContact.null-removes",
+    "patchContact.removes-several",
+    "patchContact.disabled-contact",
 )
 merging(
     "null is ignored for addresses",
     lambda m, a, p: m(a, some(p, lambda k, v: v is not None or k != "work_email")),
-    "PATCH-04",
-    "PATCH-15",
+    "patchContact.null-removes",
+    "patchContact.derived-removed",
 )
-merging("everything is replaced", lambda m, a, p: m({}, p), "PATCH-05", "PATCH-09")
 merging(
-    "null empties everything", lambda m, a, p: m({} if None in p.values() else a, p), "PATCH-05"
+    "everything is replaced",
+    lambda m, a, p: m({}, p),
+    "patchContact.absent-unchanged",
+    "patchContact.empty-patch",
+)
+merging(
+    "null empties everything",
+    lambda m, a, p: m({} if None in p.values() else a, p),
+    "patchContact.absent-unchanged",
 )
 merging(
     "the first is set",
     lambda m, a, p: m(a, dict([*p.items()][:1])),
-    "PATCH-06",
-    "PATCH-07",
-    "PATCH-08",
+    "patchContact.sets-several",
+    "patchContact.sets-and-removes",
+    "patchContact.removes-several",
 )
-merging("the last is set", lambda m, a, p: m(a, dict([*p.items()][-1:])), "PATCH-06", "PATCH-07")
+merging(
+    "the last is set",
+    lambda m, a, p: m(a, dict([*p.items()][-1:])),
+    "patchContact.sets-several",
+    "patchContact.sets-and-removes",
+)
 merging(
     "null stops setting",
     lambda m, a, p: m(a, some(p, lambda k, v: v is None)) if None in p.values() else m(a, p),
-    "PATCH-07",
+    "patchContact.sets-and-removes",
 )
-merging("one null counts", lambda m, a, p: m(a, one_null(p)), "PATCH-07", "PATCH-08")
+merging(
+    "one null counts",
+    lambda m, a, p: m(a, one_null(p)),
+    "patchContact.sets-and-removes",
+    "patchContact.removes-several",
+)
 PATCHES = itertools.count(1)
 merging(
-    "every fifth replaces", lambda m, a, p: m({} if next(PATCHES) % 5 == 0 else a, p), "PATCH-63"
+    "every fifth replaces",
+    lambda m, a, p: m({} if next(PATCHES) % 5 == 0 else a, p),
+    "patchContact.many-patches",
 )
-merging("arrays are appended to", lambda m, a, p: m(a, appended(a, p)), "PATCH-11", "PATCH-10")
-merging("empty arrays are ignored", lambda m, a, p: m(a, some(p, lambda k, v: v != [])), "PATCH-61")
-merging("nothing is not nothing", lambda m, a, p: m({} if not p else a, p), "PATCH-09")
+merging(
+    "arrays are appended to",
+    lambda m, a, p: m(a, appended(a, p)),
+    "patchContact.replaces-array",
+    "patchContact.same-value",
+)
+merging(
+    "empty arrays are ignored",
+    lambda m, a, p: m(a, some(p, lambda k, v: v != [])),
+    "patchContact.empties-array",
+)
+merging(
+    "nothing is not nothing", lambda m, a, p: m({} if not p else a, p), "patchContact.empty-patch"
+)
 merging(
     "the same is removed",
     lambda m, a, p: m(a, {k: None if a.get(k) == v else v for k, v in p.items()}),
-    "PATCH-10",
+    "patchContact.same-value",
 )
 merging(
     "zero and false are removed",
     lambda m, a, p: m(a, {k: v or None for k, v in p.items()}),
-    "PATCH-25",
-    "PATCH-28",
+    "patchContact.stores-zero",
+    "patchContact.stores-false",
 )
 merging(
     "zero and false are ignored",
     lambda m, a, p: m(a, some(p, lambda k, v: v or v is None)),
-    "PATCH-28",
+    "patchContact.stores-false",
 )
 
 
@@ -188,16 +221,32 @@ def refuses_new(self: Deploy, md5: str, body: Any) -> Json:
 
 
 for name, method, ids in (
-    ("removed for good", forgets_removed, ("PATCH-12",)),
-    ("attributes that are no object are dropped", drops_misshaped, ("PATCH-43",)),
-    ("missing contacts are bad requests", upserts, ("PATCH-34",)),
-    ("disabled contacts cannot be patched", only_enabled, ("PATCH-33",)),
-    ("enabled can be patched", enables_by_member, ("DISABLE-18",)),
-    ("email can be patched", renames_by_member, ("PATCH-57",)),
-    ("contacts move", moves_by_member, ("PATCH-57",)),
-    ("refused patches are applied", applies_and_refuses, ("PATCH-51",)),
-    ("the contact before is answered", answers_before, ("READBACK-02", "PATCH-03")),
-    ("the patch is answered", answers_patch, ("READBACK-02", "PATCH-05")),
-    ("empty patches are refused", refuses_new, ("PATCH-09",)),
+    ("removed for good", forgets_removed, ("patchContact.sets-again",)),
+    (
+        "attributes that are no object are dropped",
+        drops_misshaped,
+        ("patchContact.attributes-not-object",),
+    ),
+    ("missing contacts are bad requests", upserts, ("patchContact.missing-contact",)),
+    ("disabled contacts cannot be patched", only_enabled, ("patchContact.disabled-contact",)),
+    ("enabled can be patched", enables_by_member, ("patchContact.does-not-enable",)),
+    ("email can be patched", renames_by_member, ("patchContact.identity-immutable",)),
+    ("contacts move", moves_by_member, ("patchContact.identity-immutable",)),
+    (
+        "refused patches are applied",
+        applies_and_refuses,
+        ("patchContact.rejected-changes-nothing",),
+    ),
+    (
+        "the contact before is answered",
+        answers_before,
+        ("patchContact.returns-stored-contact", "patchContact.changes"),
+    ),
+    (
+        "the patch is answered",
+        answers_patch,
+        ("patchContact.returns-stored-contact", "patchContact.absent-unchanged"),
+    ),
+    ("empty patches are refused", refuses_new, ("patchContact.empty-patch",)),
 ):
     FAULTS.instead("patch_contact", method, name, *ids)

@@ -76,14 +76,35 @@ for operation, ids in (
     FAULTS.after(operation, change_others, f"{operation} changes others", strangers)
     FAULTS.after(operation, change_the_latest, f"{operation} changes the latest", strangers)
     FAULTS.after(operation, resubscribe_others, f"{operation} subscribes others", lists)
-FAULTS.after(PATCH, lose_brand, f"{PATCH} loses a brand", "READBACK-14", "READBACK-15")
-FAULTS.after(DISABLE, lose_brand, f"{DISABLE} loses a brand", "READBACK-39", "READBACK-40")
-FAULTS.after(ADD, lose_first, f"{ADD} loses an attribute", "READBACK-23")
-FAULTS.after(REMOVE, lose_first, f"{REMOVE} loses an attribute", "READBACK-31")
-FAULTS.after(DISABLE, lose_first, f"{DISABLE} loses an attribute", "READBACK-38")
-FAULTS.after(PATCH, disable, f"{PATCH} disables", "READBACK-13")
-FAULTS.after(ADD, disable, f"{ADD} disables", "READBACK-22")
-FAULTS.after(REMOVE, disable, f"{REMOVE} disables", "READBACK-30")
+FAULTS.after(
+    PATCH,
+    lose_brand,
+    f"{PATCH} loses a brand",
+    "patchContact.keeps-brand-ids",
+    "patchContact.keeps-subscription-list",
+)
+FAULTS.after(
+    DISABLE,
+    lose_brand,
+    f"{DISABLE} loses a brand",
+    "disableContact.keeps-brand-ids",
+    "disableContact.keeps-subscription-list",
+)
+FAULTS.after(
+    ADD, lose_first, f"{ADD} loses an attribute", "addContactSubscriptions.keeps-contact-attributes"
+)
+FAULTS.after(
+    REMOVE,
+    lose_first,
+    f"{REMOVE} loses an attribute",
+    "removeContactSubscription.keeps-contact-attributes",
+)
+FAULTS.after(
+    DISABLE, lose_first, f"{DISABLE} loses an attribute", "disableContact.keeps-contact-attributes"
+)
+FAULTS.after(PATCH, disable, f"{PATCH} disables", "patchContact.keeps-enabled")
+FAULTS.after(ADD, disable, f"{ADD} disables", "addContactSubscriptions.keeps-enabled")
+FAULTS.after(REMOVE, disable, f"{REMOVE} disables", "removeContactSubscription.keeps-enabled")
 
 
 def create_changes_others(self: Deploy, body: Any) -> Json:
@@ -107,9 +128,21 @@ def create_answers_request(self: Deploy, body: Any) -> Json:
     return shown
 
 
-FAULTS.instead(CREATE, create_changes_others, "create changes others", "READBACK-45")
-FAULTS.instead(CREATE, create_subscribes_others, "create subscribes others", "READBACK-46")
-FAULTS.instead(CREATE, create_answers_request, "create answers the request", "READBACK-01")
+FAULTS.instead(
+    CREATE, create_changes_others, "create changes others", "createContact.keeps-other-contacts"
+)
+FAULTS.instead(
+    CREATE,
+    create_subscribes_others,
+    "create subscribes others",
+    "createContact.keeps-other-subscriptions",
+)
+FAULTS.instead(
+    CREATE,
+    create_answers_request,
+    "create answers the request",
+    "createContact.returns-stored-contact",
+)
 
 
 class CachedReads(Deploy):
@@ -161,21 +194,23 @@ class CachedCapitals(Deploy):
 FAULTS.add(
     "reads are cached",
     Server(deploy=CachedReads),
-    "READBACK-04",
-    "READBACK-05",
-    "READBACK-07",
-    "READBACK-09",
+    "patchContact.seen-at-once",
+    "addContactSubscriptions.seen-by-get-contact",
+    "removeContactSubscription.seen-by-get-contact",
+    "disableContact.seen-at-once",
 )
 FAULTS.add(
     "lists are cached",
     Server(deploy=CachedLists),
-    "READBACK-06",
-    "READBACK-08",
-    "READBACK-26",
-    "READBACK-34",
+    "addContactSubscriptions.seen-by-list",
+    "removeContactSubscription.seen-by-list",
+    "addContactSubscriptions.readers-agree",
+    "removeContactSubscription.readers-agree",
 )
-FAULTS.add("misses are cached", Server(deploy=CachedMisses), "READBACK-10")
-FAULTS.add("reads in capitals are cached", Server(deploy=CachedCapitals), "READBACK-49")
+FAULTS.add("misses are cached", Server(deploy=CachedMisses), "createContact.seen-at-once")
+FAULTS.add(
+    "reads in capitals are cached", Server(deploy=CachedCapitals), "any.upper-case-md5-after-writes"
+)
 
 
 def lost_in_capitals(operation: str) -> Any:
@@ -208,11 +243,11 @@ class TwoTruths(Deploy):
 FAULTS.add(
     "two truths",
     Server(deploy=TwoTruths),
-    "READBACK-18",
-    "READBACK-26",
-    "READBACK-34",
-    "READBACK-43",
-    "READBACK-47",
+    "patchContact.readers-agree",
+    "addContactSubscriptions.readers-agree",
+    "removeContactSubscription.readers-agree",
+    "disableContact.readers-agree",
+    "createContact.readers-agree",
 )
 
 
@@ -231,9 +266,27 @@ def when_full(deploy: Deploy, contact: Any, *_: Any) -> None:
         contact.attributes = {"first_name": "full"}
 
 
-FAULTS.after(PATCH, when_bare, "the last attribute disables", "PATCH-08", "READBACK-50")
-FAULTS.after(ADD, when_full, "many brands overwrite", "SUBSCRIBE-04", "READBACK-51")
-FAULTS.after(REMOVE, when_empty, "the last brand disables", "UNSUBSCRIBE-07", "READBACK-52")
+FAULTS.after(
+    PATCH,
+    when_bare,
+    "the last attribute disables",
+    "patchContact.removes-several",
+    "patchContact.no-side-effects",
+)
+FAULTS.after(
+    ADD,
+    when_full,
+    "many brands overwrite",
+    "addContactSubscriptions.100-brands",
+    "addContactSubscriptions.no-side-effects",
+)
+FAULTS.after(
+    REMOVE,
+    when_empty,
+    "the last brand disables",
+    "removeContactSubscription.only-brand",
+    "removeContactSubscription.no-side-effects",
+)
 
 
 def cut_to_fifty(deploy: Deploy, contact: Any, *_: Any) -> None:
@@ -241,4 +294,4 @@ def cut_to_fifty(deploy: Deploy, contact: Any, *_: Any) -> None:
 
 
 for operation in (PATCH, ADD, REMOVE, DISABLE):
-    FAULTS.after(operation, cut_to_fifty, f"{operation} keeps fifty brands", "READBACK-53")
+    FAULTS.after(operation, cut_to_fifty, f"{operation} keeps fifty brands", "any.many-brands-kept")

@@ -23,21 +23,29 @@ def reading(name: str, edit: Any, *ids: str) -> None:
     FAULTS.add(name, Server(deploy=type("Reading", (Deploy,), {"get_contact": get_contact})), *ids)
 
 
-reading("hashes in capitals", lambda r: r.update(emailMd5=r["emailMd5"].upper()), "GET-02")
 reading(
-    "address among the attributes", lambda r: r["attributes"].update(Email=r["email"]), "GET-04"
+    "hashes in capitals",
+    lambda r: r.update(emailMd5=r["emailMd5"].upper()),
+    "getContact.contact-of-path",
 )
 reading(
-    "brands among the attributes", lambda r: r["attributes"].update(Brand=r["brandIds"]), "GET-04"
+    "address among the attributes",
+    lambda r: r["attributes"].update(Email=r["email"]),
+    "getContact.no-predefined-attributes",
 )
-reading("brands twice", lambda r: r.update(brandIds=r["brandIds"] * 2), "GET-05")
-reading("50 brands", lambda r: r.update(brandIds=r["brandIds"][:50]), "GET-11")
+reading(
+    "brands among the attributes",
+    lambda r: r["attributes"].update(Brand=r["brandIds"]),
+    "getContact.no-predefined-attributes",
+)
+reading("brands twice", lambda r: r.update(brandIds=r["brandIds"] * 2), "getContact.brands-unique")
+reading("50 brands", lambda r: r.update(brandIds=r["brandIds"][:50]), "getContact.100-brands")
 reading(
     "another address read",
     lambda r: r.update(email="x" + r["email"]),
-    "GET-03",
-    "READBACK-01",
-    "CREATE-11",
+    "getContact.md5-of-email",
+    "createContact.returns-stored-contact",
+    "createContact.found-by-md5",
 )
 
 
@@ -71,17 +79,27 @@ def hides_disabled(self: Deploy, md5: str) -> Json:
     return Deploy.get_contact(self, md5)
 
 
-FAULTS.instead("get_contact", get_fails, "nothing is read", "GET-01")
-FAULTS.instead("get_contact", get_invents, "strangers are invented", "GET-07", "GET-08")
-FAULTS.instead("get_contact", get_by_prefix, "found by 31 digits", "GET-08")
-FAULTS.instead("get_contact", get_now_and_then, "never the same", "GET-06")
+FAULTS.instead("get_contact", get_fails, "nothing is read", "getContact.existing")
 FAULTS.instead(
-    "get_contact", hides_disabled, "disabled contacts are hidden", "GET-09", "DISABLE-04"
+    "get_contact",
+    get_invents,
+    "strangers are invented",
+    "getContact.missing-contact",
+    "getContact.near-miss-md5",
+)
+FAULTS.instead("get_contact", get_by_prefix, "found by 31 digits", "getContact.near-miss-md5")
+FAULTS.instead("get_contact", get_now_and_then, "never the same", "getContact.stable")
+FAULTS.instead(
+    "get_contact",
+    hides_disabled,
+    "disabled contacts are hidden",
+    "getContact.disabled",
+    "disableContact.still-readable",
 )
 FAULTS.instead(
     "get_contact",
     hides_disabled,
     "disabled contacts are hidden on the way",
-    "DISABLE-08",
-    "READBACK-48",
+    "disableContact.keeps-attributes",
+    "any.works-in-every-state",
 )

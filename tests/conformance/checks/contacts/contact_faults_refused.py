@@ -55,11 +55,15 @@ def known_only(deploy: Deploy, body: Json) -> Json:
     )
 
 
-tolerating("101 brands", lambda s, b: with_ids(b, ids_of(b)[:100]) if ids_of(b) else b, "CREATE-18")
+tolerating(
+    "101 brands",
+    lambda s, b: with_ids(b, ids_of(b)[:100]) if ids_of(b) else b,
+    "createContact.101-brands",
+)
 tolerating(
     "no brands in a list",
     lambda s, b: with_ids(b, []) if b.get("brandIds") == [] else b,
-    "CREATE-19",
+    "createContact.empty-brands",
 )
 tolerating(
     "a brand twice",
@@ -68,13 +72,18 @@ tolerating(
         if all(isinstance(i, str) for i in ids_of(b)) and ids_of(b)
         else b
     ),
-    "CREATE-20",
+    "createContact.repeated-brand",
 )
-tolerating("unknown brands", known_only, "CREATE-21", "CREATE-22")
+tolerating(
+    "unknown brands",
+    known_only,
+    "createContact.unknown-brand",
+    "createContact.unknown-brand-among-known",
+)
 tolerating(
     "unknown brands among known ones",
     lambda s, b: known_only(s, b) if len(ids_of(b)) > 1 else b,
-    "CREATE-22",
+    "createContact.unknown-brand-among-known",
 )
 tolerating(
     "ids that are no UUIDs",
@@ -83,17 +92,17 @@ tolerating(
         if ids_of(b)
         else b
     ),
-    "CREATE-23",
+    "createContact.malformed-brand-id",
 )
 tolerating(
     "brandIds that is no array",
     lambda s, b: with_ids(b, []) if not isinstance(b.get("brandIds", []), list) else b,
-    "CREATE-24",
+    "createContact.brands-not-array",
 )
 tolerating(
     "ids that are no strings",
     lambda s, b: with_ids(b, [i for i in ids_of(b) if isinstance(i, str)]) if ids_of(b) else b,
-    "CREATE-25",
+    "createContact.brands-not-strings",
 )
 tolerating(
     "attributes that is no object",
@@ -101,9 +110,11 @@ tolerating(
         **b,
         "attributes": b["attributes"] if isinstance(b.get("attributes"), dict) else {},
     },
-    "CREATE-59",
+    "createContact.attributes-not-object",
 )
-tolerating("no address", lambda s, b: {"email": "made.up@example.com", **b}, "CREATE-69")
+tolerating(
+    "no address", lambda s, b: {"email": "made.up@example.com", **b}, "createContact.no-email"
+)
 
 
 def with_address(body: Json, wrong: Any) -> Json:
@@ -115,21 +126,39 @@ def text(test: Any) -> Any:
 
 
 tolerating(
-    "no at sign", lambda s, b: with_address(b, text(lambda e: e and "@" not in e)), "CREATE-70"
-)
-tolerating("no domain", lambda s, b: with_address(b, text(lambda e: e.endswith("@"))), "CREATE-71")
-tolerating(
-    "no local part", lambda s, b: with_address(b, text(lambda e: e.startswith("@"))), "CREATE-71"
+    "no at sign",
+    lambda s, b: with_address(b, text(lambda e: e and "@" not in e)),
+    "createContact.email-without-at",
 )
 tolerating(
-    "two at signs", lambda s, b: with_address(b, text(lambda e: e.count("@") > 1)), "CREATE-72"
+    "no domain",
+    lambda s, b: with_address(b, text(lambda e: e.endswith("@"))),
+    "createContact.email-without-part",
 )
-tolerating("a space within", lambda s, b: with_address(b, text(lambda e: " " in e)), "CREATE-72")
-tolerating("an empty address", lambda s, b: with_address(b, text(lambda e: not e)), "CREATE-73")
+tolerating(
+    "no local part",
+    lambda s, b: with_address(b, text(lambda e: e.startswith("@"))),
+    "createContact.email-without-part",
+)
+tolerating(
+    "two at signs",
+    lambda s, b: with_address(b, text(lambda e: e.count("@") > 1)),
+    "createContact.email-with-two-at",
+)
+tolerating(
+    "a space within",
+    lambda s, b: with_address(b, text(lambda e: " " in e)),
+    "createContact.email-with-two-at",
+)
+tolerating(
+    "an empty address",
+    lambda s, b: with_address(b, text(lambda e: not e)),
+    "createContact.empty-email",
+)
 tolerating(
     "an address that is no string",
     lambda s, b: with_address(b, lambda e: e is not None and not isinstance(e, str)),
-    "CREATE-74",
+    "createContact.email-not-string",
 )
 
 
@@ -148,22 +177,31 @@ def is_known(schema: ContactSchema, key: str) -> bool:
 
 
 schema_without(
-    "unknown attributes", lambda s, k, v: not is_known(s, k), "CREATE-51", "PATCH-35", "PATCH-58"
+    "unknown attributes",
+    lambda s, k, v: not is_known(s, k),
+    "createContact.unknown-attribute",
+    "patchContact.unknown-attribute",
+    "patchContact.null-unknown-attribute",
 )
-schema_without("members as attributes", lambda s, k, v: k == "enabled", "CREATE-51", "PATCH-35")
+schema_without(
+    "members as attributes",
+    lambda s, k, v: k == "enabled",
+    "createContact.unknown-attribute",
+    "patchContact.unknown-attribute",
+)
 schema_without(
     "derived entries",
     lambda s, k, v: ":" in k,
-    "CREATE-54",
-    "CREATE-55",
-    "PATCH-38",
-    "PATCH-39",
-    "PATCH-60",
+    "createContact.derived-attribute",
+    "createContact.derived-email-attribute",
+    "patchContact.derived-attribute",
+    "patchContact.derived-email-attribute",
+    "patchContact.null-derived-attribute",
 )
 schema_without(
     "unknown attributes after the first",
     lambda s, k, v: not is_known(s, k) and k.startswith("conf"),
-    "CREATE-51",
+    "createContact.unknown-attribute",
 )
 
 
@@ -178,14 +216,14 @@ def last_error(self: ContactSchema, values: Json, *, removable: bool) -> Any:
 FAULTS.add(
     "first attribute checked",
     Server(schema=type("First", (ContactSchema,), {"errors": first_error})),
-    "CREATE-58",
-    "PATCH-42",
+    "createContact.bad-attribute-among-good",
+    "patchContact.bad-attribute-among-good",
 )
 FAULTS.add(
     "last attribute checked",
     Server(schema=type("Last", (ContactSchema,), {"errors": last_error})),
-    "CREATE-58",
-    "PATCH-42",
+    "createContact.bad-attribute-among-good",
+    "patchContact.bad-attribute-among-good",
 )
 
 
@@ -202,27 +240,46 @@ def bodies_without(name: str, skipped: Any, *ids: str) -> None:
 
 
 bodies_without(
-    "Email as an attribute", lambda s, k, v: k == "Email", "CREATE-52", "PATCH-36", "PATCH-59"
+    "Email as an attribute",
+    lambda s, k, v: k == "Email",
+    "createContact.email-attribute",
+    "patchContact.email-attribute",
+    "patchContact.null-predefined-attribute",
 )
 bodies_without(
-    "Brand as an attribute", lambda s, k, v: k == "Brand", "CREATE-53", "PATCH-37", "PATCH-59"
+    "Brand as an attribute",
+    lambda s, k, v: k == "Brand",
+    "createContact.brand-attribute",
+    "patchContact.brand-attribute",
+    "patchContact.null-predefined-attribute",
 )
 bodies_without(
-    "known names in other cases", lambda s, k, v: k == "FIRST_NAME", "CREATE-88", "PATCH-64"
+    "known names in other cases",
+    lambda s, k, v: k == "FIRST_NAME",
+    "createContact.similar-attribute-name",
+    "patchContact.similar-attribute-name",
 )
 bodies_without(
     "empty strings",
     lambda s, k, v: v == "" and k != "work_email",
-    *("CREATE-56", "CREATE-93", "PATCH-40", "PATCH-71"),
+    *(
+        "createContact.empty-string",
+        "createContact.empty-string",
+        "patchContact.empty-string",
+        "patchContact.empty-string",
+    ),
 )
 bodies_without(
     "empty numbers",
     lambda s, k, v: v == "" and k in {"age", "score", "vip", "interests"},
-    "CREATE-86",
-    "PATCH-62",
+    "createContact.empty-string",
+    "patchContact.empty-string",
 )
 bodies_without(
-    "empty addresses", lambda s, k, v: v == "" and k == "work_email", "CREATE-57", "PATCH-41"
+    "empty addresses",
+    lambda s, k, v: v == "" and k == "work_email",
+    "createContact.empty-string",
+    "patchContact.empty-string",
 )
 
 
@@ -243,32 +300,44 @@ ATTRIBUTE_POINTERS = tuple(f"CREATE-{number}" for number in range(60, 65)) + tup
 pointing(
     "pointers without a slash",
     lambda p: p[1:],
-    "CREATE-26",
-    "CREATE-75",
-    "SUBSCRIBE-19",
-    "SUBSCRIBE-22",
+    "createContact.rejected-brands-pointer",
+    "createContact.email-pointer",
+    "addContactSubscriptions.rejected-brands-pointer",
+    "addContactSubscriptions.unknown-brand-pointer",
     *ATTRIBUTE_POINTERS,
 )
 pointing(
     "pointers to the name",
     lambda p: "/" + p.rpartition("/")[2],
-    "CREATE-61",
-    "CREATE-62",
-    "CREATE-63",
-    "CREATE-64",
-    "PATCH-45",
+    "createContact.unknown-attribute-pointer",
+    "createContact.predefined-attribute-pointer",
+    "createContact.derived-attribute-pointer",
+    "createContact.empty-string-pointer",
+    "patchContact.unknown-attribute-pointer",
 )
 pointing(
     "pointers not escaped",
     lambda p: p.replace("~1", "/").replace("~0", "~"),
-    "CREATE-65",
-    "PATCH-49",
+    "createContact.escaped-pointer",
+    "patchContact.escaped-pointer",
 )
-pointing("pointers escaped by halves", lambda p: p.replace("~0", "~"), "CREATE-65", "PATCH-49")
-pointing("pointers to an item", lambda p: p + "/0" if p == "/brandIds" else p, "SUBSCRIBE-22")
+pointing(
+    "pointers escaped by halves",
+    lambda p: p.replace("~0", "~"),
+    "createContact.escaped-pointer",
+    "patchContact.escaped-pointer",
+)
+pointing(
+    "pointers to an item",
+    lambda p: p + "/0" if p == "/brandIds" else p,
+    "addContactSubscriptions.unknown-brand-pointer",
+)
 
 
-@FAULTS.deploy("CREATE-27", "CREATE-67")
+@FAULTS.deploy(
+    "createContact.rejected-brands-create-nothing",
+    "createContact.rejected-attribute-creates-nothing",
+)
 class RefusedCreatesLeaveContacts(Deploy):
     def create_contact(self, body: Any) -> Any:
         try:
@@ -280,7 +349,7 @@ class RefusedCreatesLeaveContacts(Deploy):
             raise
 
 
-@FAULTS.deploy("CREATE-68")
+@FAULTS.deploy("createContact.possible-after-rejection")
 class RefusedCreatesReserveAddresses(Deploy):
     def create_contact(self, body: Any) -> Any:
         reserved = self.__dict__.setdefault("reserved", set())

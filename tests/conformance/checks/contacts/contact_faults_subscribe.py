@@ -26,7 +26,7 @@ class Created(HttpApi):
         return answer
 
 
-FAULTS.add("subscribing creates", Server(api=Created), "SUBSCRIBE-01")
+FAULTS.add("subscribing creates", Server(api=Created), "addContactSubscriptions.success-status")
 
 
 def uniting(name: str, unite: Any, *ids: str) -> None:
@@ -47,18 +47,41 @@ def united(before: list[str], added: list[str]) -> list[str]:
     return list(dict.fromkeys([*before, *added]))
 
 
-uniting("nothing is added", lambda b, a: b, "SUBSCRIBE-02")
-uniting("the first is added", lambda b, a: united(b, a[:1]), "SUBSCRIBE-03", "SUBSCRIBE-10")
-uniting("the last is added", lambda b, a: united(b, a[-1:]), "SUBSCRIBE-03")
-uniting("99 are added", lambda b, a: united(b, a[:99]), "SUBSCRIBE-04")
-uniting("100 in all", lambda b, a: united(b, a)[:100], "SUBSCRIBE-05")
-uniting("the others are ended", lambda b, a: a, "SUBSCRIBE-06", "SUBSCRIBE-10")
-uniting("brands are doubled", lambda b, a: b + a, "SUBSCRIBE-09", "SUBSCRIBE-10")
-uniting("old brands stop new ones", lambda b, a: b if set(a) & set(b) else b + a, "SUBSCRIBE-10")
+uniting("nothing is added", lambda b, a: b, "addContactSubscriptions.one-brand")
+uniting(
+    "the first is added",
+    lambda b, a: united(b, a[:1]),
+    "addContactSubscriptions.several-brands",
+    "addContactSubscriptions.new-and-existing",
+)
+uniting(
+    "the last is added", lambda b, a: united(b, a[-1:]), "addContactSubscriptions.several-brands"
+)
+uniting("99 are added", lambda b, a: united(b, a[:99]), "addContactSubscriptions.100-brands")
+uniting(
+    "100 in all", lambda b, a: united(b, a)[:100], "addContactSubscriptions.more-than-100-brands"
+)
+uniting(
+    "the others are ended",
+    lambda b, a: a,
+    "addContactSubscriptions.keeps-others",
+    "addContactSubscriptions.new-and-existing",
+)
+uniting(
+    "brands are doubled",
+    lambda b, a: b + a,
+    "addContactSubscriptions.again",
+    "addContactSubscriptions.new-and-existing",
+)
+uniting(
+    "old brands stop new ones",
+    lambda b, a: b if set(a) & set(b) else b + a,
+    "addContactSubscriptions.new-and-existing",
+)
 uniting(
     "brands are toggled",
     lambda b, a: [i for i in united(b, a) if not (i in a and i in b)],
-    "SUBSCRIBE-09",
+    "addContactSubscriptions.again",
 )
 
 
@@ -75,16 +98,18 @@ def answering(name: str, answer: Any, *ids: str) -> None:
 answering(
     "what was asked for is answered",
     lambda b, a: [x for x in b if x["id"] in a],
-    "SUBSCRIBE-07",
-    "READBACK-03",
+    "addContactSubscriptions.returns-all",
+    "addContactSubscriptions.returns-stored-list",
 )
 answering(
-    "what was there is answered", lambda b, a: [x for x in b if x["id"] not in a], "SUBSCRIBE-02"
+    "what was there is answered",
+    lambda b, a: [x for x in b if x["id"] not in a],
+    "addContactSubscriptions.one-brand",
 )
 answering(
     "names are answered in capitals",
     lambda b, a: [{**x, "name": x["name"].upper()} for x in b],
-    "SUBSCRIBE-08",
+    "addContactSubscriptions.brand-names",
 )
 
 
@@ -114,16 +139,19 @@ FAULTS.instead(
     "add_contact_subscriptions",
     enabled_only,
     "disabled contacts cannot be subscribed",
-    "SUBSCRIBE-11",
+    "addContactSubscriptions.disabled-contact",
 )
 FAULTS.instead(
     "add_contact_subscriptions",
     nobody_is_bad,
     "subscribing nobody is a bad request",
-    "SUBSCRIBE-29",
+    "addContactSubscriptions.missing-contact",
 )
 FAULTS.instead(
-    "add_contact_subscriptions", ends_when_refusing, "refusing ends subscriptions", "SUBSCRIBE-26"
+    "add_contact_subscriptions",
+    ends_when_refusing,
+    "refusing ends subscriptions",
+    "addContactSubscriptions.rejected-removes-nothing",
 )
 
 
@@ -156,33 +184,57 @@ def known(deploy: Deploy, ids: Any) -> Any:
 
 
 tolerating(
-    "101 are taken", lambda s, i: i[:100] if strings(i) and len(i) > 100 else None, "SUBSCRIBE-12"
+    "101 are taken",
+    lambda s, i: i[:100] if strings(i) and len(i) > 100 else None,
+    "addContactSubscriptions.101-brands",
 )
-tolerating("an empty list is taken", lambda s, i: [] if i == [] else None, "SUBSCRIBE-13")
+tolerating(
+    "an empty list is taken",
+    lambda s, i: [] if i == [] else None,
+    "addContactSubscriptions.empty-brands",
+)
 tolerating(
     "doubles are taken",
     lambda s, i: [*dict.fromkeys(i)] if strings(i) and i else None,
-    "SUBSCRIBE-14",
+    "addContactSubscriptions.repeated-brand",
 )
 tolerating(
-    "no list is taken", lambda s, i: [] if i is None else None, "SUBSCRIBE-15", "SUBSCRIBE-16"
+    "no list is taken",
+    lambda s, i: [] if i is None else None,
+    "addContactSubscriptions.no-brand-ids",
+    "addContactSubscriptions.brands-not-array",
 )
 tolerating(
-    "anything is taken", lambda s, i: [] if not isinstance(i, list) else None, "SUBSCRIBE-16"
+    "anything is taken",
+    lambda s, i: [] if not isinstance(i, list) else None,
+    "addContactSubscriptions.brands-not-array",
 )
-tolerating("one id is taken", lambda s, i: [i] if isinstance(i, str) else None, "SUBSCRIBE-16")
+tolerating(
+    "one id is taken",
+    lambda s, i: [i] if isinstance(i, str) else None,
+    "addContactSubscriptions.brands-not-array",
+)
 tolerating(
     "numbers are taken",
     lambda s, i: [x for x in i if isinstance(x, str)] if isinstance(i, list) and i else None,
-    "SUBSCRIBE-17",
+    "addContactSubscriptions.brands-not-strings",
 )
 tolerating(
     "words are taken",
     lambda s, i: [x for x in i if len(x) == 36] if strings(i) and i else None,
-    "SUBSCRIBE-18",
+    "addContactSubscriptions.malformed-brand-id",
 )
-tolerating("unknown brands are taken", known, "SUBSCRIBE-20", "SUBSCRIBE-21")
-tolerating("unknown brands are skipped", lambda s, i: known(s, i) or None, "SUBSCRIBE-21")
+tolerating(
+    "unknown brands are taken",
+    known,
+    "addContactSubscriptions.unknown-brand",
+    "addContactSubscriptions.unknown-brand-among-known",
+)
+tolerating(
+    "unknown brands are skipped",
+    lambda s, i: known(s, i) or None,
+    "addContactSubscriptions.unknown-brand-among-known",
+)
 
 
 def refusing(name: str, edit: Any, *ids: str) -> None:
@@ -204,14 +256,28 @@ def unknown(ids: Any, pointer: str = "/brandIds") -> Problem:
     return invalid_request(detail, [field_error(detail, pointer=pointer)])
 
 
-refusing("all ids are named", lambda p, i: unknown(i), "SUBSCRIBE-24")
-refusing("the first id is named", lambda p, i: unknown(i[:1]), "SUBSCRIBE-23")
-refusing("no id is named", lambda p, i: unknown([]), "SUBSCRIBE-23")
-refusing("the pointer is to the body", lambda p, i: unknown(i, ""), "SUBSCRIBE-22")
+refusing(
+    "all ids are named",
+    lambda p, i: unknown(i),
+    "addContactSubscriptions.known-brands-not-in-detail",
+)
+refusing(
+    "the first id is named",
+    lambda p, i: unknown(i[:1]),
+    "addContactSubscriptions.unknown-brands-in-detail",
+)
+refusing(
+    "no id is named", lambda p, i: unknown([]), "addContactSubscriptions.unknown-brands-in-detail"
+)
+refusing(
+    "the pointer is to the body",
+    lambda p, i: unknown(i, ""),
+    "addContactSubscriptions.unknown-brand-pointer",
+)
 refusing(
     "unknown brands are not found",
     lambda p, i: not_found("Brand not found"),
-    "SUBSCRIBE-20",
-    "SUBSCRIBE-21",
-    "CREATE-21",
+    "addContactSubscriptions.unknown-brand",
+    "addContactSubscriptions.unknown-brand-among-known",
+    "createContact.unknown-brand",
 )

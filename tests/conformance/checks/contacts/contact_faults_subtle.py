@@ -31,9 +31,17 @@ def lax_with_disabled(operation: str, answer: Callable[[Deploy, str], Any], *ids
     FAULTS.instead(operation, method, f"lax with disabled contacts: {operation}", *ids)
 
 
-lax_with_disabled("patch_contact", Deploy.get_contact, "PATCH-65")
-lax_with_disabled("add_contact_subscriptions", Deploy.list_contact_subscriptions, "SUBSCRIBE-31")
-lax_with_disabled("remove_contact_subscription", lambda _s, _m: None, "UNSUBSCRIBE-20")
+lax_with_disabled("patch_contact", Deploy.get_contact, "patchContact.rejected-for-disabled-contact")
+lax_with_disabled(
+    "add_contact_subscriptions",
+    Deploy.list_contact_subscriptions,
+    "addContactSubscriptions.rejected-for-disabled-contact",
+)
+lax_with_disabled(
+    "remove_contact_subscription",
+    lambda _s, _m: None,
+    "removeContactSubscription.rejected-for-disabled-contact",
+)
 
 
 def enable_the_bare(self: Deploy, email_md5: str, body: Json) -> Json:
@@ -46,7 +54,10 @@ def enable_the_bare(self: Deploy, email_md5: str, body: Json) -> Json:
 
 
 FAULTS.instead(
-    "add_contact_subscriptions", enable_the_bare, "first subscription enables", "DISABLE-19"
+    "add_contact_subscriptions",
+    enable_the_bare,
+    "first subscription enables",
+    "disableContact.minimal-contact-stays-disabled",
 )
 
 
@@ -73,7 +84,12 @@ def _without(body: Json, email: Any, brand_ids: Any) -> Json:
     return {**body, "attributes": left}
 
 
-FAULTS.add("takes what is so", Server(deploy=TakesWhatIsSo), "CREATE-89", "PATCH-66")
+FAULTS.add(
+    "takes what is so",
+    Server(deploy=TakesWhatIsSo),
+    "createContact.predefined-attribute-unchanged",
+    "patchContact.predefined-attribute-unchanged",
+)
 
 
 # --- what is nearly the same
@@ -93,10 +109,10 @@ def same_but_for(kind: type, key: Callable[[Any], Any], name: str, *ids: str) ->
     FAULTS.instead("merge", merge, name, *ids)
 
 
-same_but_for(str, str.casefold, "ignores case of values", "PATCH-67")
-same_but_for(str, str.rstrip, "ignores trailing space of values", "PATCH-67")
-same_but_for(int, abs, "ignores signs", "PATCH-68")
-same_but_for(list, sorted, "ignores order", "PATCH-69")
+same_but_for(str, str.casefold, "ignores case of values", "patchContact.similar-text")
+same_but_for(str, str.rstrip, "ignores trailing space of values", "patchContact.similar-text")
+same_but_for(int, abs, "ignores signs", "patchContact.similar-number")
+same_but_for(list, sorted, "ignores order", "patchContact.similar-array")
 
 
 def ignore_domain(self: Deploy, body: Json) -> Json:
@@ -107,7 +123,9 @@ def ignore_domain(self: Deploy, body: Json) -> Json:
     return Deploy.create_contact(self, body)
 
 
-FAULTS.instead("create_contact", ignore_domain, "ignores domains", "CREATE-90")
+FAULTS.instead(
+    "create_contact", ignore_domain, "ignores domains", "createContact.similar-addresses-differ"
+)
 
 
 def remove_namesakes(self: Deploy, email_md5: str, brand_id: str) -> None:
@@ -120,7 +138,10 @@ def remove_namesakes(self: Deploy, email_md5: str, brand_id: str) -> None:
 
 
 FAULTS.instead(
-    "remove_contact_subscription", remove_namesakes, "removes namesakes", "UNSUBSCRIBE-21"
+    "remove_contact_subscription",
+    remove_namesakes,
+    "removes namesakes",
+    "removeContactSubscription.brand-of-same-name",
 )
 
 
@@ -142,11 +163,11 @@ def missing_for_good(operation: str, *ids: str) -> None:
     FAULTS.instead(operation, method, f"missing for good: {operation}", *ids)
 
 
-missing_for_good("list_contact_subscriptions", "READBACK-54")
-missing_for_good("patch_contact", "READBACK-55")
-missing_for_good("disable_contact", "READBACK-56")
-missing_for_good("add_contact_subscriptions", "READBACK-57")
-missing_for_good("remove_contact_subscription", "READBACK-58")
+missing_for_good("list_contact_subscriptions", "listContactSubscriptions.missing-then-created")
+missing_for_good("patch_contact", "patchContact.missing-then-created")
+missing_for_good("disable_contact", "disableContact.missing-then-created")
+missing_for_good("add_contact_subscriptions", "addContactSubscriptions.missing-then-created")
+missing_for_good("remove_contact_subscription", "removeContactSubscription.missing-then-created")
 
 
 # --- histories
@@ -162,7 +183,12 @@ def forget_after_five(self: Deploy, body: Json) -> Json:
 
 
 FAULTS.instead(
-    "create_contact", forget_after_five, "forgets old contacts", "READBACK-59", "GET-01", "PATCH-06"
+    "create_contact",
+    forget_after_five,
+    "forgets old contacts",
+    "getContact.untouched-contact",
+    "getContact.existing",
+    "patchContact.sets-several",
 )
 
 
@@ -174,7 +200,12 @@ def add_ten_times(self: Deploy, email_md5: str, body: Json) -> Json:
     return Deploy.add_contact_subscriptions(self, email_md5, body)
 
 
-FAULTS.instead("add_contact_subscriptions", add_ten_times, "adds ten times", "READBACK-60")
+FAULTS.instead(
+    "add_contact_subscriptions",
+    add_ten_times,
+    "adds ten times",
+    "addContactSubscriptions.many-writes",
+)
 
 
 class LastStays(Deploy):
@@ -192,7 +223,9 @@ class LastStays(Deploy):
         super().remove_contact_subscription(email_md5, brand_id)
 
 
-FAULTS.add("last of a create stays", Server(deploy=LastStays), "UNSUBSCRIBE-22")
+FAULTS.add(
+    "last of a create stays", Server(deploy=LastStays), "removeContactSubscription.brands-of-create"
+)
 
 
 class SharesEmpty(Deploy):
@@ -211,7 +244,9 @@ class SharesEmpty(Deploy):
         return super().patch_contact(email_md5, body)
 
 
-FAULTS.add("shares empty attributes", Server(deploy=SharesEmpty), "CREATE-91")
+FAULTS.add(
+    "shares empty attributes", Server(deploy=SharesEmpty), "createContact.contacts-independent"
+)
 
 
 def patch_the_disabled(self: Deploy, body: Json) -> Json:
@@ -229,7 +264,12 @@ def patch_the_disabled(self: Deploy, body: Json) -> Json:
         raise
 
 
-FAULTS.instead("create_contact", patch_the_disabled, "create patches disabled", "CREATE-92")
+FAULTS.instead(
+    "create_contact",
+    patch_the_disabled,
+    "create patches disabled",
+    "createContact.exists-disabled-changes-nothing",
+)
 
 
 def lose_own_address(self: Deploy, attributes: Json, patch: Json) -> Json:
@@ -240,4 +280,4 @@ def lose_own_address(self: Deploy, attributes: Json, patch: Json) -> Json:
     )
 
 
-FAULTS.instead("merge", lose_own_address, "loses own address", "PATCH-70")
+FAULTS.instead("merge", lose_own_address, "loses own address", "patchContact.own-address")

@@ -33,12 +33,26 @@ def counted(deploy: Deploy, brands: list[Json]) -> list[Json]:
     return brands[: -1 if count % 2 else None]
 
 
-listing("a stranger is listed", stranger, "LIST-02", "LIST-08")
-listing("the last is not listed", lambda s, b: b[:-1], "LIST-03", "READBACK-18")
-listing("names in capitals", lambda s, b: [{**x, "name": x["name"].upper()} for x in b], "LIST-04")
-listing("brands listed twice", lambda s, b: b * 2, "LIST-05")
-listing("lists come and go", counted, "LIST-07")
-listing("99 are listed", lambda s, b: b[:99], "LIST-09")
+listing(
+    "a stranger is listed",
+    stranger,
+    "listContactSubscriptions.agrees-with-other-reader",
+    "listContactSubscriptions.no-brands",
+)
+listing(
+    "the last is not listed",
+    lambda s, b: b[:-1],
+    "listContactSubscriptions.agrees-with-other-reader",
+    "patchContact.readers-agree",
+)
+listing(
+    "names in capitals",
+    lambda s, b: [{**x, "name": x["name"].upper()} for x in b],
+    "listContactSubscriptions.brand-names",
+)
+listing("brands listed twice", lambda s, b: b * 2, "listContactSubscriptions.brands-unique")
+listing("lists come and go", counted, "listContactSubscriptions.stable")
+listing("99 are listed", lambda s, b: b[:99], "listContactSubscriptions.100-brands")
 
 
 def list_fails(self: Deploy, md5: str) -> Json:
@@ -56,12 +70,23 @@ def list_of_the_first(self: Deploy, md5: str) -> Json:
     return shown if not shown["brands"] else self.__dict__.setdefault("first", shown)
 
 
-FAULTS.instead("list_contact_subscriptions", list_fails, "nothing is listed", "LIST-01")
 FAULTS.instead(
-    "list_contact_subscriptions", list_of_nobody, "strangers have an empty list", "LIST-06"
+    "list_contact_subscriptions",
+    list_fails,
+    "nothing is listed",
+    "listContactSubscriptions.existing",
 )
 FAULTS.instead(
-    "list_contact_subscriptions", list_of_the_first, "all have the first one's list", "LIST-10"
+    "list_contact_subscriptions",
+    list_of_nobody,
+    "strangers have an empty list",
+    "listContactSubscriptions.missing-contact",
+)
+FAULTS.instead(
+    "list_contact_subscriptions",
+    list_of_the_first,
+    "all have the first one's list",
+    "listContactSubscriptions.own-brands-only",
 )
 
 
@@ -77,22 +102,32 @@ def ending(name: str, end: Any, *ids: str) -> None:
     FAULTS.instead("remove_contact_subscription", method, name, *ids)
 
 
-ending("nothing is ended", lambda b, i: b, "UNSUBSCRIBE-04", "UNSUBSCRIBE-05", "READBACK-07")
+ending(
+    "nothing is ended",
+    lambda b, i: b,
+    "removeContactSubscription.gone-from-contact",
+    "removeContactSubscription.gone-from-list",
+    "removeContactSubscription.seen-by-get-contact",
+)
 ending(
     "everything is ended",
     lambda b, i: [],
-    "UNSUBSCRIBE-06",
-    "UNSUBSCRIBE-08",
-    "READBACK-07",
-    "READBACK-08",
+    "removeContactSubscription.keeps-others",
+    "removeContactSubscription.one-after-another",
+    "removeContactSubscription.seen-by-get-contact",
+    "removeContactSubscription.seen-by-list",
 )
-ending("the first is ended", lambda b, i: b[1:], "UNSUBSCRIBE-06")
-ending("the last is ended", lambda b, i: b[:-1], "UNSUBSCRIBE-06")
-ending("the only one stays", lambda b, i: [x for x in b if x != i] or b, "UNSUBSCRIBE-07")
+ending("the first is ended", lambda b, i: b[1:], "removeContactSubscription.keeps-others")
+ending("the last is ended", lambda b, i: b[:-1], "removeContactSubscription.keeps-others")
+ending(
+    "the only one stays",
+    lambda b, i: [x for x in b if x != i] or b,
+    "removeContactSubscription.only-brand",
+)
 ending(
     "those with its first digit are ended",
     lambda b, i: [x for x in b if x[0] != i[0]],
-    "UNSUBSCRIBE-06",
+    "removeContactSubscription.keeps-others",
 )
 
 
@@ -127,23 +162,31 @@ for name, method, ids in (
     (
         "ending nothing succeeds",
         answered_as(not_subscribed, None),
-        ("UNSUBSCRIBE-09", "UNSUBSCRIBE-10", "UNSUBSCRIBE-11"),
+        (
+            "removeContactSubscription.not-subscribed",
+            "removeContactSubscription.no-subscriptions",
+            "removeContactSubscription.again",
+        ),
     ),
     (
         "ending nothing is not found",
         answered_as(not_subscribed, not_found("x")),
-        ("UNSUBSCRIBE-09", "UNSUBSCRIBE-11"),
+        ("removeContactSubscription.not-subscribed", "removeContactSubscription.again"),
     ),
-    ("ending the unknown succeeds", answered_as(unknown_brand, None), ("UNSUBSCRIBE-12",)),
+    (
+        "ending the unknown succeeds",
+        answered_as(unknown_brand, None),
+        ("removeContactSubscription.unknown-brand",),
+    ),
     (
         "ending the unknown is not found",
         answered_as(unknown_brand, not_found("x")),
-        ("UNSUBSCRIBE-12",),
+        ("removeContactSubscription.unknown-brand",),
     ),
     (
         "ending for nobody is a bad request",
         answered_as(missing, invalid_request("x")),
-        ("UNSUBSCRIBE-18",),
+        ("removeContactSubscription.missing-contact",),
     ),
 ):
     FAULTS.instead("remove_contact_subscription", method, name, *ids)
@@ -184,18 +227,20 @@ def ends_when_it_cannot(self: Deploy, md5: str, brand_id: str) -> None:
         raise
 
 
-FAULTS.instead("remove_contact_subscription", end_fails, "ending fails", "UNSUBSCRIBE-01")
+FAULTS.instead(
+    "remove_contact_subscription", end_fails, "ending fails", "removeContactSubscription.succeeds"
+)
 FAULTS.instead(
     "remove_contact_subscription",
     end_of_enabled,
     "disabled contacts cannot be unsubscribed",
-    "UNSUBSCRIBE-16",
+    "removeContactSubscription.disabled-contact",
 )
 FAULTS.instead(
     "remove_contact_subscription",
     ends_when_it_cannot,
     "a refused end ends another",
-    "UNSUBSCRIBE-14",
+    "removeContactSubscription.rejected-removes-nothing",
 )
 FAULTS.add(
     "ended for good",
@@ -209,7 +254,7 @@ FAULTS.add(
             },
         )
     ),
-    "UNSUBSCRIBE-15",
+    "removeContactSubscription.add-and-remove-repeatedly",
 )
 
 
@@ -222,10 +267,14 @@ class AnyId(HttpApi):
         return super().path_arguments(operation, match)
 
 
-FAULTS.add("an id that is no UUID is not found", Server(api=AnyId), "UNSUBSCRIBE-13")
+FAULTS.add(
+    "an id that is no UUID is not found",
+    Server(api=AnyId),
+    "removeContactSubscription.malformed-brand-id",
+)
 
 
-@FAULTS.deploy("UNSUBSCRIBE-19")
+@FAULTS.deploy("removeContactSubscription.disabled-brand")
 class DisabledBrandsStay(Deploy):
     def remove_contact_subscription(self, email_md5: str, brand_id: str) -> None:
         if brand_id.lower() not in {id_ for id_, _, enabled in self.store.brands() if not enabled}:

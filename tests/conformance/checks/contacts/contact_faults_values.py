@@ -23,12 +23,12 @@ NUMBERS = (int, float)
 shows(
     "values wrapped",
     lambda value: {"value": value},
-    "CREATE-30",
-    "CREATE-41",
-    "CREATE-49",
-    "PATCH-01",
-    "PATCH-22",
-    "READBACK-04",
+    "createContact.stores-plain-text",
+    "createContact.stores-true",
+    "createContact.stores-all-types",
+    "patchContact.sets",
+    "patchContact.stores-integer",
+    "patchContact.seen-at-once",
 )
 
 
@@ -41,92 +41,189 @@ def nested(shown: Json) -> None:
         attributes[name] = {"value": attributes[name], **inner}
 
 
-FAULTS.shows("derived entries nested", nested, "CREATE-46", "CREATE-47", "GET-10", "PATCH-32")
-shows("strings cut short", only(str, lambda text: text[:4]), "CREATE-30", "PATCH-16")
+FAULTS.shows(
+    "derived entries nested",
+    nested,
+    "createContact.stores-email",
+    "createContact.derived-attributes",
+    "getContact.derived-attributes",
+    "patchContact.stores-email",
+)
+shows(
+    "strings cut short",
+    only(str, lambda text: text[:4]),
+    "createContact.stores-plain-text",
+    "patchContact.stores-plain-text",
+)
 shows(
     "strings composed",
     only(str, lambda text: unicodedata.normalize("NFC", text)),
-    "CREATE-31",
-    "PATCH-17",
+    "createContact.stores-non-ascii-text",
+    "patchContact.stores-non-ascii-text",
 )
-shows("strings decomposed", only(str, lambda text: unicodedata.normalize("NFD", text)), "CREATE-31")
+shows(
+    "strings decomposed",
+    only(str, lambda text: unicodedata.normalize("NFD", text)),
+    "createContact.stores-non-ascii-text",
+)
 shows(
     "strings in the basic plane",
     only(str, lambda text: "".join(c for c in text if ord(c) < 0x10000)),
-    "CREATE-31",
+    "createContact.stores-non-ascii-text",
 )
 shows(
-    "strings escaped", only(str, lambda text: text.replace("&", "&amp;")), "CREATE-32", "PATCH-18"
+    "strings escaped",
+    only(str, lambda text: text.replace("&", "&amp;")),
+    "createContact.stores-special-text",
+    "patchContact.stores-special-text",
 )
 shows(
     "strings without backslashes",
     only(str, lambda text: text.replace("\\", "")),
-    "CREATE-32",
-    "PATCH-18",
+    "createContact.stores-special-text",
+    "patchContact.stores-special-text",
 )
 shows(
-    "strings on one line", only(str, lambda text: text.replace("\n", " ")), "CREATE-32", "PATCH-18"
+    "strings on one line",
+    only(str, lambda text: text.replace("\n", " ")),
+    "createContact.stores-special-text",
+    "patchContact.stores-special-text",
 )
-shows("strings trimmed", only(str, str.strip), "CREATE-33", "PATCH-19")
+shows(
+    "strings trimmed",
+    only(str, str.strip),
+    "createContact.stores-padded-text",
+    "patchContact.stores-padded-text",
+)
 shows(
     "strings read as numbers",
     only(
         str,
         lambda text: float(text) if text.replace(".", "").isdigit() and len(text) < 20 else text,
     ),
-    "CREATE-34",
-    "PATCH-20",
+    "createContact.stores-ambiguous-text",
+    "patchContact.stores-ambiguous-text",
 )
 shows(
     "strings read as words",
     only(str, lambda text: {"true": True}.get(text, text)),
-    "CREATE-34",
-    "PATCH-20",
+    "createContact.stores-ambiguous-text",
+    "patchContact.stores-ambiguous-text",
 )
-shows("strings of 255", only(str, lambda text: text[:255]), "CREATE-35", "PATCH-21")
-shows("numbers as strings", only(NUMBERS, str), "CREATE-36", "CREATE-37", "PATCH-22", "PATCH-23")
-shows("numbers in halves", only(NUMBERS, lambda number: number / 2), "CREATE-36", "PATCH-22")
-shows("numbers as integers", only(float, int), "CREATE-37", "PATCH-23")
 shows(
-    "numbers in two digits", only(float, lambda number: round(number, 2)), "CREATE-37", "PATCH-23"
+    "strings of 255",
+    only(str, lambda text: text[:255]),
+    "createContact.stores-long-text",
+    "patchContact.stores-long-text",
 )
-shows("numbers without sign", only(NUMBERS, abs), "CREATE-38", "PATCH-24")
-shows("numbers from one", only(NUMBERS, lambda number: number or 1), "CREATE-39", "PATCH-25")
+shows(
+    "numbers as strings",
+    only(NUMBERS, str),
+    "createContact.stores-integer",
+    "createContact.stores-fraction",
+    "patchContact.stores-integer",
+    "patchContact.stores-fraction",
+)
+shows(
+    "numbers in halves",
+    only(NUMBERS, lambda number: number / 2),
+    "createContact.stores-integer",
+    "patchContact.stores-integer",
+)
+shows(
+    "numbers as integers",
+    only(float, int),
+    "createContact.stores-fraction",
+    "patchContact.stores-fraction",
+)
+shows(
+    "numbers in two digits",
+    only(float, lambda number: round(number, 2)),
+    "createContact.stores-fraction",
+    "patchContact.stores-fraction",
+)
+shows(
+    "numbers without sign",
+    only(NUMBERS, abs),
+    "createContact.stores-negative-number",
+    "patchContact.stores-negative-number",
+)
+shows(
+    "numbers from one",
+    only(NUMBERS, lambda number: number or 1),
+    "createContact.stores-zero",
+    "patchContact.stores-zero",
+)
 shows(
     "numbers in single precision",
     only(NUMBERS, lambda number: struct.unpack("f", struct.pack("f", number))[0]),
-    "CREATE-37",
-    "CREATE-40",
-    "PATCH-26",
+    "createContact.stores-fraction",
+    "createContact.stores-large-integer",
+    "patchContact.stores-large-integer",
 )
 shows(
-    "numbers of 32 bits", only(int, lambda number: min(number, 2**31 - 1)), "CREATE-40", "PATCH-26"
+    "numbers of 32 bits",
+    only(int, lambda number: min(number, 2**31 - 1)),
+    "createContact.stores-large-integer",
+    "patchContact.stores-large-integer",
 )
-shows("booleans as numbers", only(bool, int), "CREATE-41", "CREATE-42", "PATCH-27", "PATCH-28")
-shows("booleans as strings", only(bool, lambda flag: str(flag).lower()), "CREATE-41", "PATCH-27")
-shows("booleans never true", only(bool, lambda _: False), "CREATE-41", "PATCH-27")
-shows("booleans always true", only(bool, lambda _: True), "CREATE-42", "PATCH-28")
-shows("arrays sorted", only(list, sorted), "CREATE-43", "PATCH-29")
-shows("arrays of ten", only(list, lambda items: items[:10]), "CREATE-43", "PATCH-29")
+shows(
+    "booleans as numbers",
+    only(bool, int),
+    "createContact.stores-true",
+    "createContact.stores-false",
+    "patchContact.stores-true",
+    "patchContact.stores-false",
+)
+shows(
+    "booleans as strings",
+    only(bool, lambda flag: str(flag).lower()),
+    "createContact.stores-true",
+    "patchContact.stores-true",
+)
+shows(
+    "booleans never true",
+    only(bool, lambda _: False),
+    "createContact.stores-true",
+    "patchContact.stores-true",
+)
+shows(
+    "booleans always true",
+    only(bool, lambda _: True),
+    "createContact.stores-false",
+    "patchContact.stores-false",
+)
+shows(
+    "arrays sorted", only(list, sorted), "createContact.stores-array", "patchContact.stores-array"
+)
+shows(
+    "arrays of ten",
+    only(list, lambda items: items[:10]),
+    "createContact.stores-array",
+    "patchContact.stores-array",
+)
 shows(
     "arrays without numerals",
     only(list, lambda items: [i for i in items if not i.isdigit()]),
-    "CREATE-43",
+    "createContact.stores-array",
 )
 shows(
     "arrays of one flattened",
     only(list, lambda items: items if len(items) > 1 else items[0]),
-    "CREATE-44",
-    "PATCH-30",
+    "createContact.stores-array-of-one",
+    "patchContact.stores-array-of-one",
 )
 shows(
-    "arrays joined", only(list, lambda items: ",".join(items).split(",")), "CREATE-45", "PATCH-31"
+    "arrays joined",
+    only(list, lambda items: ",".join(items).split(",")),
+    "createContact.stores-array-of-texts",
+    "patchContact.stores-array-of-texts",
 )
 shows(
     "addresses reversed",
     only(str, lambda text: text[::-1] if "@" in text else text),
-    "CREATE-46",
-    "PATCH-32",
+    "createContact.stores-email",
+    "patchContact.stores-email",
 )
 
 
@@ -146,6 +243,21 @@ def derived_domain_of_all(shown: dict[str, Any]) -> None:
             shown["attributes"][key] = "example.com"
 
 
-FAULTS.shows("derived entries left out", without_derived, "CREATE-47", "GET-10")
-FAULTS.shows("derived from the wrong address", derived_from_identity, "CREATE-48", "PATCH-14")
-FAULTS.shows("derived domain fixed", derived_domain_of_all, "CREATE-48", "PATCH-14")
+FAULTS.shows(
+    "derived entries left out",
+    without_derived,
+    "createContact.derived-attributes",
+    "getContact.derived-attributes",
+)
+FAULTS.shows(
+    "derived from the wrong address",
+    derived_from_identity,
+    "createContact.derived-attributes",
+    "patchContact.derived-follow-change",
+)
+FAULTS.shows(
+    "derived domain fixed",
+    derived_domain_of_all,
+    "createContact.derived-attributes",
+    "patchContact.derived-follow-change",
+)

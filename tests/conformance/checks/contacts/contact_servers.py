@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.sandbox.problems import Problem
     from optizmo_deploy.sandbox.store import Contact
 
-AREAS = frozenset(
-    {"CREATE", "GET", "PATCH", "DISABLE", "LIST", "SUBSCRIBE", "UNSUBSCRIBE", "READBACK"}
-)
 Json = dict[str, Any]
 
 
@@ -82,7 +79,7 @@ class Faults:
 
     def add(self, name: str, server: Server, *ids: str) -> None:
         assert name not in self.servers, f"there are two faults {name}"
-        self.servers[name] = (server, tuple(f"DEPLOY-{id_}" for id_ in ids))
+        self.servers[name] = (server, ids)
 
     def deploy(self, *ids: str) -> Callable[[type[Deploy]], type[Deploy]]:
         """Add the decorated subclass of the sandbox's domain."""

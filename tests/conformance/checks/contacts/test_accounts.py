@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Status
 from optizmo_deploy.sandbox.account_file import builtin_account
 from optizmo_deploy.sandbox.domain import Deploy
@@ -60,15 +61,15 @@ def test_a_correct_server_with_another_account_is_not_blamed(server: Server, jud
 @pytest.mark.parametrize(
     ("name", "id_", "reason"),
     [
-        ("no attributes", "DEPLOY-CREATE-30", "type string"),
-        ("no attributes", "DEPLOY-PATCH-05", "no writable attribute"),
-        ("one text", "DEPLOY-PATCH-06", "only one writable attribute"),
-        ("one text", "DEPLOY-CREATE-57", "type email"),
-        ("12 brands", "DEPLOY-CREATE-18", "101 brands"),
-        ("12 brands", "DEPLOY-SUBSCRIBE-04", "100 brands"),
-        ("12 brands", "DEPLOY-SUBSCRIBE-05", "more than 100"),
-        ("12 brands", "DEPLOY-SUBSCRIBE-27", "no disabled brand"),
-        ("no brands", "DEPLOY-UNSUBSCRIBE-01", "brands"),
+        ("no attributes", "createContact.stores-plain-text", "type string"),
+        ("no attributes", "patchContact.absent-unchanged", "no writable attribute"),
+        ("one text", "patchContact.sets-several", "only one writable attribute"),
+        ("one text", "createContact.empty-string", "type email"),
+        ("12 brands", "createContact.101-brands", "101 brands"),
+        ("12 brands", "addContactSubscriptions.100-brands", "100 brands"),
+        ("12 brands", "addContactSubscriptions.more-than-100-brands", "more than 100"),
+        ("12 brands", "addContactSubscriptions.disabled-brand", "no disabled brand"),
+        ("no brands", "removeContactSubscription.succeeds", "brands"),
     ],
 )
 def test_what_the_account_lacks_is_told(name: str, id_: str, reason: str, judged: Judge) -> None:
@@ -84,7 +85,10 @@ def test_a_small_account_is_judged_all_the_same(judged: Judge) -> None:
 
 def test_without_a_contact_of_its_own_the_read_profile_reaches_little(judged: Judge) -> None:
     run = judged(None, profile="read")
-    assert run.of(Status.PASS) == {"DEPLOY-GET-07", "DEPLOY-LIST-06"}
+    assert run.of(Status.PASS) == {
+        "getContact.missing-contact",
+        "listContactSubscriptions.missing-contact",
+    }
     assert all("--contact" in run.told(id_) for id_ in run.not_reached)
     assert {exchange.method for exchange in run.exchanges} == {"GET"}
 
@@ -100,7 +104,7 @@ def test_a_named_contact_is_read_and_left_alone(judged: Judge) -> None:
 def test_any_contact_of_the_account_can_be_named(contact: str, judged: Judge) -> None:
     run = judged(None, profile="read", contact=contact)
     assert run.failed | run.warned == set()
-    assert "DEPLOY-LIST-03" in run.of(Status.PASS)
+    assert "listContactSubscriptions.agrees-with-other-reader" in run.of(Status.PASS)
 
 
 def test_writing_checks_leave_a_named_contact_alone(judged: Judge) -> None:
@@ -120,8 +124,13 @@ def test_nothing_is_passed_when_no_contact_can_be_created(judged: Judge) -> None
             raise Problem(500, "api_error", "The account is full")
 
     run = judged(Server(deploy=Full))
-    assert {"DEPLOY-CREATE-01", "DEPLOY-CREATE-76", "DEPLOY-READBACK-48"} & run.failed
+    assert {
+        "createContact.minimal",
+        "createContact.exists",
+        "any.works-in-every-state",
+    } & run.failed
     assert not any(
-        id_.startswith(("DEPLOY-READBACK-1", "DEPLOY-DISABLE-0")) for id_ in run.of(Status.PASS)
+        requirements()[id_].area == "effects" or id_.startswith("disableContact.")
+        for id_ in run.of(Status.PASS)
     )
     assert run.broken == {}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.conformance.assertions.filtered_listings import (
     candidates,
     listed_exactly,
+    named,
     parameter,
 )
 from optizmo_deploy.conformance.assertions.listings import page_of, read_all
@@ -69,8 +70,8 @@ def _about(operator: str, requirement_id: str) -> None:
             demand(found == due, message, page.exchange)
 
 
-for _number, _operator in enumerate(OPERATORS, 82):
-    _about(_operator, f"DEPLOY-BRANDS-{_number}")
+for _operator in OPERATORS:
+    _about(_operator, f"listBrands.{named(_operator)}-counts")
 
 
 def _every_broad(api: Api) -> list[tuple[str, str, int]]:
@@ -84,7 +85,7 @@ def _every_broad(api: Api) -> list[tuple[str, str, int]]:
     return found
 
 
-@check("DEPLOY-BRANDS-90")
+@check("listBrands.filtered-pages")
 def in_pages(api: Api) -> None:
     """Read filtered lists in small pages."""
     for operator, value, _ in _every_broad(api):
@@ -96,7 +97,7 @@ def in_pages(api: Api) -> None:
         demand(not wrong, f"filtered, {wrong} are listed in the wrong order", *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-91")
+@check("listBrands.filtered-sort")
 def downwards(api: Api) -> None:
     """Sort filtered lists, in small pages, both ways."""
     broad = _every_broad(api)
@@ -114,7 +115,7 @@ def downwards(api: Api) -> None:
                 fail(message, *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-92")
+@check("listBrands.filter-and-enabled")
 def only_enabled(api: Api) -> None:
     """Filter by name and by ``enabled`` at once."""
     for operator, value, _ in _every_broad(api):
@@ -128,7 +129,7 @@ def only_enabled(api: Api) -> None:
             )
 
 
-@check("DEPLOY-BRANDS-93")
+@check("listBrands.enabled-sort")
 def sorted_and_enabled(api: Api) -> None:
     """Sort the enabled brands and the disabled ones, in small pages, both ways."""
     for sort in ("name", "-name"):

@@ -32,25 +32,13 @@ def _all(api: Api, listing: Listing, *, enabled: bool) -> None:
     demand(not lost, f"the list lacks brands, such as {lost[:3]}", *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-30")
-def only_enabled(api: Api) -> None:
-    """Ask for enabled brands and look for a disabled one."""
-    _only(_listed(api, enabled=True), enabled=True)
-
-
-@check("DEPLOY-BRANDS-31")
+@check("listBrands.enabled-true")
 def all_enabled(api: Api) -> None:
     """Ask for enabled brands and look for each."""
     _all(api, _listed(api, enabled=True), enabled=True)
 
 
-@check("DEPLOY-BRANDS-32")
-def only_disabled(api: Api) -> None:
-    """Ask for disabled brands and look for an enabled one."""
-    _only(_listed(api, enabled=False), enabled=False)
-
-
-@check("DEPLOY-BRANDS-33")
+@check("listBrands.enabled-false")
 def all_disabled(api: Api) -> None:
     """Ask for disabled brands and look for each."""
     if not api.target.disabled_brands:
@@ -58,7 +46,7 @@ def all_disabled(api: Api) -> None:
     _all(api, _listed(api, enabled=False), enabled=False)
 
 
-@check("DEPLOY-BRANDS-34")
+@check("listBrands.enabled-absent")
 def both_without(api: Api) -> None:
     """Ask without the filter and look for the brands of both lists."""
     everything = set(read_all(api).ids)
@@ -69,7 +57,7 @@ def both_without(api: Api) -> None:
         demand(not lost, message, *read_all(api).exchanges, *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-35")
+@check("listBrands.enabled-counts")
 def counts(api: Api) -> None:
     """Compare the counts with the filtered list."""
     for enabled in (True, False):
@@ -86,7 +74,7 @@ def counts(api: Api) -> None:
                 demand(page.total_pages == pages, message, page.exchange)
 
 
-@check("DEPLOY-BRANDS-36")
+@check("listBrands.enabled-pages")
 def in_pages(api: Api) -> None:
     """Ask for small pages of enabled and of disabled brands."""
     for enabled in (True, False):

@@ -56,7 +56,7 @@ def _read(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchange]]
         raise NotReached(reasons[0])
 
 
-@check("DEPLOY-BRAND-01")
+@check("getBrand.listed-brands-readable")
 def readable(api: Api) -> None:
     """Read brands that are listed."""
     for brand, exchange in _exchanges(api):
@@ -64,7 +64,7 @@ def readable(api: Api) -> None:
             success(exchange, when=f"of the listed brand {brand['name']!r}")
 
 
-@check("DEPLOY-BRAND-02")
+@check("getBrand.disabled-brands-readable")
 def disabled(api: Api) -> None:
     """Read disabled brands."""
     brands = api.target.disabled_brands
@@ -85,25 +85,19 @@ def _same(api: Api, member: str) -> None:
         demand(one == other, message, exchange)
 
 
-@check("DEPLOY-BRAND-03")
-def same_id(api: Api) -> None:
-    """Compare the id with the list."""
-    _same(api, "id")
-
-
-@check("DEPLOY-BRAND-04")
+@check("getBrand.name-as-listed")
 def same_name(api: Api) -> None:
     """Compare the name with the list."""
     _same(api, "name")
 
 
-@check("DEPLOY-BRAND-05")
+@check("getBrand.enabled-as-listed")
 def same_enabled(api: Api) -> None:
     """Compare ``enabled`` with the list."""
     _same(api, "enabled")
 
 
-@check("DEPLOY-BRAND-06")
+@check("getBrand.unknown-brand")
 def unknown(api: Api) -> None:
     """Read a brand that does not exist."""
     # Where there is no brand, nobody knows which UUIDs the target takes for ids.
@@ -120,7 +114,7 @@ def _malformed(api: Api, texts: Iterable[str]) -> None:
         refused(_get(api, text), {400, 404}, when=f"with the brandId {text!r}, which is no UUID")
 
 
-@check("DEPLOY-BRAND-14")
+@check("getBrand.near-miss-id")
 def nearly_known(api: Api) -> None:
     """Read with ids that differ from a brand's in one digit."""
     for brand_id in api.target.brand_ids(1):
@@ -128,34 +122,34 @@ def nearly_known(api: Api) -> None:
             refused(_get(api, near), 404, when=f"with a brandId much like {brand_id}")
 
 
-@check("DEPLOY-BRAND-07")
+@check("getBrand.not-uuid")
 def no_uuid(api: Api) -> None:
     """Read with what is not like an id at all."""
     names = [name for name in api.target.names if name.strip(".") and "/" not in name]
     _malformed(api, ("not-a-uuid", "1", "a" * 40, *names[:1]))
 
 
-@check("DEPLOY-BRAND-08")
+@check("getBrand.wrong-length")
 def wrong_length(api: Api) -> None:
     """Read with an id that lacks a digit, or has one too many."""
     brand_id = api.target.brand_ids(1)[0]
     _malformed(api, (brand_id[:-1], f"{brand_id}0"))
 
 
-@check("DEPLOY-BRAND-09")
+@check("getBrand.non-hexadecimal-id")
 def no_digits(api: Api) -> None:
     """Read with an id that has another character than hex digits."""
     brand_id = api.target.brand_ids(1)[0]
     _malformed(api, (f"{brand_id[:-1]}g", f"z{brand_id[1:]}"))
 
 
-@check("DEPLOY-BRAND-10")
+@check("getBrand.id-with-line-feed")
 def line_feed(api: Api) -> None:
     """Read with an id that ends with a line feed."""
     _malformed(api, (f"{api.target.brand_ids(1)[0]}\n",))
 
 
-@check("DEPLOY-BRAND-11")
+@check("getBrand.id-in-either-case")
 def upper_case(api: Api) -> None:
     """Read with the id in the other case."""
     for brand_id in api.target.brand_ids(1):
@@ -166,7 +160,7 @@ def upper_case(api: Api) -> None:
         demand(same, f"another brand was answered: {said(exchange)}", exchange)
 
 
-@check("DEPLOY-BRAND-12")
+@check("getBrand.unsubscribe-handling")
 def unsubscribe_handling(api: Api) -> None:
     """Look at ``unsubscribeHandling``."""
     judged = False
@@ -203,7 +197,7 @@ def _is_uuid(value: object) -> bool:
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
-@check("DEPLOY-BRAND-13")
+@check("getBrand.stable")
 def stable(api: Api) -> None:
     """Read a brand twice."""
     for _, before, exchange in list(_read(api))[:2]:

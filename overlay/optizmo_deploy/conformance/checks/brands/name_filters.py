@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.conformance.assertions.filtered_listings import (
     candidates,
     listed_exactly,
+    named,
     telling_values,
 )
 from optizmo_deploy.conformance.assertions.listings import read_all
@@ -38,9 +39,9 @@ SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)
 
 
-def _family(first: int, operators: tuple[str, ...], judge: Callable[[Api, str], None]) -> None:
-    for number, operator in enumerate(operators, first):
-        check(f"DEPLOY-BRANDS-{number}")(_about(judge, operator))
+def _each(name: str, operators: tuple[str, ...], judge: Callable[[Api, str], None]) -> None:
+    for operator in operators:
+        check(f"listBrands.{named(operator)}-{name}")(_about(judge, operator))
 
 
 def _about(judge: Callable[[Api, str], None], operator: str) -> Callable[[Api], None]:
@@ -156,13 +157,14 @@ def _around(name: str, place: int, operator: str) -> str:
     return value.strip() or name
 
 
-_family(40, OF_EACH, _lists)
-_family(50, (*INSENSITIVE, *SENSITIVE), _case)
-_family(60, OF_EACH, _literally)
-_family(70, OF_EACH, _special)
+_each("matches", OF_EACH, _lists)
+_each("ignores-case", INSENSITIVE, _case)
+_each("respects-case", SENSITIVE, _case)
+_each("is-literal", OF_EACH, _literally)
+_each("special-characters", OF_EACH, _special)
 
 
-@check("DEPLOY-BRANDS-80")
+@check("listBrands.equal-and-not-equal")
 def complement(api: Api) -> None:
     """Compare ``equal`` with ``not_equal``: each brand is in one of the two lists."""
     everything = {brand["id"].lower() for brand in api.target.brands}
@@ -176,7 +178,7 @@ def complement(api: Api) -> None:
         demand(not neither, f"a brand is neither equal nor not equal to {name!r}", *exchanges)
 
 
-@check("DEPLOY-BRANDS-81")
+@check("listBrands.name-is-equal")
 def short_form(api: Api) -> None:
     """Compare ``name`` with ``name[equal]``."""
     for name in (*_some(api), *(swapped(name) for name in _some(api))):
@@ -192,7 +194,7 @@ def _some(api: Api) -> list[str]:
     return [names[0], names[-1]]
 
 
-@check("DEPLOY-BRANDS-94")
+@check("listBrands.filter-white-space")
 def white_space_counts(api: Api) -> None:
     """Filter by values that begin and end with a space, and by one with a plus sign for it."""
     names = [name for name in api.target.names if " " in name.strip() and name.isascii()]

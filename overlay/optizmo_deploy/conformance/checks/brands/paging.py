@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -28,7 +27,7 @@ def _in_pages(api: Api) -> list[Listing]:
     return [read_all(api, size=size) for size in _sizes(api)]
 
 
-@check("DEPLOY-BRANDS-01")
+@check("listBrands.default-page")
 def default_page(api: Api) -> None:
     """Ask without a page."""
     plain, first = page_of(api), page_of(api, [("page", "1")])
@@ -38,7 +37,7 @@ def default_page(api: Api) -> None:
     demand(same, "without page, the same brands are due as with page=1", *exchanges)
 
 
-@check("DEPLOY-BRANDS-02")
+@check("listBrands.default-page-size")
 def default_size(api: Api) -> None:
     """Ask without a page size."""
     plain = page_of(api)
@@ -49,59 +48,19 @@ def default_size(api: Api) -> None:
     demand(len(plain.brands) == due, message, plain.exchange)
 
 
-@check("DEPLOY-BRANDS-03")
+@check("listBrands.smallest-page-size")
 def smallest_size(api: Api) -> None:
     """Ask for the smallest page."""
     page_of(api, [("pageSize", str(SMALLEST_PAGE))])
 
 
-@check("DEPLOY-BRANDS-04")
+@check("listBrands.largest-page-size")
 def largest_size(api: Api) -> None:
     """Ask for the largest page."""
     page_of(api, [("pageSize", str(LARGEST_PAGE))])
 
 
-@check("DEPLOY-BRANDS-05")
-def echoed_page(api: Api) -> None:
-    """Look at the page number in the answers."""
-    for listing in _in_pages(api):
-        for number, page in enumerate(listing.pages, 1):
-            message = f"pagination.page must be {number}, not {page.number}"
-            demand(page.number == number, message, page.exchange)
-
-
-@check("DEPLOY-BRANDS-06")
-def echoed_size(api: Api) -> None:
-    """Look at the page size in the answers."""
-    for size, listing in zip(_sizes(api), _in_pages(api), strict=True):
-        for page in listing.pages:
-            message = f"pagination.pageSize must be {size}, not {page.size}"
-            demand(page.size == size, message, page.exchange)
-    for size in (SMALLEST_PAGE + 1, 100, LARGEST_PAGE - 1):
-        page, due = page_of(api, [("pageSize", str(size))]), min(size, len(api.target.brands))
-        message = f"pageSize={size} must list {due} brands, not {len(page.brands)} of {page.size}"
-        demand((page.size, len(page.brands)) == (size, due), message, page.exchange)
-
-
-@check("DEPLOY-BRANDS-07")
-def no_page_too_long(api: Api) -> None:
-    """Count the brands of each page."""
-    for size, listing in zip(_sizes(api), _in_pages(api), strict=True):
-        for page in listing.pages:
-            message = f"a page of {size} must not hold {len(page.brands)} brands"
-            demand(len(page.brands) <= size, message, page.exchange)
-
-
-@check("DEPLOY-BRANDS-08")
-def full_pages(api: Api) -> None:
-    """Count the brands of each page but the last."""
-    for size, listing in zip(_sizes(api), _in_pages(api), strict=True):
-        for page in listing.pages[:-1]:
-            message = f"a page of {size} before the last must be full, not hold {len(page.brands)}"
-            demand(len(page.brands) == size, message, page.exchange)
-
-
-@check("DEPLOY-BRANDS-09")
+@check("listBrands.brand-on-one-page")
 def no_brand_twice(api: Api) -> None:
     """Look for a brand on two pages, or twice on one."""
     for listing in _in_pages(api):
@@ -109,7 +68,7 @@ def no_brand_twice(api: Api) -> None:
         demand(not twice, f"the pages hold the brand(s) {twice[:3]} twice", *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-10")
+@check("listBrands.pages-complete")
 def no_brand_lost(api: Api) -> None:
     """Look whether small pages hold the same brands as large ones."""
     found = [(set(listing.ids), listing) for listing in _in_pages(api)]
@@ -120,7 +79,7 @@ def no_brand_lost(api: Api) -> None:
         demand(not lost, message, *listing.exchanges)
 
 
-@check("DEPLOY-BRANDS-11")
+@check("listBrands.total-count")
 def total_count(api: Api) -> None:
     """Compare totalCount with the brands that there are."""
     count = len({brand_id for listing in _in_pages(api) for brand_id in listing.ids})
@@ -130,22 +89,7 @@ def total_count(api: Api) -> None:
             demand(page.total_count == count, message, page.exchange)
 
 
-@check("DEPLOY-BRANDS-12")
-def total_pages(api: Api) -> None:
-    """Compare totalPages with totalCount and the page size."""
-    for size, listing in zip(_sizes(api), _in_pages(api), strict=True):
-        for page in listing.pages:
-            if page.total_count == 0:
-                raise NotReached("the account has no brands")
-            due = math.ceil(page.total_count / size)
-            message = (
-                f"{page.total_count} brands in pages of {size} are {due} pages, "
-                f"but pagination.totalPages is {page.total_pages}"
-            )
-            demand(page.total_pages == due, message, page.exchange)
-
-
-@check("DEPLOY-BRANDS-13")
+@check("listBrands.pages-differ")
 def different_pages(api: Api) -> None:
     """Look whether ``page`` makes a difference."""
     listing = read_all(api, size=SMALLEST_PAGE)
@@ -156,7 +100,7 @@ def different_pages(api: Api) -> None:
     demand(not same, "page=2 lists the brands of page 1", first.exchange, second.exchange)
 
 
-@check("DEPLOY-BRANDS-14")
+@check("listBrands.stable")
 def stable(api: Api) -> None:
     """Ask the same again."""
     query = (("page", "1"), ("pageSize", str(SMALLEST_PAGE)))

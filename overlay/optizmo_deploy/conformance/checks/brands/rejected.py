@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
-    "DEPLOY-BRANDS-100": ("page", ("0",)),
-    "DEPLOY-BRANDS-101": ("page", ("-1",)),
-    "DEPLOY-BRANDS-102": ("page", ("abc", "null", "1x", "0x1", "1e0")),
-    "DEPLOY-BRANDS-103": ("page", ("1.5",)),
-    "DEPLOY-BRANDS-104": ("pageSize", ("9",)),
-    "DEPLOY-BRANDS-105": ("pageSize", ("201",)),
-    "DEPLOY-BRANDS-106": ("pageSize", ("0", "-1", "-10", "-20")),
-    "DEPLOY-BRANDS-107": ("pageSize", ("abc", "null", "20x", "0x14", "2e1")),
-    "DEPLOY-BRANDS-108": ("pageSize", ("10.5",)),
-    "DEPLOY-BRANDS-109": ("pageSize", ("1", "1000", "4294967306", "9" * 30)),
-    "DEPLOY-BRANDS-110": (
+    "listBrands.page-zero": ("page", ("0",)),
+    "listBrands.page-negative": ("page", ("-1",)),
+    "listBrands.page-not-number": ("page", ("abc", "null", "1x", "0x1", "1e0")),
+    "listBrands.page-not-integer": ("page", ("1.5",)),
+    "listBrands.page-size-9": ("pageSize", ("9",)),
+    "listBrands.page-size-201": ("pageSize", ("201",)),
+    "listBrands.page-size-not-positive": ("pageSize", ("0", "-1", "-10", "-20")),
+    "listBrands.page-size-not-number": ("pageSize", ("abc", "null", "20x", "0x14", "2e1")),
+    "listBrands.page-size-not-integer": ("pageSize", ("10.5",)),
+    "listBrands.page-size-far-too-large": ("pageSize", ("1", "1000", "4294967306", "9" * 30)),
+    "listBrands.unknown-sort": (
         "sort",
         (
             "bogus",
@@ -46,7 +46,7 @@ REFUSED: dict[str, tuple[str, tuple[str, ...]]] = {
             "+name",
         ),
     ),
-    "DEPLOY-BRANDS-111": ("enabled", ("maybe", "truefalse", "2", "null")),
+    "listBrands.enabled-not-boolean": ("enabled", ("maybe", "truefalse", "2", "null")),
 }
 """Values out of range or of the wrong type, by requirement."""
 
@@ -77,7 +77,7 @@ for _id in REFUSED:
     check(_id)(_about(_id))
 
 
-@check("DEPLOY-BRANDS-112")
+@check("listBrands.unknown-operator")
 def unknown_operator(api: Api) -> None:
     """Filter with operators that do not exist."""
     for operator in UNKNOWN_OPERATORS:
@@ -87,7 +87,7 @@ def unknown_operator(api: Api) -> None:
         refused(exchange, 400, parameter=as_sent, when=f"with the unknown filter {name}")
 
 
-@check("DEPLOY-BRANDS-113")
+@check("listBrands.two-filters")
 def two_filters(api: Api) -> None:
     """Filter with each operator and the next one at once."""
     operators = ("", *OPERATORS)
@@ -95,7 +95,7 @@ def two_filters(api: Api) -> None:
         _refuses_both(api, one, other)
 
 
-@check("DEPLOY-BRANDS-114")
+@check("listBrands.name-and-filter")
 def short_and_long_form(api: Api) -> None:
     """Filter with ``name`` and with each operator at once, in either order."""
     for operator in OPERATORS:

@@ -44,14 +44,14 @@ def _spread(api: Api) -> int:
     return max(SMALLEST_PAGE, min(200, len(api.target.brands) // 5))
 
 
-@check("DEPLOY-BRANDS-20")
+@check("listBrands.default-sort")
 def by_name_without_sort(api: Api) -> None:
     """Ask without ``sort``."""
     _has_two_that(api, certain_order)
     _sorted(read_all(api))
 
 
-@check("DEPLOY-BRANDS-21")
+@check("listBrands.default-sort-is-name")
 def default_is_name(api: Api) -> None:
     """Compare the default order with ``sort=name``."""
     _has_two_that(api, surely_differ)
@@ -61,21 +61,21 @@ def default_is_name(api: Api) -> None:
     demand(not wrong, f"without sort, the order is not that of sort=name: see {wrong}", *exchanges)
 
 
-@check("DEPLOY-BRANDS-22")
+@check("listBrands.sort-ascending")
 def ascending(api: Api) -> None:
     """Sort by name."""
     _has_two_that(api, certain_order)
     _sorted(read_all(api, ASCENDING))
 
 
-@check("DEPLOY-BRANDS-23")
+@check("listBrands.sort-descending")
 def descending(api: Api) -> None:
     """Sort by name, downwards."""
     _has_two_that(api, certain_order)
     _sorted(read_all(api, DESCENDING), descending=True)
 
 
-@check("DEPLOY-BRANDS-24")
+@check("listBrands.sort-reversed")
 def reverse(api: Api) -> None:
     """Compare the two directions."""
     _has_two_that(api, surely_differ)
@@ -87,7 +87,7 @@ def reverse(api: Api) -> None:
     )
 
 
-@check("DEPLOY-BRANDS-25")
+@check("listBrands.sort-ascending-across-pages")
 def ascending_across_pages(api: Api) -> None:
     """Sort many small pages by name."""
     _has_two_that(api, certain_order)
@@ -95,14 +95,14 @@ def ascending_across_pages(api: Api) -> None:
     _sorted(read_all(api, size=SMALLEST_PAGE))
 
 
-@check("DEPLOY-BRANDS-26")
+@check("listBrands.sort-descending-across-pages")
 def descending_across_pages(api: Api) -> None:
     """Sort small pages by name, downwards."""
     _has_two_that(api, certain_order)
     _sorted(read_all(api, DESCENDING, size=_spread(api)), descending=True)
 
 
-@check("DEPLOY-BRANDS-27")
+@check("listBrands.sort-complete")
 def sorting_loses_nothing(api: Api) -> None:
     """Compare the brands of every order, in large pages and in small ones."""
     everything = set(read_all(api).ids)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 _REFUSED = {
-    "DEPLOY-CREATE-51": (
+    "createContact.unknown-attribute": (
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
         bad.FOREIGN_NAME,
@@ -30,25 +30,28 @@ _REFUSED = {
         *bad.MEMBERS,
         *bad.INHERITED,
     ),
-    "DEPLOY-CREATE-88": bad.NEARLY,
-    "DEPLOY-CREATE-52": (bad.IDENTITY,),
-    "DEPLOY-CREATE-53": (bad.BRAND,),
-    "DEPLOY-CREATE-54": bad.DERIVED,
-    "DEPLOY-CREATE-55": (bad.DERIVED_IDENTITY,),
-    "DEPLOY-CREATE-56": (bad.EMPTY_TEXT,),
-    "DEPLOY-CREATE-57": (bad.EMPTY_EMAIL,),
-    "DEPLOY-CREATE-58": bad.AMONG_GOOD,
-    "DEPLOY-CREATE-86": (bad.EMPTY_OTHER,),
+    "createContact.similar-attribute-name": bad.NEARLY,
+    "createContact.email-attribute": (bad.IDENTITY,),
+    "createContact.brand-attribute": (bad.BRAND,),
+    "createContact.derived-attribute": bad.DERIVED,
+    "createContact.derived-email-attribute": (bad.DERIVED_IDENTITY,),
+    "createContact.empty-string": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL, bad.EMPTY_OTHER),
+    "createContact.bad-attribute-among-good": bad.AMONG_GOOD,
 }
 _POINTED_TO = {
-    "DEPLOY-CREATE-61": (bad.UNKNOWN, bad.FOREIGN_NAME, *bad.MEMBERS, *bad.AMONG_GOOD),
-    "DEPLOY-CREATE-62": (bad.IDENTITY, bad.BRAND),
-    "DEPLOY-CREATE-63": (*bad.DERIVED, bad.DERIVED_IDENTITY),
-    "DEPLOY-CREATE-64": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
-    "DEPLOY-CREATE-65": (bad.AWKWARD_NAME,),
-    "DEPLOY-CREATE-66": (bad.TWO,),
+    "createContact.unknown-attribute-pointer": (
+        bad.UNKNOWN,
+        bad.FOREIGN_NAME,
+        *bad.MEMBERS,
+        *bad.AMONG_GOOD,
+    ),
+    "createContact.predefined-attribute-pointer": (bad.IDENTITY, bad.BRAND),
+    "createContact.derived-attribute-pointer": (*bad.DERIVED, bad.DERIVED_IDENTITY),
+    "createContact.empty-string-pointer": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
+    "createContact.escaped-pointer": (bad.AWKWARD_NAME,),
+    "createContact.pointers-to-both": (bad.TWO,),
 }
-_MISFITS = {f"DEPLOY-CREATE-{number}": kind for number, kind in enumerate(KINDS, 80)}
+_MISFITS = {f"createContact.other-type-for-{kind}": kind for kind in KINDS}
 
 
 def _case(attributes: bad.Bad) -> Case:
@@ -82,19 +85,19 @@ for _id, _group in _POINTED_TO.items():
     check(_id)(CREATES.points([_case(attributes) for attributes in _group]))
 for _id, _kind in _MISFITS.items():
     check(_id)(CREATES.refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
-check("DEPLOY-CREATE-59")(CREATES.refuses(_SHAPELESS))
-check("DEPLOY-CREATE-60")(CREATES.points(_SHAPELESS))
-check("DEPLOY-CREATE-67")(adds_nothing(_ALL))
+check("createContact.attributes-not-object")(CREATES.refuses(_SHAPELESS))
+check("createContact.attributes-not-object-pointer")(CREATES.points(_SHAPELESS))
+check("createContact.rejected-attribute-creates-nothing")(adds_nothing(_ALL))
 
 
-@check("DEPLOY-CREATE-93")
+@check("createContact.empty-string")
 def _refuses_empty_strings_everywhere(api: Api) -> None:
     for name, _ in bad.writable(api):
         exchange = api.create({"email": api.new_address(), "attributes": {name: ""}})
         refused(exchange, 400, when=f"with an empty string for {name}")
 
 
-@check("DEPLOY-CREATE-89")
+@check("createContact.predefined-attribute-unchanged")
 def _refuses_what_is_so(api: Api) -> None:
     ids = usable_up_to(api, 1)
     for name in ("Email", "Brand") if ids else ("Email",):
@@ -105,7 +108,7 @@ def _refuses_what_is_so(api: Api) -> None:
         refused(exchange, 400, when=f"with the attribute {name} and the value that it has anyway")
 
 
-@check("DEPLOY-CREATE-68")
+@check("createContact.possible-after-rejection")
 def _can_be_created_afterwards(api: Api) -> None:
     adds_nothing(_ALL)(api)
     email = take_vacant_address(api)

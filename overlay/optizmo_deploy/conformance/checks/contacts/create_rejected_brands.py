@@ -8,14 +8,14 @@ from optizmo_deploy.conformance.inputs.brand_ids import BRAND_LISTS, BrandList
 from optizmo_deploy.conformance.requirements.registry import check
 
 _REFUSED = {
-    "DEPLOY-CREATE-18": "too many",
-    "DEPLOY-CREATE-19": "none",
-    "DEPLOY-CREATE-20": "twice",
-    "DEPLOY-CREATE-21": "unknown",
-    "DEPLOY-CREATE-22": "unknown among known",
-    "DEPLOY-CREATE-23": "malformed",
-    "DEPLOY-CREATE-24": "no array",
-    "DEPLOY-CREATE-25": "no strings",
+    "createContact.101-brands": "too many",
+    "createContact.empty-brands": "none",
+    "createContact.repeated-brand": "twice",
+    "createContact.unknown-brand": "unknown",
+    "createContact.unknown-brand-among-known": "unknown among known",
+    "createContact.malformed-brand-id": "malformed",
+    "createContact.brands-not-array": "no array",
+    "createContact.brands-not-strings": "no strings",
 }
 
 
@@ -33,5 +33,5 @@ _ALL = [case for cases in _CASES.values() for case in cases]
 
 for _id, _cases in _CASES.items():
     check(_id)(CREATES.refuses(_cases))
-check("DEPLOY-CREATE-26")(CREATES.points(_ALL))
-check("DEPLOY-CREATE-27")(adds_nothing(_ALL))
+check("createContact.rejected-brands-pointer")(CREATES.points(_ALL))
+check("createContact.rejected-brands-create-nothing")(adds_nothing(_ALL))

@@ -20,16 +20,16 @@ def _email(value: Any) -> Case:
 # What is missing is nowhere: the object that lacks it may be pointed to instead.
 _MISSING = Case("no address", lambda _: {}, lambda _: ["/email"], also=[""])
 _CASES = {
-    "DEPLOY-CREATE-69": [_MISSING],
-    "DEPLOY-CREATE-70": [_email("conformance"), _email("conformance.example.com")],
-    "DEPLOY-CREATE-71": [_email("@example.com"), _email("conformance@")],
-    "DEPLOY-CREATE-72": [
+    "createContact.no-email": [_MISSING],
+    "createContact.email-without-at": [_email("conformance"), _email("conformance.example.com")],
+    "createContact.email-without-part": [_email("@example.com"), _email("conformance@")],
+    "createContact.email-with-two-at": [
         _email("conformance@example@example.com"),
         _email("conformance with space@example.com"),
         _email("conformance@exam ple.com"),
     ],
-    "DEPLOY-CREATE-73": [_email("")],
-    "DEPLOY-CREATE-74": [
+    "createContact.empty-email": [_email("")],
+    "createContact.email-not-string": [
         _email(5),
         _email(True),
         _email(["conformance@example.com"]),
@@ -46,4 +46,6 @@ _CREATES = Refusals("create", _create)
 
 for _id, _cases in _CASES.items():
     check(_id)(_CREATES.refuses(_cases))
-check("DEPLOY-CREATE-75")(_CREATES.points([case for cases in _CASES.values() for case in cases]))
+check("createContact.email-pointer")(
+    _CREATES.points([case for cases in _CASES.values() for case in cases])
+)

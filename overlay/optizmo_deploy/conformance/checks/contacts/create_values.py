@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING, Any
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, email_names, fold, read
 from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.assertions.stored_attributes import (
-    demand_derived,
-    demand_derived_values,
     demand_stored,
     refused_with_reason,
 )
@@ -22,7 +20,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_FIRST = 30
 _ADDRESS = "conformance.someone@example.org"
 
 
@@ -40,8 +37,8 @@ def _stores(sample: Sample) -> Check:
     return judge
 
 
-for _number, _sample in enumerate(SAMPLES, _FIRST):
-    check(f"DEPLOY-CREATE-{_number}")(_stores(_sample))
+for _sample in SAMPLES:
+    check(f"createContact.stores-{_sample.name}")(_stores(_sample))
 
 
 def _with_email(api: Api) -> tuple[dict[str, Any], Exchange]:
@@ -52,19 +49,7 @@ def _with_email(api: Api) -> tuple[dict[str, Any], Exchange]:
     return api.remembered("create with an attribute of type email", make)
 
 
-@check("DEPLOY-CREATE-47")
-def _has_derived_entries(api: Api) -> None:
-    contact, exchange = _with_email(api)
-    demand_derived(contact, api.target.attribute("email"), exchange)
-
-
-@check("DEPLOY-CREATE-48")
-def _derives_rightly(api: Api) -> None:
-    contact, exchange = _with_email(api)
-    demand_derived_values(contact, api.target.attribute("email"), _ADDRESS, exchange)
-
-
-@check("DEPLOY-CREATE-49")
+@check("createContact.stores-all-types")
 def _stores_all_at_once(api: Api) -> None:
     sent = good_attributes(api)
     made = attempt(api, {"attributes": sent})
@@ -73,7 +58,7 @@ def _stores_all_at_once(api: Api) -> None:
         demand_stored(sent, shown, email_names(api), made.exchange)
 
 
-@check("DEPLOY-CREATE-91")
+@check("createContact.contacts-independent")
 def _keeps_those_alike_apart(api: Api) -> None:
     alike: tuple[dict[str, Any], ...] = ({}, good_attributes(api))
     for attributes in alike:
@@ -87,7 +72,7 @@ def _keeps_those_alike_apart(api: Api) -> None:
             demand_stored(attributes, contact, email_names(api), patch)
 
 
-@check("DEPLOY-CREATE-50")
+@check("createContact.attributes-and-brands")
 def _takes_attributes_and_brands(api: Api) -> None:
     sent, ids = good_attributes(api, 1), usable(api, 2)
     made = attempt(api, {"attributes": sent, "brandIds": ids})

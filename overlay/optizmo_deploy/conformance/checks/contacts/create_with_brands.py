@@ -32,22 +32,22 @@ def _created_with(api: Api, ids: Sequence[str]) -> None:
         )
 
 
-@check("DEPLOY-CREATE-14")
+@check("createContact.one-brand")
 def _one(api: Api) -> None:
     _created_with(api, usable(api, 1))
 
 
-@check("DEPLOY-CREATE-15")
+@check("createContact.several-brands")
 def _several(api: Api) -> None:
     _created_with(api, usable(api, 3))
 
 
-@check("DEPLOY-CREATE-16")
+@check("createContact.100-brands")
 def _hundred(api: Api) -> None:
     _created_with(api, usable(api, _MOST))
 
 
-@check("DEPLOY-CREATE-17")
+@check("createContact.brands-listed")
 def _are_listed(api: Api) -> None:
     ids = usable(api, 3)
     made = attempt(api, {"brandIds": ids})
@@ -62,7 +62,7 @@ def _are_listed(api: Api) -> None:
     )
 
 
-@check("DEPLOY-CREATE-28")
+@check("createContact.disabled-brand")
 def _disabled_brand(api: Api) -> None:
     disabled = api.target.disabled_brands
     if not disabled:
@@ -70,12 +70,12 @@ def _disabled_brand(api: Api) -> None:
     _created_with(api, [disabled[0]["id"]])
 
 
-@check("DEPLOY-CREATE-29")
+@check("createContact.upper-case-brand-id")
 def _other_case(api: Api) -> None:
     _created_with(api, [other_case(usable(api, 1)[0])])
 
 
-@check("DEPLOY-CREATE-85")
+@check("createContact.brand-in-two-cases")
 def _one_subscription_in_two_cases(api: Api) -> None:
     brand_id = usable(api, 1)[0]
     made = attempt(api, {"brandIds": [brand_id, other_case(brand_id)]})

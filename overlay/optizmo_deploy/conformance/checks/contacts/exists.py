@@ -51,20 +51,20 @@ def _collision(api: Api) -> _Collision:
     return api.remembered("creates of an existing contact", make)
 
 
-@check("DEPLOY-CREATE-76")
+@check("createContact.exists")
 def _same_address(api: Api) -> None:
     for exchange in _collision(api).same:
         refused(exchange, _CONFLICT, code="contact_exists", when="of a contact that exists")
 
 
-@check("DEPLOY-CREATE-77")
+@check("createContact.exists-in-other-case")
 def _other_case(api: Api) -> None:
     exchange = _collision(api).other_case
     when = "of a contact that exists in another letter case"
     refused(exchange, _CONFLICT, code="contact_exists", when=when)
 
 
-@check("DEPLOY-CREATE-78")
+@check("createContact.exists-disabled")
 def _disabled(api: Api) -> None:
     contact = api.new_contact()
     api.prepared(api.disable(contact.md5))
@@ -73,7 +73,7 @@ def _disabled(api: Api) -> None:
         refused(exchange, _CONFLICT, code="contact_exists", when="of a disabled contact")
 
 
-@check("DEPLOY-CREATE-92")
+@check("createContact.exists-disabled-changes-nothing")
 def _leaves_disabled_alone(api: Api) -> None:
     contact = full_contact(api)
     api.prepared(api.disable(contact.md5))
@@ -92,7 +92,7 @@ def _leaves_disabled_alone(api: Api) -> None:
     )
 
 
-@check("DEPLOY-CREATE-90")
+@check("createContact.similar-addresses-differ")
 def _not_the_same(api: Api) -> None:
     email = api.new_contact().email
     user, _, domain = email.partition("@")
@@ -112,7 +112,7 @@ def _not_the_same(api: Api) -> None:
         )
 
 
-@check("DEPLOY-CREATE-79")
+@check("createContact.exists-changes-nothing")
 def _leaves_alone(api: Api) -> None:
     made = _collision(api)
     creates = (*made.same, made.other_case)

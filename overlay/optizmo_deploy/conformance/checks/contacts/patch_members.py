@@ -22,7 +22,7 @@ def _patch(api: Api, md5: str, **members: object) -> Exchange:
     return api.call("patchContact", path={"emailMd5": md5}, json=body)
 
 
-@check("DEPLOY-PATCH-57")
+@check("patchContact.identity-immutable")
 def _identity_stays(api: Api) -> None:
     email = take_vacant_address(api)
     contact = api.new_contact()
@@ -38,7 +38,7 @@ def _identity_stays(api: Api) -> None:
     )
 
 
-@check("DEPLOY-DISABLE-18")
+@check("patchContact.does-not-enable")
 def _disabled_stays(api: Api) -> None:
     md5 = api.new_contact().md5
     api.prepared(api.disable(md5))

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 _REFUSED = {
-    "DEPLOY-PATCH-35": (
+    "patchContact.unknown-attribute": (
         bad.UNKNOWN,
         bad.AWKWARD_NAME,
         bad.FOREIGN_NAME,
@@ -29,27 +29,30 @@ _REFUSED = {
         *bad.MEMBERS,
         *bad.INHERITED,
     ),
-    "DEPLOY-PATCH-64": bad.NEARLY,
-    "DEPLOY-PATCH-36": (bad.IDENTITY,),
-    "DEPLOY-PATCH-37": (bad.BRAND,),
-    "DEPLOY-PATCH-38": bad.DERIVED,
-    "DEPLOY-PATCH-39": (bad.DERIVED_IDENTITY,),
-    "DEPLOY-PATCH-40": (bad.EMPTY_TEXT,),
-    "DEPLOY-PATCH-41": (bad.EMPTY_EMAIL,),
-    "DEPLOY-PATCH-58": bad.NULLS["unknown"],
-    "DEPLOY-PATCH-59": bad.NULLS["predefined"],
-    "DEPLOY-PATCH-60": bad.NULLS["derived"],
-    "DEPLOY-PATCH-62": (bad.EMPTY_OTHER,),
+    "patchContact.similar-attribute-name": bad.NEARLY,
+    "patchContact.email-attribute": (bad.IDENTITY,),
+    "patchContact.brand-attribute": (bad.BRAND,),
+    "patchContact.derived-attribute": bad.DERIVED,
+    "patchContact.derived-email-attribute": (bad.DERIVED_IDENTITY,),
+    "patchContact.empty-string": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL, bad.EMPTY_OTHER),
+    "patchContact.null-unknown-attribute": bad.NULLS["unknown"],
+    "patchContact.null-predefined-attribute": bad.NULLS["predefined"],
+    "patchContact.null-derived-attribute": bad.NULLS["derived"],
 }
 _POINTED_TO = {
-    "DEPLOY-PATCH-45": (bad.UNKNOWN, bad.FOREIGN_NAME, *bad.MEMBERS, *bad.AMONG_GOOD),
-    "DEPLOY-PATCH-46": (bad.IDENTITY, bad.BRAND),
-    "DEPLOY-PATCH-47": (*bad.DERIVED, bad.DERIVED_IDENTITY),
-    "DEPLOY-PATCH-48": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
-    "DEPLOY-PATCH-49": (bad.AWKWARD_NAME,),
-    "DEPLOY-PATCH-50": (bad.TWO,),
+    "patchContact.unknown-attribute-pointer": (
+        bad.UNKNOWN,
+        bad.FOREIGN_NAME,
+        *bad.MEMBERS,
+        *bad.AMONG_GOOD,
+    ),
+    "patchContact.predefined-attribute-pointer": (bad.IDENTITY, bad.BRAND),
+    "patchContact.derived-attribute-pointer": (*bad.DERIVED, bad.DERIVED_IDENTITY),
+    "patchContact.empty-string-pointer": (bad.EMPTY_TEXT, bad.EMPTY_EMAIL),
+    "patchContact.escaped-pointer": (bad.AWKWARD_NAME,),
+    "patchContact.pointers-to-both": (bad.TWO,),
 }
-_MISFITS = {f"DEPLOY-PATCH-{number}": kind for number, kind in enumerate(KINDS, 52)}
+_MISFITS = {f"patchContact.other-type-for-{kind}": kind for kind in KINDS}
 
 
 def _case(attributes: bad.Bad) -> Case:
@@ -77,17 +80,19 @@ _ALONE = [_case(attributes) for group in _REFUSED.values() for attributes in gro
 
 for _id, _group in _REFUSED.items():
     check(_id)(PATCHES.refuses([_case(attributes) for attributes in _group]))
-check("DEPLOY-PATCH-42")(PATCHES.refuses([_case(attributes) for attributes in bad.AMONG_GOOD]))
-check("DEPLOY-PATCH-43")(PATCHES.refuses(_SHAPELESS))
-check("DEPLOY-PATCH-44")(PATCHES.points(_SHAPELESS))
+check("patchContact.bad-attribute-among-good")(
+    PATCHES.refuses([_case(attributes) for attributes in bad.AMONG_GOOD])
+)
+check("patchContact.attributes-not-object")(PATCHES.refuses(_SHAPELESS))
+check("patchContact.attributes-not-object-pointer")(PATCHES.points(_SHAPELESS))
 for _id, _group in _POINTED_TO.items():
     check(_id)(PATCHES.points([_case(attributes) for attributes in _group]))
-check("DEPLOY-PATCH-51")(changes_nothing([*_ALONE, *_SHAPELESS]))
+check("patchContact.rejected-changes-nothing")(changes_nothing([*_ALONE, *_SHAPELESS]))
 for _id, _kind in _MISFITS.items():
     check(_id)(PATCHES.refuses([_misfit(_kind, value) for value in MISFITS[_kind]]))
 
 
-@check("DEPLOY-PATCH-65")
+@check("patchContact.rejected-for-disabled-contact")
 def _refuses_for_disabled(api: Api) -> None:
     md5 = api.new_contact().md5
     api.prepared(api.disable(md5))
@@ -97,7 +102,7 @@ def _refuses_for_disabled(api: Api) -> None:
             refused(exchange, 400, when=f"of a disabled contact with {attributes.what}")
 
 
-@check("DEPLOY-PATCH-71")
+@check("patchContact.empty-string")
 def _refuses_empty_strings_everywhere(api: Api) -> None:
     md5 = api.new_contact().md5
     for name, _ in bad.writable(api):
@@ -105,19 +110,10 @@ def _refuses_empty_strings_everywhere(api: Api) -> None:
         refused(exchange, 400, when=f"with an empty string for {name}")
 
 
-@check("DEPLOY-PATCH-66")
+@check("patchContact.predefined-attribute-unchanged")
 def _refuses_what_is_so(api: Api) -> None:
     ids = usable_up_to(api, 1)
     contact = api.new_contact(brand_ids=ids or None)
     for name, value in {"Email": contact.email, **({"Brand": ids} if ids else {})}.items():
         exchange = api.patch(contact.md5, {name: value})
         refused(exchange, 400, when=f"of {name} to what the contact has")
-
-
-@check("DEPLOY-PATCH-34")
-def _misses_unknown(api: Api) -> None:
-    attributes: dict[str, Any] = {}
-    with suppress(NotReached):  # a patch with no attributes is a patch as well
-        attributes = bad.good_attributes(api)
-    exchange = api.patch(api.target.unknown_md5, attributes)
-    refused(exchange, 404, when="of a contact that does not exist")

@@ -37,7 +37,7 @@ def _takes_each(api: Api, contact: Disposable, name: str, values: Sequence[Any])
             demand_value(shown, name, value, email_names(api), done.exchange)
 
 
-@check("DEPLOY-PATCH-67")
+@check("patchContact.similar-text")
 def _texts(api: Api) -> None:
     name, contact = api.target.attribute("string"), api.new_contact()
     _takes_each(api, contact, name, _TEXTS)
@@ -46,11 +46,11 @@ def _texts(api: Api) -> None:
         _takes_each(api, contact, name, _PADDED[1:])
 
 
-@check("DEPLOY-PATCH-68")
+@check("patchContact.similar-number")
 def _numbers(api: Api) -> None:
     _takes_each(api, api.new_contact(), api.target.attribute("number"), _NUMBERS)
 
 
-@check("DEPLOY-PATCH-69")
+@check("patchContact.similar-array")
 def _arrays(api: Api) -> None:
     _takes_each(api, api.new_contact(), api.target.attribute("array"), _ARRAYS)

@@ -20,8 +20,6 @@ from optizmo_deploy.conformance.requirements.registry import Check, check
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
-_FIRST = 16
-
 
 def _stores(sample: Sample) -> Check:
     def judge(api: Api) -> None:
@@ -37,11 +35,11 @@ def _stores(sample: Sample) -> Check:
     return judge
 
 
-for _number, _sample in enumerate(SAMPLES, _FIRST):
-    check(f"DEPLOY-PATCH-{_number}")(_stores(_sample))
+for _sample in SAMPLES:
+    check(f"patchContact.stores-{_sample.name}")(_stores(_sample))
 
 
-@check("DEPLOY-PATCH-70")
+@check("patchContact.own-address")
 def _stores_own_address(api: Api) -> None:
     name, contact = api.target.attribute("email"), api.new_contact()
     done = patched(api, contact, {name: contact.email}, when="to the contact's own address")
@@ -49,7 +47,7 @@ def _stores_own_address(api: Api) -> None:
         demand_value(shown, name, contact.email, email_names(api), done.exchange)
 
 
-@check("DEPLOY-PATCH-14")
+@check("patchContact.derived-follow-change")
 def _derives_anew(api: Api) -> None:
     name, address = api.target.attribute("email"), "conformance.changed@example.net"
     contact = with_attributes(api)
@@ -58,7 +56,7 @@ def _derives_anew(api: Api) -> None:
         demand_derived_values(shown, name, address, done.exchange)
 
 
-@check("DEPLOY-PATCH-15")
+@check("patchContact.derived-removed")
 def _removes_derived_entries(api: Api) -> None:
     name = api.target.attribute("email")
     contact = with_attributes(api)

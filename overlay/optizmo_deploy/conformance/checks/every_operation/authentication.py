@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.assertions.responses import refused
 from optizmo_deploy.conformance.checks.every_operation._no_effect import must_have_no_effect
-from optizmo_deploy.conformance.contract.operations import READS
+from optizmo_deploy.conformance.contract.operations import operations
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
 from optizmo_deploy.conformance.http.credentials import Key
 from optizmo_deploy.conformance.inputs.api_keys import WRONG_KEY, elsewhere, misshapen, near_misses
-from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check_family
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,16 +34,16 @@ def requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
         yield {**request, "query": [query]}
 
 
-@each_operation("AUTH", 1, 10)
+@check_family("no-key")
 def no_header(api: Api, operation: str) -> None:
     """Leave the header out, right after an answer that may be remembered."""
     for request in requests(api, operation):
-        if operation in READS:
+        if not operations()[operation].writes:
             api.call(operation, **request)
         refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
 
 
-@each_operation("AUTH", 11, 20)
+@check_family("unknown-key")
 def wrong_key(api: Api, operation: str) -> None:
     """Send a key that never was one, and ones longer than any key is."""
     for request in requests(api, operation):
@@ -55,7 +55,7 @@ def wrong_key(api: Api, operation: str) -> None:
         refused(exchange, 401, when=f"with a wrong key of more than {length} characters")
 
 
-@each_operation("AUTH", 21, 30)
+@check_family("near-miss-key")
 def nearly_the_key(api: Api, operation: str) -> None:
     """Send the right key with something missing, added or changed."""
     request = valid_request(api, operation)
@@ -64,7 +64,7 @@ def nearly_the_key(api: Api, operation: str) -> None:
         refused(exchange, 401, when=f"with the altered key “{key.shown}”")
 
 
-@each_operation("AUTH", 31, 40)
+@check_family("malformed-authorization")
 def not_a_bearer_token(api: Api, operation: str) -> None:
     """Send the right key in another scheme or in none, and the scheme without a key."""
     request = valid_request(api, operation)
@@ -75,7 +75,7 @@ def not_a_bearer_token(api: Api, operation: str) -> None:
     refused(exchange, 401, when="with the key in other headers than Authorization")
 
 
-@each_operation("AUTH", 41, 45)
+@check_family("no-effect-without-key")
 def no_effect(api: Api, operation: str) -> None:
     """Look whether a request without valid credentials did what it asked for."""
     must_have_no_effect(api, operation, (Key.NONE, WRONG_KEY))

@@ -17,12 +17,12 @@ from optizmo_deploy.conformance.assertions.responses import (
     success,
 )
 from optizmo_deploy.conformance.contract.facts import folded, md5_of
-from optizmo_deploy.conformance.contract.operations import READS, WRITES
+from optizmo_deploy.conformance.contract.operations import reads, writes
 from optizmo_deploy.conformance.fixtures.contacts import full_contact, full_members, rich
 from optizmo_deploy.conformance.fixtures.shared_contact import Subject
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
-from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check_family
 from optizmo_deploy.conformance.server.usable_brands import usable_up_to
 
 if TYPE_CHECKING:
@@ -56,12 +56,12 @@ def _observed(api: Api, operation: str) -> _Observed:
 
 def _observe(api: Api) -> dict[str, _Observed]:
     """Make the account busy once, send one request to each operation, and look again afterwards."""
-    subjects = {operation: Subject(api) for operation in WRITES if operation != "createContact"}
+    subjects = {operation: Subject(api) for operation in writes() if operation != "createContact"}
     requests: dict[str, dict[str, Any]] = {}
-    for operation in (*WRITES, *READS):
+    for operation in (*writes(), *reads()):
         try:
             requests[operation] = valid_request(api, operation, subject=subjects.get(operation))
-            if operation in READS and "emailMd5" in requests[operation].get("path", {}):
+            if operation in reads() and "emailMd5" in requests[operation].get("path", {}):
                 requests[operation]["path"]["emailMd5"] = rich(api).md5
         except NotReached:
             continue
@@ -86,7 +86,7 @@ def _observe(api: Api) -> dict[str, _Observed]:
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
         changed = True if operation in effects else changed
-        repeated = operation in READS or _put_off(exchange)
+        repeated = operation in reads() or _put_off(exchange)
         after = api.call(operation, **requests[operation]) if repeated else None
         observed[operation] = _Observed(
             exchange, again[operation], others.get(operation, []), changed, after
@@ -99,7 +99,7 @@ def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
     with suppress(NotReached):
         contact = Subject(api)
         api.prepared(api.disable(contact.md5))
-        for operation in WRITES:
+        for operation in writes():
             if operation != "createContact":
                 with suppress(NotReached):  # what the target lacks is told by the other requests
                     found[operation] = valid_request(api, operation, subject=contact)
@@ -172,7 +172,7 @@ def _has_changed(
         return reason
 
 
-@each_operation("BUSY", 1, 5)
+@check_family("busy-account")
 def put_off(api: Api, operation: str) -> None:
     """Write while the account is busy."""
     observed = _observed(api, operation)
@@ -183,16 +183,6 @@ def put_off(api: Api, operation: str) -> None:
         refused(exchange, 409, code="operation_in_progress", when=when)
 
 
-@each_operation("BUSY", 6, 10)
-def retry_after(api: Api, operation: str) -> None:
-    """Look at Retry-After."""
-    observed = _observed(api, operation)
-    if not _put_off(observed.during):
-        raise NotReached(f"{operation} was not put off: {said(observed.during)}")
-    for exchange in filter(_put_off, (observed.during, observed.again)):
-        _says_when(exchange)
-
-
 def _says_when(exchange: Exchange) -> None:
     operation, value = exchange.operation, exchange.header("Retry-After")
     if value is None:
@@ -201,7 +191,7 @@ def _says_when(exchange: Exchange) -> None:
     demand(whole, f"Retry-After must be whole seconds, not {value!r}", exchange)
 
 
-@each_operation("BUSY", 11, 15)
+@check_family("busy-changes-nothing")
 def no_effect(api: Api, operation: str) -> None:
     """Look whether the write that was put off was done all the same."""
     observed = _observed(api, operation)
@@ -214,7 +204,7 @@ def no_effect(api: Api, operation: str) -> None:
     demand(not observed.changed, message, observed.during)
 
 
-@each_operation("BUSY", 16, 20)
+@check_family("unaffected-by-busy")
 def reads_go_on(api: Api, operation: str) -> None:
     """Read while the account is busy, and compare that with what is read afterwards."""
     observed = _observed(api, operation)
@@ -242,7 +232,7 @@ def _gist(operation: str, answer: dict[str, Any]) -> object:
             return folded(answer["id"]), answer["name"], answer["enabled"]
 
 
-@each_operation("BUSY", 21, 25)
+@check_family("works-after-busy")
 def works_again(api: Api, operation: str) -> None:
     """Repeat the write when the account is no longer busy."""
     observed = _observed(api, operation)

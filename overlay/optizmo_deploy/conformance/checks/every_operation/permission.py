@@ -9,13 +9,13 @@ from optizmo_deploy.conformance.checks.every_operation._no_effect import must_ha
 from optizmo_deploy.conformance.checks.every_operation.authentication import requests
 from optizmo_deploy.conformance.http.credentials import Key
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
-from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check_family
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-@each_operation("PERMISSION", 1, 10)
+@check_family("forbidden-key")
 def forbidden(api: Api, operation: str) -> None:
     """Use the key that may do nothing."""
     _needs_the_key(api)
@@ -24,7 +24,7 @@ def forbidden(api: Api, operation: str) -> None:
         refused(exchange, 403, when="with a key that is valid but not allowed to")
 
 
-@each_operation("PERMISSION", 11, 15)
+@check_family("no-effect-with-forbidden-key")
 def no_effect(api: Api, operation: str) -> None:
     """Look whether the forbidden request did what it asked for."""
     _needs_the_key(api)

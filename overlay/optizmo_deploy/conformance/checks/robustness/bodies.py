@@ -25,7 +25,7 @@ from optizmo_deploy.conformance.inputs.bodies import (
     malformed,
     truncated,
 )
-from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check_family
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,37 +59,37 @@ def _shown(body: bytes) -> str:
     return f"“{text}…” of {len(body)} bytes" if len(body) > 80 else f"“{text}”"  # noqa: PLR2004
 
 
-@each_operation("ROBUST", 1, 3)
+@check_family("malformed-json")
 def no_json(api: Api, operation: str) -> None:
     """Send what is no JSON."""
     _refused(api, operation, malformed(_valid(api, operation)))
 
 
-@each_operation("ROBUST", 4, 6)
+@check_family("truncated-body")
 def cut_off(api: Api, operation: str) -> None:
     """Send JSON that ends too early."""
     _refused(api, operation, truncated(_valid(api, operation)))
 
 
-@each_operation("ROBUST", 7, 9)
+@check_family("empty-body")
 def empty(api: Api, operation: str) -> None:
     """Send no body, though one is required."""
     _refused(api, operation, (b"", b" "))
 
 
-@each_operation("ROBUST", 10, 12)
+@check_family("non-utf-8-body")
 def no_utf8(api: Api, operation: str) -> None:
     """Send bytes that are no UTF-8."""
     _refused(api, operation, broken_utf8(_valid(api, operation)))
 
 
-@each_operation("ROBUST", 13, 15)
+@check_family("deep-body")
 def nested(api: Api, operation: str) -> None:
     """Send JSON that is nested thousands of levels deep."""
     _refused(api, operation, deep())
 
 
-@each_operation("ROBUST", 16, 18)
+@check_family("body-not-object")
 def no_object(api: Api, operation: str) -> None:
     """Send JSON that is no object, such as the value of a member alone."""
     valid = _valid(api, operation)
@@ -99,7 +99,7 @@ def no_object(api: Api, operation: str) -> None:
     )
 
 
-@each_operation("ROBUST", 19, 21)
+@check_family("broken-body-changes-nothing")
 def no_effect(api: Api, operation: str) -> None:
     """Send a broken body with a valid start, and look for an effect."""
     valid = _valid(api, operation)
@@ -115,7 +115,7 @@ def no_effect(api: Api, operation: str) -> None:
             _sent(api, operation, broken)
 
 
-@each_operation("ROBUST", 22, 24)
+@check_family("other-content-type")
 def other_media_type(api: Api, operation: str) -> None:
     """Send a valid body, and one that is no JSON, as something else than JSON."""
     request = valid_request(api, operation)
@@ -129,14 +129,14 @@ def other_media_type(api: Api, operation: str) -> None:
     demand(status >= 400, f"a form is no JSON and must be refused: {said(form)}", form)  # noqa: PLR2004
 
 
-@each_operation("ROBUST", 25, 27)
+@check_family("deep-unknown-member")
 def nested_member(api: Api, operation: str) -> None:
     """Send a valid body with a deeply nested member that means nothing."""
     exchange = _sent(api, operation, deep_member(_valid(api, operation)))
     _handled(exchange, "with a deeply nested member")
 
 
-@each_operation("ROBUST", 50, 52)
+@check_family("members-of-strange-types")
 def open_values(api: Api, operation: str) -> None:
     """Send values about which nothing is said, or that no attribute can have."""
     for change in _strange_members(api, operation):
@@ -161,7 +161,7 @@ def _strange_members(api: Api, operation: str) -> list[dict[str, Any]]:
     return changes
 
 
-@each_operation("ROBUST", 45, 47)
+@check_family("json-white-space")
 def unusual_spelling(api: Api, operation: str) -> None:
     """Send a valid body with white space and escapes where JSON allows them."""
     request = valid_request(api, operation, subject=_own_subject(api, operation))
@@ -172,7 +172,7 @@ def unusual_spelling(api: Api, operation: str) -> None:
     success(exchange, when="with white space and an escaped member name in the JSON")
 
 
-@each_operation("ROBUST", 60, 62)
+@check_family("utf-16-body")
 def other_encoding(api: Api, operation: str) -> None:
     """Send a valid body in UTF-16, with and without a byte order mark."""
     for encoding in ("utf-16", "utf-16-le", "utf-16-be"):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-@check("DEPLOY-ROBUST-39")
+@check("patchContact.non-json-number")
 def strange_numbers(api: Api) -> None:
     """Set a number to what JSON has no number for."""
     name, contact = api.target.attribute("number"), api.new_contact()
@@ -22,7 +22,7 @@ def strange_numbers(api: Api) -> None:
             refused(exchange, 400, when=f"with the number {text.decode()}")
 
 
-@check("DEPLOY-ROBUST-54")
+@check("patchContact.number-notations")
 def notations(api: Api) -> None:
     """Set a number in every notation that JSON has for it."""
     name, contact = api.target.attribute("number"), api.new_contact()
@@ -36,7 +36,7 @@ def notations(api: Api) -> None:
         demand(found == 100, message, exchange)  # noqa: PLR2004
 
 
-@check("DEPLOY-ROBUST-55")
+@check("patchContact.huge-number")
 def huge_numbers(api: Api) -> None:
     """Set a number to more than 64 bits can hold."""
     name, contact = api.target.attribute("number"), api.new_contact()
@@ -48,7 +48,7 @@ def huge_numbers(api: Api) -> None:
         success(api.get(contact.md5), when=f"after the number {number}")
 
 
-@check("DEPLOY-ROBUST-57")
+@check("createContact.huge-number")
 def huge_numbers_in_create(api: Api) -> None:
     """Create contacts with numbers of more than 64 bits."""
     name = api.target.attribute("number")

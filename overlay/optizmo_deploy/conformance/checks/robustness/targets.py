@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-@check("DEPLOY-ROBUST-35")
+@check("listBrands.long-filter")
 def long_filter(api: Api) -> None:
     """Filter brands by a long text."""
     for length in (300, 3_000):
@@ -25,7 +25,7 @@ def long_filter(api: Api) -> None:
         demand(status < 500, message, exchange)  # noqa: PLR2004
 
 
-@check("DEPLOY-ROBUST-56")
+@check("listBrands.undecodable-filter")
 def odd_filter(api: Api) -> None:
     """Filter brands by bytes that are not UTF-8, by broken percent-encodings and by NUL."""
     for text in ("%FF", "%C3%28", "a%80", "%zz", "a%", "%u0041", "a%00"):
@@ -35,7 +35,7 @@ def odd_filter(api: Api) -> None:
         demand(status < 500, message, exchange)  # noqa: PLR2004
 
 
-@check("DEPLOY-ROBUST-36")
+@check("listBrands.huge-page")
 def huge_pages(api: Api) -> None:
     """Ask for a page with a huge number."""
     for number in ("1000000", "9223372036854775808", "1" + "0" * 40):
@@ -48,14 +48,14 @@ def huge_pages(api: Api) -> None:
 OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
 
 
-@check("DEPLOY-ROBUST-40")
+@check("any.unknown-path")
 def unknown_paths(api: Api) -> None:
     """Get paths that are none of the operations'."""
     for path in OUTSIDE:
         _outside(api.wire.send("GET", path))
 
 
-@check("DEPLOY-ROBUST-41")
+@check("any.unknown-method")
 def unknown_methods(api: Api) -> None:
     """Use methods that are none of the operations' on a contact of our own."""
     path = f"/v1/contacts/{api.new_contact().md5}"
@@ -74,13 +74,13 @@ def _outside(exchange: Exchange) -> None:
         demand(problem["status"] == status, message, exchange)
 
 
-@check("DEPLOY-ROBUST-42")
+@check("getContact.undecodable-md5")
 def odd_hashes(api: Api) -> None:
     """Ask for contacts by texts that are hard to decode."""
     _client_error(api, ("%FF", "%C3%28", "%2e%2e", "%F0%9F%98%80", "%25%30%30"))
 
 
-@check("DEPLOY-ROBUST-44")
+@check("getContact.md5-with-nul")
 def null_in_hash(api: Api) -> None:
     """Ask for a contact by a text with an encoded NUL."""
     _client_error(api, ("%00",))

@@ -61,31 +61,31 @@ def _same(found: object, value: str, *exchanges: Exchange) -> None:
     demand(found == value, f"the text {value!r:.120} was set, but is {shown}", *exchanges)
 
 
-@check("DEPLOY-ROBUST-30")
+@check("patchContact.stores-non-ascii-text")
 def scripts(api: Api) -> None:
     """Set an attribute to texts in many scripts."""
     _kept(api, SCRIPTS)
 
 
-@check("DEPLOY-ROBUST-31")
+@check("patchContact.stores-special-text")
 def punctuation(api: Api) -> None:
     """Set an attribute to texts with special characters."""
     _kept(api, PUNCTUATION)
 
 
-@check("DEPLOY-ROBUST-49")
+@check("patchContact.stores-unnormalised-text")
 def untidy(api: Api) -> None:
     """Set an attribute to texts that are not normalised, or have several lines."""
     _kept(api, UNTIDY)
 
 
-@check("DEPLOY-ROBUST-43")
+@check("patchContact.keeps-outer-characters")
 def padded(api: Api) -> None:
     """Set an attribute to texts that are often trimmed."""
     _kept(api, PADDED)
 
 
-@check("DEPLOY-ROBUST-32")
+@check("patchContact.json-escapes")
 def escaped(api: Api) -> None:
     """Set an attribute to a text whose letters are escaped in JSON."""
     name, contact = api.target.attribute("string"), api.new_contact()
@@ -96,7 +96,7 @@ def escaped(api: Api) -> None:
     _same(answer["attributes"].get(name), value, exchange)
 
 
-@check("DEPLOY-ROBUST-33")
+@check("createContact.stores-non-ascii-text")
 def scripts_in_create(api: Api) -> None:
     """Create a contact whose attribute holds texts in many scripts."""
     name, value = api.target.attribute("string"), " / ".join(SCRIPTS)
@@ -108,7 +108,7 @@ def scripts_in_create(api: Api) -> None:
     _same(api.contact(answer["emailMd5"])["attributes"].get(name), value, exchange)
 
 
-@check("DEPLOY-ROBUST-34")
+@check("patchContact.stores-long-text")
 def long_texts(api: Api) -> None:
     """Set an attribute to longer and longer texts."""
     name, contact = api.target.attribute("string"), api.new_contact()
@@ -122,7 +122,7 @@ def long_texts(api: Api) -> None:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
-@check("DEPLOY-ROBUST-48")
+@check("createContact.stores-long-text")
 def long_texts_in_create(api: Api) -> None:
     """Create contacts with longer and longer texts."""
     name = api.target.attribute("string")
@@ -136,7 +136,7 @@ def long_texts_in_create(api: Api) -> None:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
-@check("DEPLOY-ROBUST-53")
+@check("createContact.very-long-address")
 def long_addresses(api: Api) -> None:
     """Create contacts with addresses that are too long for mail, at either side of the ``@``."""
     for length in (65, 260, 2_000):
@@ -153,7 +153,7 @@ def long_addresses(api: Api) -> None:
                 demand(not missing, f"the problem lacks {sorted(missing)}", exchange)
 
 
-@check("DEPLOY-ROBUST-37")
+@check("patchContact.escaped-pointer")
 def escaped_pointer(api: Api) -> None:
     """Set attributes whose names need escapes in a JSON Pointer."""
     contact = api.new_contact()
@@ -163,7 +163,7 @@ def escaped_pointer(api: Api) -> None:
         refused(exchange, 400, pointer=pointer, when=f"with the unknown attribute {name!r}")
 
 
-@check("DEPLOY-ROBUST-38")
+@check("patchContact.invalid-unicode")
 def unpaired_surrogate(api: Api) -> None:
     """Set an attribute to an escape that is half a character, and to NUL."""
     name, contact = api.target.attribute("string"), api.new_contact()
@@ -177,14 +177,14 @@ def unpaired_surrogate(api: Api) -> None:
             success(api.get(contact.md5), when=f"after the text {text!r}")
 
 
-@check("DEPLOY-ROBUST-58")
+@check("addContactSubscriptions.thousands-of-brands")
 def very_many_ids(api: Api) -> None:
     """Subscribe a contact to far more brands than may be given at once."""
     ids, md5 = api.target.unknown_brand_ids(VERY_MANY), api.new_contact().md5
     _refused_somehow(api.subscribe(md5, ids))
 
 
-@check("DEPLOY-ROBUST-59")
+@check("createContact.thousands-of-brands")
 def very_many_ids_in_create(api: Api) -> None:
     """Create a contact with far more brands than may be given."""
     ids = api.target.unknown_brand_ids(VERY_MANY)

@@ -17,44 +17,50 @@ _LIST = "the list of subscriptions"
 _MEMBERS = ("email", "emailMd5", "attributes", "brandIds", "enabled", "createdAt")
 
 _LEFT_ALONE = {
-    "DEPLOY-READBACK-11": ("patchContact", ["createdAt"]),
-    "DEPLOY-READBACK-12": ("patchContact", ["email", "emailMd5"]),
-    "DEPLOY-READBACK-14": ("patchContact", ["brandIds"]),
-    "DEPLOY-READBACK-15": ("patchContact", [_LIST]),
-    "DEPLOY-READBACK-20": ("addContactSubscriptions", ["createdAt"]),
-    "DEPLOY-READBACK-21": ("addContactSubscriptions", ["email", "emailMd5"]),
-    "DEPLOY-READBACK-23": ("addContactSubscriptions", ["attributes"]),
-    "DEPLOY-READBACK-28": ("removeContactSubscription", ["createdAt"]),
-    "DEPLOY-READBACK-29": ("removeContactSubscription", ["email", "emailMd5"]),
-    "DEPLOY-READBACK-31": ("removeContactSubscription", ["attributes"]),
-    "DEPLOY-READBACK-36": ("disableContact", ["createdAt"]),
-    "DEPLOY-READBACK-37": ("disableContact", ["email", "emailMd5"]),
-    "DEPLOY-READBACK-38": ("disableContact", ["attributes"]),
-    "DEPLOY-READBACK-39": ("disableContact", ["brandIds"]),
-    "DEPLOY-READBACK-40": ("disableContact", [_LIST]),
+    "patchContact.keeps-created-at": ("patchContact", ["createdAt"]),
+    "patchContact.keeps-identity": ("patchContact", ["email", "emailMd5"]),
+    "patchContact.keeps-brand-ids": ("patchContact", ["brandIds"]),
+    "patchContact.keeps-subscription-list": ("patchContact", [_LIST]),
+    "addContactSubscriptions.keeps-created-at": ("addContactSubscriptions", ["createdAt"]),
+    "addContactSubscriptions.keeps-identity": ("addContactSubscriptions", ["email", "emailMd5"]),
+    "addContactSubscriptions.keeps-contact-attributes": ("addContactSubscriptions", ["attributes"]),
+    "removeContactSubscription.keeps-created-at": ("removeContactSubscription", ["createdAt"]),
+    "removeContactSubscription.keeps-identity": (
+        "removeContactSubscription",
+        ["email", "emailMd5"],
+    ),
+    "removeContactSubscription.keeps-contact-attributes": (
+        "removeContactSubscription",
+        ["attributes"],
+    ),
+    "disableContact.keeps-created-at": ("disableContact", ["createdAt"]),
+    "disableContact.keeps-identity": ("disableContact", ["email", "emailMd5"]),
+    "disableContact.keeps-contact-attributes": ("disableContact", ["attributes"]),
+    "disableContact.keeps-brand-ids": ("disableContact", ["brandIds"]),
+    "disableContact.keeps-subscription-list": ("disableContact", [_LIST]),
 }
 _LEFT_ENABLED = {
-    "DEPLOY-READBACK-13": "patchContact",
-    "DEPLOY-READBACK-22": "addContactSubscriptions",
-    "DEPLOY-READBACK-30": "removeContactSubscription",
+    "patchContact.keeps-enabled": "patchContact",
+    "addContactSubscriptions.keeps-enabled": "addContactSubscriptions",
+    "removeContactSubscription.keeps-enabled": "removeContactSubscription",
 }
 _OTHERS_LEFT_ALONE = {
-    "DEPLOY-READBACK-16": "patchContact",
-    "DEPLOY-READBACK-24": "addContactSubscriptions",
-    "DEPLOY-READBACK-32": "removeContactSubscription",
-    "DEPLOY-READBACK-41": "disableContact",
+    "patchContact.keeps-other-contacts": "patchContact",
+    "addContactSubscriptions.keeps-other-contacts": "addContactSubscriptions",
+    "removeContactSubscription.keeps-other-contacts": "removeContactSubscription",
+    "disableContact.keeps-other-contacts": "disableContact",
 }
 _OTHERS_STILL_SUBSCRIBED = {
-    "DEPLOY-READBACK-17": "patchContact",
-    "DEPLOY-READBACK-25": "addContactSubscriptions",
-    "DEPLOY-READBACK-33": "removeContactSubscription",
-    "DEPLOY-READBACK-42": "disableContact",
+    "patchContact.keeps-other-subscriptions": "patchContact",
+    "addContactSubscriptions.keeps-other-subscriptions": "addContactSubscriptions",
+    "removeContactSubscription.keeps-other-subscriptions": "removeContactSubscription",
+    "disableContact.keeps-other-subscriptions": "disableContact",
 }
 _AGREEING = {
-    "DEPLOY-READBACK-18": "patchContact",
-    "DEPLOY-READBACK-26": "addContactSubscriptions",
-    "DEPLOY-READBACK-34": "removeContactSubscription",
-    "DEPLOY-READBACK-43": "disableContact",
+    "patchContact.readers-agree": "patchContact",
+    "addContactSubscriptions.readers-agree": "addContactSubscriptions",
+    "removeContactSubscription.readers-agree": "removeContactSubscription",
+    "disableContact.readers-agree": "disableContact",
 }
 
 
@@ -129,21 +135,21 @@ for _id, _operation in _AGREEING.items():
     check(_id)(_agrees(_operation))
 
 
-@check("DEPLOY-READBACK-45")
+@check("createContact.keeps-other-contacts")
 def _create_leaves_others(api: Api) -> None:
     begun = beginning(api)
     for before, after in zip(begun.others_before, begun.others_after, strict=True):
         _demand_same("of another contact", before, after, _MEMBERS, begun.exchange)
 
 
-@check("DEPLOY-READBACK-46")
+@check("createContact.keeps-other-subscriptions")
 def _create_leaves_subscriptions_of_others(api: Api) -> None:
     begun = beginning(api)
     for before, after in zip(begun.others_before, begun.others_after, strict=True):
         _demand_same("of another contact", before, after, [_LIST], begun.exchange)
 
 
-@check("DEPLOY-READBACK-47")
+@check("createContact.readers-agree")
 def _create_agrees(api: Api) -> None:
     begun = beginning(api)
     _demand_agreement(api, begun.after, begun.exchange)

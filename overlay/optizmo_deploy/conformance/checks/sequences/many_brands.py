@@ -23,7 +23,7 @@ _MOST, _AT_ONCE = 130, 99
 _ROUNDS = 12
 
 
-@check("DEPLOY-READBACK-53")
+@check("any.many-brands-kept")
 def _keeps_many_brands(api: Api) -> None:
     usable(api, 4)
     ids = usable_up_to(api, _MOST)
@@ -53,7 +53,7 @@ def _keeps_many_brands(api: Api) -> None:
         before = after
 
 
-@check("DEPLOY-READBACK-60")
+@check("addContactSubscriptions.many-writes")
 def _takes_many_writes(api: Api) -> None:
     ids = usable(api, 2)
     attributes = cycle([good_attributes(api, 1), {}, good_attributes(api, 2)])

@@ -9,13 +9,13 @@ from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.fixtures.creates import take_vacant_address
 from optizmo_deploy.conformance.fixtures.shared_contact import Subject
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
-from optizmo_deploy.conformance.requirements.family import each_operation
+from optizmo_deploy.conformance.requirements.registry import check_family
 
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-@each_operation("READBACK", 54, 58)
+@check_family("missing-then-created")
 def found_after_create(api: Api, operation: str) -> None:
     """Address a contact in vain, create it, and address it again."""
     subject = Subject(api)

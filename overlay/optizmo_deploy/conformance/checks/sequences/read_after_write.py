@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _OK = 200
 
 
-@check("DEPLOY-READBACK-01")
+@check("createContact.returns-stored-contact")
 def _create_answers_what_is_stored(api: Api) -> None:
     begun = beginning(api)
     changed = differences_of_create(api.prepared(begun.exchange), begun.after.contact)
@@ -37,7 +37,7 @@ def _create_answers_what_is_stored(api: Api) -> None:
     )
 
 
-@check("DEPLOY-READBACK-02")
+@check("patchContact.returns-stored-contact")
 def _patch_answers_what_is_stored(api: Api) -> None:
     for step in steps(api, "patchContact"):
         answer = success(step.exchange)
@@ -52,7 +52,7 @@ def _patch_answers_what_is_stored(api: Api) -> None:
         )
 
 
-@check("DEPLOY-READBACK-03")
+@check("addContactSubscriptions.returns-stored-list")
 def _subscribing_answers_what_is_stored(api: Api) -> None:
     for step in steps(api, "addContactSubscriptions"):
         answer = success(step.exchange)["brands"]
@@ -64,7 +64,7 @@ def _subscribing_answers_what_is_stored(api: Api) -> None:
         )
 
 
-@check("DEPLOY-READBACK-04")
+@check("patchContact.seen-at-once")
 def _patch_is_seen(api: Api) -> None:
     names = email_names(api)
     for step in steps(api, "patchContact"):
@@ -82,13 +82,13 @@ def _demand_added(step: Step, before: list[str], after: list[str]) -> None:
     )
 
 
-@check("DEPLOY-READBACK-05")
+@check("addContactSubscriptions.seen-by-get-contact")
 def _subscribing_is_seen_in_contact(api: Api) -> None:
     for step in steps(api, "addContactSubscriptions"):
         _demand_added(step, step.before.brand_ids, step.after.brand_ids)
 
 
-@check("DEPLOY-READBACK-06")
+@check("addContactSubscriptions.seen-by-list")
 def _subscribing_is_seen_in_list(api: Api) -> None:
     for step in steps(api, "addContactSubscriptions"):
         _demand_added(step, step.before.listed, step.after.listed)
@@ -103,19 +103,19 @@ def _demand_removed(step: Step, before: list[str], after: list[str]) -> None:
     )
 
 
-@check("DEPLOY-READBACK-07")
+@check("removeContactSubscription.seen-by-get-contact")
 def _unsubscribing_is_seen_in_contact(api: Api) -> None:
     for step in steps(api, "removeContactSubscription"):
         _demand_removed(step, step.before.brand_ids, step.after.brand_ids)
 
 
-@check("DEPLOY-READBACK-08")
+@check("removeContactSubscription.seen-by-list")
 def _unsubscribing_is_seen_in_list(api: Api) -> None:
     for step in steps(api, "removeContactSubscription"):
         _demand_removed(step, step.before.listed, step.after.listed)
 
 
-@check("DEPLOY-READBACK-09")
+@check("disableContact.seen-at-once")
 def _disabling_is_seen(api: Api) -> None:
     for step in steps(api, "disableContact"):
         demand(
@@ -125,7 +125,7 @@ def _disabling_is_seen(api: Api) -> None:
         )
 
 
-@check("DEPLOY-READBACK-10")
+@check("createContact.seen-at-once")
 def _create_is_seen(api: Api) -> None:
     email = take_vacant_address(api)
     missing = api.get(md5_of(email))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _WHEN = "of a hash in upper case"
 
 
-@check("DEPLOY-READBACK-19")
+@check("patchContact.upper-case-md5")
 def _patch(api: Api) -> None:
     attributes = good_attributes(api)
     md5 = api.new_contact().md5
@@ -33,7 +33,7 @@ def _patch(api: Api) -> None:
     demand_stored(attributes, see(api, md5).contact, email_names(api), exchange)
 
 
-@check("DEPLOY-READBACK-27")
+@check("addContactSubscriptions.upper-case-md5")
 def _subscribe(api: Api) -> None:
     ids = usable(api, 1)
     md5 = api.new_contact().md5
@@ -50,7 +50,7 @@ def _subscribe(api: Api) -> None:
     )
 
 
-@check("DEPLOY-READBACK-35")
+@check("removeContactSubscription.upper-case-md5")
 def _unsubscribe(api: Api) -> None:
     ids = usable(api, 1)
     md5 = api.new_contact().md5
@@ -68,7 +68,7 @@ def _unsubscribe(api: Api) -> None:
     )
 
 
-@check("DEPLOY-READBACK-44")
+@check("disableContact.upper-case-md5")
 def _disable(api: Api) -> None:
     md5 = api.new_contact().md5
     see(api, md5)
@@ -83,7 +83,7 @@ def _disable(api: Api) -> None:
     )
 
 
-@check("DEPLOY-READBACK-49")
+@check("any.upper-case-md5-after-writes")
 def _writes_are_seen(api: Api) -> None:
     md5, ids = full_contact(api).md5, usable_up_to(api, 4)
     attributes: dict[str, Any] = {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-@check("DEPLOY-READBACK-48")
+@check("any.works-in-every-state")
 def _nothing_was_refused_on_the_way(api: Api) -> None:
     if not any(exchange.operation == "createContact" for exchange in api.wire.exchanges):
         raise NotReached("nothing was done on the way: no other check was made")
@@ -25,7 +25,7 @@ def _nothing_was_refused_on_the_way(api: Api) -> None:
             fail(setback.message, *refusals)
 
 
-@check("DEPLOY-READBACK-59")
+@check("getContact.untouched-contact")
 def _the_first_is_still_the_same(api: Api) -> None:
     first = rich(api)
     if api.wire.exchanges[-1] is first.exchange:
@@ -42,9 +42,9 @@ def _the_first_is_still_the_same(api: Api) -> None:
 
 
 _MINDING = {
-    "DEPLOY-READBACK-50": "patchContact",
-    "DEPLOY-READBACK-51": "addContactSubscriptions",
-    "DEPLOY-READBACK-52": "removeContactSubscription",
+    "patchContact.no-side-effects": "patchContact",
+    "addContactSubscriptions.no-side-effects": "addContactSubscriptions",
+    "removeContactSubscription.no-side-effects": "removeContactSubscription",
 }
 
 

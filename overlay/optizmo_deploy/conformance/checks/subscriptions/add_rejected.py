@@ -48,26 +48,39 @@ _NULL = Case(  # a create alone may allow it
     "null for brandIds", lambda _: {"brandIds": None}, lambda _: ["/brandIds"], within=True
 )
 _CASES = {
-    "DEPLOY-SUBSCRIBE-12": [_case(brands) for brands in BRAND_LISTS["too many"]],
-    "DEPLOY-SUBSCRIBE-13": [_case(brands) for brands in BRAND_LISTS["none"]],
-    "DEPLOY-SUBSCRIBE-14": [_case(brands) for brands in BRAND_LISTS["twice"]],
-    "DEPLOY-SUBSCRIBE-15": [_MISSING],
-    "DEPLOY-SUBSCRIBE-16": [
+    "addContactSubscriptions.101-brands": [_case(brands) for brands in BRAND_LISTS["too many"]],
+    "addContactSubscriptions.empty-brands": [_case(brands) for brands in BRAND_LISTS["none"]],
+    "addContactSubscriptions.repeated-brand": [_case(brands) for brands in BRAND_LISTS["twice"]],
+    "addContactSubscriptions.no-brand-ids": [_MISSING],
+    "addContactSubscriptions.brands-not-array": [
         *(_case(brands) for brands in BRAND_LISTS["no array"]),
         _NULL,
     ],
-    "DEPLOY-SUBSCRIBE-17": [_case(brands) for brands in BRAND_LISTS["no strings"]],
-    "DEPLOY-SUBSCRIBE-18": [_case(brands) for brands in BRAND_LISTS["malformed"]],
-    "DEPLOY-SUBSCRIBE-20": [_case(brands) for brands in BRAND_LISTS["unknown"]],
-    "DEPLOY-SUBSCRIBE-21": [_case(brands) for brands in BRAND_LISTS["unknown among known"]],
+    "addContactSubscriptions.brands-not-strings": [
+        _case(brands) for brands in BRAND_LISTS["no strings"]
+    ],
+    "addContactSubscriptions.malformed-brand-id": [
+        _case(brands) for brands in BRAND_LISTS["malformed"]
+    ],
+    "addContactSubscriptions.unknown-brand": [_case(brands) for brands in BRAND_LISTS["unknown"]],
+    "addContactSubscriptions.unknown-brand-among-known": [
+        _case(brands) for brands in BRAND_LISTS["unknown among known"]
+    ],
 }
 _INVALID = [
     case
     for id_, cases in _CASES.items()
     for case in cases
-    if id_ not in {"DEPLOY-SUBSCRIBE-20", "DEPLOY-SUBSCRIBE-21"}
+    if id_
+    not in {
+        "addContactSubscriptions.unknown-brand",
+        "addContactSubscriptions.unknown-brand-among-known",
+    }
 ]
-_UNKNOWN = [*_CASES["DEPLOY-SUBSCRIBE-20"], *_CASES["DEPLOY-SUBSCRIBE-21"]]
+_UNKNOWN = [
+    *_CASES["addContactSubscriptions.unknown-brand"],
+    *_CASES["addContactSubscriptions.unknown-brand-among-known"],
+]
 
 
 @define
@@ -100,10 +113,10 @@ _SUBSCRIBINGS = Refusals("subscribing", _try)
 
 for _id, _cases in _CASES.items():
     check(_id)(_SUBSCRIBINGS.refuses(_cases))
-check("DEPLOY-SUBSCRIBE-19")(_SUBSCRIBINGS.points(_INVALID))
+check("addContactSubscriptions.rejected-brands-pointer")(_SUBSCRIBINGS.points(_INVALID))
 
 
-@check("DEPLOY-SUBSCRIBE-22")
+@check("addContactSubscriptions.unknown-brand-pointer")
 def _points_to_all_brands(api: Api) -> None:
     unspelled = not api.target.brands  # then nobody knows which UUIDs the target takes for ids
     for _, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
@@ -126,7 +139,7 @@ def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
     return api.remembered("subscribing to several unknown brands", make)
 
 
-@check("DEPLOY-SUBSCRIBE-23")
+@check("addContactSubscriptions.unknown-brands-in-detail")
 def _names_unknown_brands(api: Api) -> None:
     exchange, _, unknown = _with_several_unknown(api)
     _names_all(exchange, unknown)
@@ -147,7 +160,7 @@ def _names_all(exchange: Exchange, unknown: Sequence[str]) -> None:
     )
 
 
-@check("DEPLOY-SUBSCRIBE-24")
+@check("addContactSubscriptions.known-brands-not-in-detail")
 def _names_no_known_brand(api: Api) -> None:
     exchange, known, _ = _with_several_unknown(api)
     detail = str(problem_of(exchange).get("detail")).lower()
@@ -159,7 +172,7 @@ def _names_no_known_brand(api: Api) -> None:
     )
 
 
-@check("DEPLOY-SUBSCRIBE-25")
+@check("addContactSubscriptions.all-or-nothing")
 def _adds_nothing(api: Api) -> None:
     for case, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
         if tried.after is None:
@@ -174,7 +187,7 @@ def _adds_nothing(api: Api) -> None:
         )
 
 
-@check("DEPLOY-SUBSCRIBE-26")
+@check("addContactSubscriptions.rejected-removes-nothing")
 def _takes_nothing_away(api: Api) -> None:
     for case, tried in _SUBSCRIBINGS.met(api, [*_INVALID, *_UNKNOWN]):
         if tried.after is None:
@@ -188,7 +201,7 @@ def _takes_nothing_away(api: Api) -> None:
         )
 
 
-@check("DEPLOY-SUBSCRIBE-31")
+@check("addContactSubscriptions.rejected-for-disabled-contact")
 def _refuses_for_disabled(api: Api) -> None:
     md5 = api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
     api.prepared(api.disable(md5))
@@ -200,9 +213,3 @@ def _refuses_for_disabled(api: Api) -> None:
                 json={"brandIds": brands.make(api)},
             )
             refused(exchange, _BAD_REQUEST, when=f"of a disabled contact with {brands.what}")
-
-
-@check("DEPLOY-SUBSCRIBE-29")
-def _misses_unknown(api: Api) -> None:
-    exchange = api.subscribe(api.target.unknown_md5, usable(api, 1))
-    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")

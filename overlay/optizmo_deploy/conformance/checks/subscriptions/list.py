@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, fold, listed, read
-from optizmo_deploy.conformance.assertions.responses import answered, demand, refused, said, success
+from optizmo_deploy.conformance.assertions.responses import answered, demand, said, success
 from optizmo_deploy.conformance.fixtures.contacts import (
     HUNDRED,
     hundredfold,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _OK, _NOT_FOUND = 200, 404
 
 
-@check("DEPLOY-LIST-01")
+@check("listContactSubscriptions.existing")
 def _answers(api: Api) -> None:
     for seen in subjects(api):
         demand(
@@ -38,34 +38,7 @@ def _answers(api: Api) -> None:
         )
 
 
-@check("DEPLOY-LIST-02")
-def _lists_only_brands_of_the_contact(api: Api) -> None:
-    for seen in subjects(api):
-        contact, brands = api.prepared(seen.get), api.prepared(seen.subscriptions)["brands"]
-        strangers = set(listed(brands)) - set(brand_ids(contact))
-        demand(
-            not strangers,
-            f"every listed brand should be in brandIds, but {_some(strangers)} is not",
-            seen.get,
-            seen.subscriptions,
-        )
-
-
-@check("DEPLOY-LIST-03")
-def _lists_all_brands_of_the_contact(api: Api) -> None:
-    account = set(fold(brand["id"] for brand in api.target.brands))
-    for seen in subjects(api):
-        contact, brands = api.prepared(seen.get), api.prepared(seen.subscriptions)["brands"]
-        missing = set(brand_ids(contact)) & account - set(listed(brands))
-        demand(
-            not missing,
-            f"every brand of the account in brandIds should be listed, but {_some(missing)} is not",
-            seen.get,
-            seen.subscriptions,
-        )
-
-
-@check("DEPLOY-LIST-04")
+@check("listContactSubscriptions.brand-names")
 def _names_brands(api: Api) -> None:
     names = {str(brand["id"]).lower(): brand["name"] for brand in api.target.brands}
     seen_ones = subjects(api)
@@ -81,25 +54,7 @@ def _names_brands(api: Api) -> None:
             )
 
 
-@check("DEPLOY-LIST-05")
-def _lists_each_brand_once(api: Api) -> None:
-    for seen in subjects(api):
-        ids = listed(api.prepared(seen.subscriptions)["brands"])
-        demand(
-            len(ids) == len(set(ids)),
-            "no brand should be listed twice, but "
-            f"{_some(brand_id for brand_id in ids if ids.count(brand_id) > 1)} is",
-            seen.subscriptions,
-        )
-
-
-@check("DEPLOY-LIST-06")
-def _misses_unknown(api: Api) -> None:
-    exchange = api.list_subscriptions(api.target.unknown_md5)
-    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")
-
-
-@check("DEPLOY-LIST-07")
+@check("listContactSubscriptions.stable")
 def _answers_the_same_again(api: Api) -> None:
     for seen in subjects(api):
         first = api.prepared(seen.subscriptions)["brands"]
@@ -112,14 +67,14 @@ def _answers_the_same_again(api: Api) -> None:
         )
 
 
-@check("DEPLOY-LIST-08")
+@check("listContactSubscriptions.no-brands")
 def _can_be_empty(api: Api) -> None:
     exchange = api.list_subscriptions(api.new_contact().md5)
     brands = success(exchange, when="of a contact without brands")["brands"]
     demand(brands == [], f"a contact without brands should have none, but has {brands}", exchange)
 
 
-@check("DEPLOY-LIST-09")
+@check("listContactSubscriptions.100-brands")
 def _lists_many(api: Api) -> None:
     contact = hundredfold(api)
     if brand_ids(read(api, contact.md5)) != fold(usable(api, HUNDRED)):
@@ -134,7 +89,7 @@ def _lists_many(api: Api) -> None:
     )
 
 
-@check("DEPLOY-LIST-10")
+@check("listContactSubscriptions.own-brands-only")
 def _keeps_contacts_apart(api: Api) -> None:
     one, other = rich(api), rich(api, 1)
     for contact in (one, other):

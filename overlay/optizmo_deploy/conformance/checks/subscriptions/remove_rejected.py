@@ -61,20 +61,20 @@ def _name(api: Api, brand_id: str) -> list[str]:
     return [name for name in names if name.strip(".") and "/" not in name]
 
 
-@check("DEPLOY-UNSUBSCRIBE-09")
+@check("removeContactSubscription.not-subscribed")
 def _not_subscribed(api: Api) -> None:
     when = "from a brand that the contact is not subscribed to"
     for exchange in _refused(api).not_subscribed:
         refused(exchange, _BAD_REQUEST, when=when)
 
 
-@check("DEPLOY-UNSUBSCRIBE-10")
+@check("removeContactSubscription.no-subscriptions")
 def _no_subscription_at_all(api: Api) -> None:
     exchange = api.unsubscribe(api.new_contact().md5, usable(api, 1)[0])
     refused(exchange, _BAD_REQUEST, when="of a contact without subscriptions")
 
 
-@check("DEPLOY-UNSUBSCRIBE-11")
+@check("removeContactSubscription.again")
 def _second_time(api: Api) -> None:
     ids = usable(api, 2)
     md5 = api.new_contact(brand_ids=ids).md5
@@ -83,19 +83,19 @@ def _second_time(api: Api) -> None:
         refused(api.unsubscribe(md5, ids[0]), _BAD_REQUEST, when="from the same brand again")
 
 
-@check("DEPLOY-UNSUBSCRIBE-12")
+@check("removeContactSubscription.unknown-brand")
 def _unknown(api: Api) -> None:
     for exchange in _refused(api).unknown:
         refused(exchange, _BAD_REQUEST, when="from an id that is no brand of the account")
 
 
-@check("DEPLOY-UNSUBSCRIBE-13")
+@check("removeContactSubscription.malformed-brand-id")
 def _malformed(api: Api) -> None:
     for exchange in _refused(api).malformed:
         refused(exchange, _BAD_REQUEST, when="from an id that is not a UUID")
 
 
-@check("DEPLOY-UNSUBSCRIBE-14")
+@check("removeContactSubscription.rejected-removes-nothing")
 def _takes_nothing_away(api: Api) -> None:
     done = _refused(api)
     demand(
@@ -109,7 +109,7 @@ def _takes_nothing_away(api: Api) -> None:
     )
 
 
-@check("DEPLOY-UNSUBSCRIBE-20")
+@check("removeContactSubscription.rejected-for-disabled-contact")
 def _refuses_for_disabled(api: Api) -> None:
     ids = usable(api, 2)
     md5 = api.new_contact(brand_ids=ids[:1]).md5
@@ -117,9 +117,3 @@ def _refuses_for_disabled(api: Api) -> None:
     for brand_id in (ids[1], api.target.unknown_brand_id, "not-a-uuid"):
         exchange = api.unsubscribe(md5, brand_id)
         refused(exchange, _BAD_REQUEST, when=f"of a disabled contact from {brand_id}")
-
-
-@check("DEPLOY-UNSUBSCRIBE-18")
-def _misses_unknown(api: Api) -> None:
-    exchange = api.unsubscribe(api.target.unknown_md5, usable(api, 1)[0])
-    refused(exchange, _NOT_FOUND, when="of a contact that does not exist")
