@@ -6,6 +6,7 @@ import time
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import partial
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
 
 from optizmo_deploy.conformance.contract.facts import md5_of
@@ -111,7 +112,7 @@ class Run:
             with self._wire.busy_account():
                 written = (self._api.disable(md5), self._api.patch(md5, {}))
             for exchange in written:
-                if exchange.status is not None and exchange.status < 300:  # noqa: PLR2004 - done
+                if exchange.status is not None and exchange.status < HTTPStatus.MULTIPLE_CHOICES:
                     self._wire.remember_harmless_write(exchange)
 
     def _evaluate(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from optizmo_deploy.conformance.contract.operations import operations
@@ -103,7 +104,7 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
             requirements on shapes judge that.
     """
     status = answered(exchange).status or 0
-    if not 200 <= status < 300:  # noqa: PLR2004 - the class of successes
+    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         raise Violation(
             f"{_name(exchange)}{_said_when(when)} should succeed, but got {said(exchange)}",
             exchange,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.assertions.responses import demand
@@ -22,8 +23,6 @@ __all__ = [
     "demand_value",
     "refused_with_reason",
 ]
-
-_BAD_REQUEST = 400
 
 
 def demand_stored(
@@ -110,7 +109,7 @@ def refused_with_reason(exchange: Exchange) -> None:
     Raises:
         NotReached: It was refused with status 400.
     """
-    if exchange.status == _BAD_REQUEST:
+    if exchange.status == HTTPStatus.BAD_REQUEST:
         raise NotReached("the target refuses such a value, which nothing forbids")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.conformance.assertions.responses import demand, fail, said, success
@@ -27,7 +28,7 @@ _TYPES: dict[str, tuple[type, ...]] = {
 
 def _schema(api: Api) -> tuple[list[Any], Exchange]:
     exchange = api.remembered("schema exchange", lambda: api.call("getContactSchema"))
-    body = cast("object", exchange.json()) if exchange.status == 200 else None  # noqa: PLR2004
+    body = cast("object", exchange.json()) if exchange.status == HTTPStatus.OK else None
     members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
     attributes = cast("list[Any] | None", members.get("attributes"))
     if not isinstance(attributes, list) or not all(isinstance(item, dict) for item in attributes):

@@ -8,6 +8,8 @@ documentation states, and whatever is left open may be answered either way.
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
 
 __all__ = ["due", "is_accepted"]
 
-_CREATED_BEFORE = 409
 
 
 def due(exchange: Exchange, known: Known) -> Due:
@@ -54,9 +55,9 @@ def due(exchange: Exchange, known: Known) -> Due:
 
 def is_accepted(exchange: Exchange) -> bool:
     """Tell whether a request that deserves it was accepted."""
-    if exchange.operation == "createContact" and exchange.status == _CREATED_BEFORE:
+    if exchange.operation == "createContact" and exchange.status == HTTPStatus.CONFLICT:
         return True  # generated requests use the same address again
-    return exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004
+    return exchange.succeeded
 
 
 def _body(exchange: Exchange, known: Known) -> Due:

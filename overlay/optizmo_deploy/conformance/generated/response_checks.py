@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
@@ -29,7 +31,7 @@ def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - ev
         return False
     if exchange.error is not None:
         return f"a generated request got no answer: {exchange.error}"
-    if exchange.status is not None and exchange.status >= 500:  # noqa: PLR2004 - failures of servers
+    if exchange.status is not None and exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return f"a generated request made the server fail: {said(exchange)}"
     return None
 
@@ -47,14 +49,14 @@ def refuses(exchange: Exchange, known: Known) -> Judgement:
     """Ask for the refusal of a request that is documented as invalid in some part."""
     if not _is_judged(exchange) or due(exchange, known) is not Due.REFUSED:
         return False
-    if exchange.status is not None and 400 <= exchange.status < 500:  # noqa: PLR2004 - refusals
+    if exchange.rejected:
         return None
     return f"an invalid request was not refused: {said(exchange)}"
 
 
 def _is_judged(exchange: Exchange) -> bool:
     """Tell whether the answer is about the request at all."""
-    if exchange.status is None or exchange.status >= 500:  # noqa: PLR2004 - judged by `answers`
+    if exchange.status is None or exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return False
     return not is_rate_limited(exchange) and not is_busy(exchange)
 

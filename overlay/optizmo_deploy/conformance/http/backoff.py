@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from optizmo_deploy.conformance.requirements.exceptions import Violation
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Patience", "is_busy", "is_rate_limited", "suggested_wait"]
 
-_TOO_MANY_REQUESTS = 429
-_CONFLICT = 409
 _UNIX_TIME = 1_000_000_000
 """A rate-limit reset above this is a point in time, below it a number of seconds."""
 _LONGEST = 60.0
@@ -24,12 +23,12 @@ _FIRST = 0.25
 
 def is_rate_limited(exchange: Exchange) -> bool:
     """Tell whether the target asks to slow down."""
-    return exchange.status == _TOO_MANY_REQUESTS
+    return exchange.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def is_busy(exchange: Exchange) -> bool:
     """Tell whether the target says that a bulk operation runs for the account."""
-    if exchange.status != _CONFLICT:
+    if exchange.status != HTTPStatus.CONFLICT:
         return False
     try:
         body = exchange.json()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import Any, Literal
 
 from attrs import field, frozen
@@ -47,6 +48,17 @@ class Exchange:
     def path(self) -> str:
         """The target without its query."""
         return self.target.partition("?")[0]
+
+    @property
+    def succeeded(self) -> bool:
+        """Whether the status code of the response is 2xx."""
+        return HTTPStatus.OK <= (self.status or 0) < HTTPStatus.MULTIPLE_CHOICES
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the status code of the response is 4xx."""
+        status = self.status or 0
+        return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
     def header(self, name: str) -> str | None:
         """Return the first answer header of this name, in any case, or ``None``."""

@@ -7,6 +7,7 @@ account, would refuse as well.
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.http.backoff import Patience, is_busy, is_rate_limited
@@ -97,4 +98,4 @@ _BLOCKED = "the account stayed busy with an operation that the run did not start
 
 
 def _is_served(exchange: Exchange) -> bool:
-    return exchange.status is not None and exchange.status < 400  # noqa: PLR2004 - no failure
+    return exchange.status is not None and exchange.status < HTTPStatus.BAD_REQUEST

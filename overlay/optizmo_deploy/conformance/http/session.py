@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
@@ -31,7 +32,6 @@ _WITNESSES = (
     ("getContactSchema", "/v1/contact-schema"),
     ("listBrands", "/v1/brands?pageSize=10"),
 )
-_SERVER_FAILURE = 500
 _USER_AGENT = f"optizmo-deploy-conformance/{__version__}"
 
 
@@ -109,7 +109,7 @@ class Wire:
         given = tuple(headers.items()) if isinstance(headers, Mapping) else tuple(headers or ())
         request = _Request(method, target, operation, given, body, key)
         exchange = self._once(request)
-        if (exchange.status or 0) >= _SERVER_FAILURE and method == "GET":
+        if (exchange.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR and method == "GET":
             exchange = self._once(request)  # such failures are documented as worth a repetition
         if not self._put_off.applies(exchange):
             return exchange

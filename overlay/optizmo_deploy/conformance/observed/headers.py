@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
@@ -21,7 +22,10 @@ DIGITS = re.compile(r"[0-9]+")
 @rule("retry-after")
 def says_when_to_retry(sight: Sight) -> Judgement:
     """Judge that a busy account says in whole seconds when to try again."""
-    if sight.status != 409 or (sight.mapping or {}).get("code") != "operation_in_progress":  # noqa: PLR2004
+    if (
+        sight.status != HTTPStatus.CONFLICT
+        or (sight.mapping or {}).get("code") != "operation_in_progress"
+    ):
         return NOTHING_TO_SEE
     given = sight.exchange.header("retry-after")
     if given is not None and DIGITS.fullmatch(given.strip()):

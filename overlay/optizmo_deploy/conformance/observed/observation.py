@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from functools import cache, cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final, cast
 from urllib.parse import unquote
 
@@ -70,7 +71,7 @@ class Sight:
     @property
     def succeeded(self) -> bool:
         """Whether the status is 2xx."""
-        return 200 <= self.status < 300  # noqa: PLR2004 - the class of successes
+        return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
     def failed(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.contract.response_schemas import assumed_views, must_views
@@ -28,7 +29,11 @@ def has_documented_status(sight: Sight) -> Judgement:
     documented = sight.operation.statuses
     if sight.operation.id == "listBrands" and _may_be_past_the_last(sight):
         documented |= {404}
-    if sight.succeeded or sight.status in documented | ANYWHERE or sight.status >= 500:  # noqa: PLR2004
+    if (
+        sight.succeeded
+        or sight.status in documented | ANYWHERE
+        or sight.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
         return None
     return f"{sight.said}, which is none of the operation's statuses"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from http import HTTPStatus
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,7 @@ _KINDS: Mapping[str, Callable[[Operation], bool]] = {
     "with a response body": lambda operation: operation.returns is not None,
     "without a response body": lambda operation: operation.returns is None,
     "with a partly assumed response body": lambda operation: operation.returns_assumed,
-    "with a 409 response": lambda operation: 409 in operation.statuses,  # noqa: PLR2004 - a phrase
+    "with a 409 response": lambda operation: HTTPStatus.CONFLICT in operation.statuses,
     "that returns a contact": lambda operation: operation.returns == "Contact",
     "that returns brands of a contact": lambda one: one.returns in {"Contact", "SubscriptionList"},
 }

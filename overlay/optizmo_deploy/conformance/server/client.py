@@ -5,6 +5,7 @@ from __future__ import annotations
 import json as jsonlib
 import re
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import quote
 
@@ -281,7 +282,7 @@ class Api:
             return success(exchange, when="of an existing contact")
         except Violation as violation:
             if any(
-                other.operation == exchange.operation and other.status == 200  # noqa: PLR2004
+                other.operation == exchange.operation and other.status == HTTPStatus.OK
                 for other in self.wire.exchanges
             ):
                 raise
@@ -296,4 +297,4 @@ def _quoted(value: str) -> str:
 
 
 def _is_taken(exchange: Exchange) -> bool:
-    return exchange.status == 409 and code_of(exchange) == "contact_exists"  # noqa: PLR2004
+    return exchange.status == HTTPStatus.CONFLICT and code_of(exchange) == "contact_exists"

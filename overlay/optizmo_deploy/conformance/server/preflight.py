@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from optizmo_deploy.conformance.requirements.exceptions import TargetUnusable, Violation
@@ -38,7 +39,7 @@ def preflight(wire: Wire) -> str | None:
     seen: list[Exchange] = []
     for operation, target in _PROBES:
         exchange = wire.send("GET", target, operation=operation)
-        if exchange.status == 200 and _resembles(exchange):  # noqa: PLR2004 - OK
+        if exchange.status == HTTPStatus.OK and _resembles(exchange):
             return None
         seen.append(exchange)
     base_url = wire.settings.base_url

@@ -43,6 +43,6 @@ def _takes_disabled(api: Api) -> bool:
         if not disabled:
             return False
         exchange = api.subscribe(api.new_contact().md5, [disabled[0]["id"]])
-        return exchange.status is not None and 200 <= exchange.status < 300  # noqa: PLR2004
+        return exchange.succeeded
 
     return api.remembered("takes disabled brands", probe)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
+from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
@@ -165,7 +166,7 @@ def unsubscribe_handling(api: Api) -> None:
     """Look at ``unsubscribeHandling``."""
     judged = False
     for _, exchange in _exchanges(api):
-        brand: object = exchange.json() if exchange.status == 200 else None  # noqa: PLR2004
+        brand: object = exchange.json() if exchange.status == HTTPStatus.OK else None
         if isinstance(brand, dict) and "unsubscribeHandling" in brand:
             _is_a_handling(cast("dict[str, Any]", brand)["unsubscribeHandling"], exchange)
             judged = True

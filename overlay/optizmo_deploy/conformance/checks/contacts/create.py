@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.assertions.contacts import (
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_CREATED = 201
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _ORDINARY: tuple[Callable[[str], str], ...] = (
@@ -176,7 +176,7 @@ def _takes_ordinary_addresses(api: Api) -> None:
 def _keeps_tag(api: Api) -> None:
     first, second = bare(api), api.remembered("second bare create", lambda: attempt(api))
     one = api.prepared(first.exchange)
-    if second.exchange.status is not None and second.exchange.status >= 400:  # noqa: PLR2004
+    if second.exchange.status is not None and second.exchange.status >= HTTPStatus.BAD_REQUEST:
         fail(
             f"{second.email} should be another contact than {first.email}, but its create got "
             f"{said(second.exchange)}",

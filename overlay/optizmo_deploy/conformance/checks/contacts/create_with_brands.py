@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, fold, listed, other_case, read
@@ -79,7 +80,7 @@ def _other_case(api: Api) -> None:
 def _one_subscription_in_two_cases(api: Api) -> None:
     brand_id = usable(api, 1)[0]
     made = attempt(api, {"brandIds": [brand_id, other_case(brand_id)]})
-    if made.exchange.status is None or made.exchange.status >= 300:  # noqa: PLR2004
+    if made.exchange.status is None or made.exchange.status >= HTTPStatus.MULTIPLE_CHOICES:
         raise NotReached("the target refuses an id in two cases, which nothing forbids")
     found = brand_ids(read(api, made.md5))
     demand(

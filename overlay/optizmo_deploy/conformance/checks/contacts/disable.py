@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_NO_CONTENT, _NOT_FOUND = 204, 404
 
 _NOT_ENABLING = {
     "disableContact.not-undone-by-patch": "patchContact",

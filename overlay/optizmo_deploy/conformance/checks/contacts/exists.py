@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -23,8 +24,6 @@ from optizmo_deploy.conformance.requirements.registry import check
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
-
-_CONFLICT = 409
 
 
 @frozen
@@ -54,14 +53,16 @@ def _collision(api: Api) -> _Collision:
 @check("createContact.exists")
 def _same_address(api: Api) -> None:
     for exchange in _collision(api).same:
-        refused(exchange, _CONFLICT, code="contact_exists", when="of a contact that exists")
+        refused(
+            exchange, HTTPStatus.CONFLICT, code="contact_exists", when="of a contact that exists"
+        )
 
 
 @check("createContact.exists-in-other-case")
 def _other_case(api: Api) -> None:
     exchange = _collision(api).other_case
     when = "of a contact that exists in another letter case"
-    refused(exchange, _CONFLICT, code="contact_exists", when=when)
+    refused(exchange, HTTPStatus.CONFLICT, code="contact_exists", when=when)
 
 
 @check("createContact.exists-disabled")
@@ -70,7 +71,7 @@ def _disabled(api: Api) -> None:
     api.prepared(api.disable(contact.md5))
     for email in (contact.email, contact.email.upper()):
         exchange = api.create({"email": email})
-        refused(exchange, _CONFLICT, code="contact_exists", when="of a disabled contact")
+        refused(exchange, HTTPStatus.CONFLICT, code="contact_exists", when="of a disabled contact")
 
 
 @check("createContact.exists-disabled-changes-nothing")
@@ -79,7 +80,7 @@ def _leaves_disabled_alone(api: Api) -> None:
     api.prepared(api.disable(contact.md5))
     before = see(api, contact.md5)
     exchange = api.create({"email": contact.email, **full_members(api, 1)})
-    if exchange.status != _CONFLICT:
+    if exchange.status != HTTPStatus.CONFLICT:
         raise NotReached("the create of a disabled contact was not refused with status 409")
     after = see(api, contact.md5)
     changed = differences(before.contact, after.contact)
@@ -116,7 +117,7 @@ def _not_the_same(api: Api) -> None:
 def _leaves_alone(api: Api) -> None:
     made = _collision(api)
     creates = (*made.same, made.other_case)
-    if all(exchange.status != _CONFLICT for exchange in creates):
+    if all(exchange.status != HTTPStatus.CONFLICT for exchange in creates):
         raise NotReached("no create of an existing contact was refused with status 409")
     changed = differences(made.before.contact, made.after.contact)
     demand(

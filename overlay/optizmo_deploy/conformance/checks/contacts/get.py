@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, cast
 
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, differences, fold
@@ -17,12 +18,10 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_OK, _NOT_FOUND = 200, 404
-
 
 def _raw(exchange: Exchange) -> dict[str, Any]:
     """Return the contact even where it breaks the contract, as the checks on that must see it."""
-    contact = exchange.json() if exchange.status == _OK else None
+    contact = exchange.json() if exchange.status == HTTPStatus.OK else None
     if not isinstance(contact, dict):
         raise NotReached("no contact was answered")
     return cast("dict[str, Any]", contact)
@@ -36,7 +35,7 @@ def _contacts(api: Api) -> list[tuple[dict[str, Any], Exchange]]:
 def _answers(api: Api) -> None:
     for seen in subjects(api):
         demand(
-            answered(seen.get).status == _OK,
+            answered(seen.get).status == HTTPStatus.OK,
             f"getContact of an existing contact should answer 200, but got {said(seen.get)}",
             seen.get,
         )

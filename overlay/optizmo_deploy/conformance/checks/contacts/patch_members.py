@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import read
@@ -13,8 +14,6 @@ from optizmo_deploy.conformance.requirements.registry import check
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
-
-_OK = 200
 
 
 def _patch(api: Api, md5: str, **members: object) -> Exchange:
@@ -31,7 +30,7 @@ def _identity_stays(api: Api) -> None:
     demand(
         after["email"].strip().lower() == contact.email.lower()
         and after["emailMd5"] == contact.md5
-        and other.status != _OK,
+        and other.status != HTTPStatus.OK,
         "a patch should not change the identity of a contact, but did",
         exchange,
         other,

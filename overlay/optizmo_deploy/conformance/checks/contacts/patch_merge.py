@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_OK = 200
-
 
 def _first(api: Api) -> tuple[str, Any]:
     return next(iter(good_attributes(api, 1).items()))

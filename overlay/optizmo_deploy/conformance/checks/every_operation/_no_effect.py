@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.responses import demand, said
@@ -30,7 +31,7 @@ def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -
             refused = api.create({"email": email}, key=key)
             now = api.get(md5_of(email))
             message = f"a refused create must create nothing, but the contact is there: {said(now)}"
-            demand(now.status != 200, message, refused, now)  # noqa: PLR2004 - it can be read
+            demand(now.status != HTTPStatus.OK, message, refused, now)
         return
     with unchanged_subject(api) as subject:
         request = valid_request(api, operation, subject=subject)

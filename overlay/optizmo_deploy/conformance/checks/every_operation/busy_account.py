@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -158,7 +159,7 @@ def _requests_for_full(api: Api, md5: str) -> dict[str, dict[str, Any]]:
 
 
 def _put_off(exchange: Exchange) -> bool:
-    return exchange.status == 409 and code_of(exchange) == "operation_in_progress"  # noqa: PLR2004
+    return exchange.status == HTTPStatus.CONFLICT and code_of(exchange) == "operation_in_progress"
 
 
 def _has_changed(
@@ -166,7 +167,7 @@ def _has_changed(
 ) -> bool | NotReached:
     try:
         if operation == "createContact":
-            return api.get(md5_of(request["json"]["email"])).status == 200  # noqa: PLR2004
+            return api.get(md5_of(request["json"]["email"])).status == HTTPStatus.OK
         return subject is not None and not subject.is_unchanged()
     except NotReached as reason:
         return reason
@@ -196,7 +197,7 @@ def no_effect(api: Api, operation: str) -> None:
     """Look whether the write that was put off was done all the same."""
     observed = _observed(api, operation)
     status = observed.during.status
-    if status is None or status < 400:  # noqa: PLR2004 - it was not refused
+    if status is None or status < HTTPStatus.BAD_REQUEST:
         raise NotReached(f"{operation} was not refused: {said(observed.during)}")
     if isinstance(observed.changed, NotReached):
         raise NotReached(observed.changed.reason)

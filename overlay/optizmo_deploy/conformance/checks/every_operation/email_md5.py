@@ -53,7 +53,7 @@ def _accepted(api: Api, operation: str, spell: Callable[[str], str], when: str) 
     if spelled == md5:
         raise NotReached("the contact's emailMd5 has no letters")
     exchange = _addressed(api, operation, spelled, request)
-    if operation in {"getContact", "patchContact"} and exchange.status == 200:  # noqa: PLR2004
+    if operation in {"getContact", "patchContact"} and exchange.status == HTTPStatus.OK:
         message = f"{operation} {when} must answer with the emailMd5 {md5}: {said(exchange)}"
         demand(_members(exchange).get("emailMd5") == md5, message, exchange)
     success(exchange, when=when)
@@ -114,7 +114,7 @@ def _malformed(api: Api, operation: str, spell: Callable[[str], Iterable[str]]) 
     request = _request(api, operation)
     for text in spell(request["path"]["emailMd5"]):
         exchange = _addressed(api, operation, text, request)
-        if len(text) >= _VERY_LONG and exchange.status == 414:  # noqa: PLR2004 - URI Too Long
+        if len(text) >= _VERY_LONG and exchange.status == HTTPStatus.REQUEST_URI_TOO_LONG:
             continue  # that is for whatever stands in front of the server to say
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         refused(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
@@ -168,7 +168,7 @@ def documented_problem(api: Api, operation: str) -> None:
     md5 = request["path"]["emailMd5"]
     for text in (f"{md5[:-1]}x", md5[:-1], f"{md5}0"):
         exchange = _addressed(api, operation, text, request)
-        if exchange.status != 400:  # noqa: PLR2004 - another requirement's matter
+        if exchange.status != HTTPStatus.BAD_REQUEST:
             raise NotReached(f"a malformed emailMd5 was not refused with 400: {said(exchange)}")
         _is_documented(exchange)
 

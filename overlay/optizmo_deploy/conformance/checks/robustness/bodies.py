@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.assertions.responses import (
@@ -108,7 +109,7 @@ def no_effect(api: Api, operation: str) -> None:
         refusal = _sent(api, operation, body)
         now = api.get(md5_of(valid["email"]))
         message = f"a refused create must create nothing, but the contact is there: {said(now)}"
-        demand(now.status != 200, message, refusal, now)  # noqa: PLR2004 - it can be read
+        demand(now.status != HTTPStatus.OK, message, refusal, now)
         return
     with unchanged_subject(api):
         for broken in (body, truncated(valid)[0], broken_utf8(valid)[1]):
@@ -126,7 +127,11 @@ def other_media_type(api: Api, operation: str) -> None:
         api, operation, b"email=a%40example.com", Content_Type="application/x-www-form-urlencoded"
     )
     status = _handled(form, "with a form instead of JSON")
-    demand(status >= 400, f"a form is no JSON and must be refused: {said(form)}", form)  # noqa: PLR2004
+    demand(
+        status >= HTTPStatus.BAD_REQUEST,
+        f"a form is no JSON and must be refused: {said(form)}",
+        form,
+    )
 
 
 @check_family("deep-unknown-member")
@@ -189,11 +194,11 @@ def _own_subject(api: Api, operation: str) -> Subject | None:
 def _handled(exchange: Exchange, when: str) -> int:
     """Require that the answer is no 5xx, and a problem if it is a refusal."""
     status = answered(exchange).status or 0
-    if status >= 500:  # noqa: PLR2004 - failures of the server
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         fail(
             f"{exchange.operation} {when} is the client's doing, but got {said(exchange)}", exchange
         )
-    if status >= 400:  # noqa: PLR2004
+    if status >= HTTPStatus.BAD_REQUEST:
         problem = problem_of(exchange)
         message = f"{exchange.operation} {when} was refused without a problem: {said(exchange)}"
         demand({"type", "status", "title", "detail", "code"} <= problem.keys(), message, exchange)

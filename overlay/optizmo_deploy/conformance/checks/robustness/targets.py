@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.responses import answered, demand, problem_of, said
@@ -22,7 +23,7 @@ def long_filter(api: Api) -> None:
         exchange = api.call("listBrands", query=[("name[contains]", "q" * length)])
         status = answered(exchange).status or 0
         message = f"a filter of {length} characters is the client's doing: {said(exchange)}"
-        demand(status < 500, message, exchange)  # noqa: PLR2004
+        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
 
 
 @check("listBrands.undecodable-filter")
@@ -32,7 +33,7 @@ def odd_filter(api: Api) -> None:
         exchange = api.call("listBrands", query=[("name[contains]", Raw(text))])
         status = answered(exchange).status or 0
         message = f"the filter {text} is the client's doing, but got {said(exchange)}"
-        demand(status < 500, message, exchange)  # noqa: PLR2004
+        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
 
 
 @check("listBrands.huge-page")
@@ -42,7 +43,7 @@ def huge_pages(api: Api) -> None:
         exchange = api.call("listBrands", query=[("page", number)])
         status = answered(exchange).status or 0
         message = f"page={number} is the client's doing, but got {said(exchange)}"
-        demand(status < 500, message, exchange)  # noqa: PLR2004
+        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
 
 
 OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
@@ -66,7 +67,7 @@ def unknown_methods(api: Api) -> None:
 def _outside(exchange: Exchange) -> None:
     status = answered(exchange).status or 0
     question = f"{exchange.method} {exchange.path}"
-    if status >= 400:  # noqa: PLR2004 - a refusal
+    if status >= HTTPStatus.BAD_REQUEST:
         problem = problem_of(exchange)
         missing = {"type", "status", "title", "detail", "code"} - problem.keys()
         demand(not missing, f"the problem of {question} lacks {sorted(missing)}", exchange)
@@ -93,4 +94,6 @@ def _client_error(api: Api, endings: Iterable[str]) -> None:
         )
         status = answered(exchange).status or 0
         message = f"the emailMd5 …{text} is the client's doing, but got {said(exchange)}"
-        demand(400 <= status < 500, message, exchange)  # noqa: PLR2004
+        demand(
+            HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange
+        )

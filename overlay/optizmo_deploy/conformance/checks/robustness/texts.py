@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.responses import (
@@ -118,7 +119,7 @@ def long_texts(api: Api) -> None:
         if (answered(exchange).status or 0) < 400:  # noqa: PLR2004 - a limit may be refused
             success(exchange)
             _same(api.contact(contact.md5)["attributes"].get(name), value, exchange)
-        elif exchange.status and exchange.status >= 500:  # noqa: PLR2004
+        elif exchange.status and exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
@@ -132,7 +133,7 @@ def long_texts_in_create(api: Api) -> None:
         if (answered(exchange).status or 0) < 400:  # noqa: PLR2004 - a limit may be refused
             md5 = success(exchange)["emailMd5"]
             _same(api.contact(md5)["attributes"].get(name), "y" * length, exchange)
-        elif exchange.status and exchange.status >= 500:  # noqa: PLR2004
+        elif exchange.status and exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             fail(f"a text of {length} characters is the client's doing: {said(exchange)}", exchange)
 
 
@@ -145,8 +146,8 @@ def long_addresses(api: Api) -> None:
             exchange = api.create({"email": email})
             status = answered(exchange).status or 0
             message = f"an address of {len(email)} characters is the client's doing, but got "
-            demand(status < 500, message + said(exchange), exchange)  # noqa: PLR2004
-            if status >= 400:  # noqa: PLR2004 - a refusal
+            demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message + said(exchange), exchange)
+            if status >= HTTPStatus.BAD_REQUEST:
                 missing = {"type", "status", "title", "detail", "code"} - problem_of(
                     exchange
                 ).keys()
@@ -173,7 +174,7 @@ def unpaired_surrogate(api: Api) -> None:
             exchange = api.call("patchContact", path={"emailMd5": contact.md5}, body=body)
             status = answered(exchange).status or 0
             message = f"the text {text!r} is the client's doing, but got {said(exchange)}"
-            demand(status < 500, message, exchange)  # noqa: PLR2004
+            demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
             success(api.get(contact.md5), when=f"after the text {text!r}")
 
 
@@ -197,4 +198,4 @@ VERY_MANY = 2_000
 def _refused_somehow(exchange: Exchange) -> None:
     status = answered(exchange).status or 0  # what stands in front may say 413
     message = f"{VERY_MANY} brands must be refused below 500, but got {said(exchange)}"
-    demand(400 <= status < 500, message, exchange)  # noqa: PLR2004
+    demand(HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)

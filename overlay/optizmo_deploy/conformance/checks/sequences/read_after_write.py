@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import (
@@ -21,8 +22,6 @@ from optizmo_deploy.conformance.requirements.registry import check
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.fixtures.write_sequence import Step
     from optizmo_deploy.conformance.server.client import Api
-
-_OK = 200
 
 
 @check("createContact.returns-stored-contact")
@@ -133,7 +132,7 @@ def _create_is_seen(api: Api) -> None:
     api.prepared(created)
     exchange = api.get(md5_of(email))
     demand(
-        exchange.status == _OK,
+        exchange.status == HTTPStatus.OK,
         f"a contact that was just created should be there, but getContact got {said(exchange)}",
         missing,
         created,

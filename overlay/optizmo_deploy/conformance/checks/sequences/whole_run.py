@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import differences_of_create
@@ -69,4 +70,4 @@ for _id, _operation in _MINDING.items():
 
 
 def _succeeded(status: int | None) -> bool:
-    return status is not None and 200 <= status < 300  # noqa: PLR2004 - the class of successes
+    return status is not None and HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api, Disposable
 
-_OK = 200
 _MOST = 100
 
 
@@ -196,7 +196,7 @@ def _subscribes_once_in_any_case(api: Api) -> None:
     both = api.subscribe(api.new_contact().md5, [brand_id, other_case(brand_id)])
     for exchange in (again, both):
         # Whether another case is understood is open; that a brand is subscribed to once is not.
-        found = listed(exchange.json()["brands"]) if exchange.status == _OK else []
+        found = listed(exchange.json()["brands"]) if exchange.status == HTTPStatus.OK else []
         demand(
             len(found) <= 1,
             f"an id in two cases should be one subscription, but the answer has {found}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import define, frozen
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_BAD_REQUEST, _NOT_FOUND = 400, 404
 _MOST = 100
 
 
@@ -132,7 +132,7 @@ def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
         known, unknown = usable(api, 2), api.target.unknown_brand_ids(3)
         ids = [unknown[0], known[0], unknown[1], known[1], unknown[2]]
         exchange = api.subscribe(api.new_contact().md5, ids)
-        if exchange.status != _BAD_REQUEST:
+        if exchange.status != HTTPStatus.BAD_REQUEST:
             raise NotReached("subscribing to unknown brands was not refused with status 400")
         return exchange, known, unknown
 
@@ -145,7 +145,7 @@ def _names_unknown_brands(api: Api) -> None:
     _names_all(exchange, unknown)
     most = api.target.unknown_brand_ids(_MOST)
     exchange = api.subscribe(api.new_contact().md5, most)
-    if exchange.status == _BAD_REQUEST:  # another requirement judges other answers
+    if exchange.status == HTTPStatus.BAD_REQUEST:  # another requirement judges other answers
         _names_all(exchange, most)
 
 
@@ -212,4 +212,6 @@ def _refuses_for_disabled(api: Api) -> None:
                 path={"emailMd5": md5},
                 json={"brandIds": brands.make(api)},
             )
-            refused(exchange, _BAD_REQUEST, when=f"of a disabled contact with {brands.what}")
+            refused(
+                exchange, HTTPStatus.BAD_REQUEST, when=f"of a disabled contact with {brands.what}"
+            )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, fold, listed, read
@@ -24,14 +25,12 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.server.client import Api
 
-_OK, _NOT_FOUND = 200, 404
-
 
 @check("listContactSubscriptions.existing")
 def _answers(api: Api) -> None:
     for seen in subjects(api):
         demand(
-            answered(seen.subscriptions).status == _OK,
+            answered(seen.subscriptions).status == HTTPStatus.OK,
             "listContactSubscriptions of an existing contact should answer 200, "
             f"but got {said(seen.subscriptions)}",
             seen.subscriptions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
-
-_OK, _NO_CONTENT = 200, 204
 
 
 @frozen
@@ -53,7 +52,7 @@ def _end(api: Api, md5: str, brand_id: str) -> _Ended:
     if brand_id.lower() not in before.brand_ids:
         raise NotReached("the contact is not subscribed to the brand it was subscribed to")
     done = _Ended(brand_id, before, api.unsubscribe(md5, brand_id), see(api, md5))
-    if done.exchange.status is not None and done.exchange.status < 300:  # noqa: PLR2004
+    if done.exchange.status is not None and done.exchange.status < HTTPStatus.MULTIPLE_CHOICES:
         note(api, done.exchange, before.contact, done.after.contact)
     return done
 
@@ -186,7 +185,9 @@ def _ends_disabled_brand(api: Api) -> None:
     if not disabled:
         raise NotReached("the account has no disabled brand")
     brand_id, md5 = disabled[-1]["id"], api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
-    if api.subscribe(md5, [brand_id]).status != _OK:  # nothing states that it must be possible
+    if (
+        api.subscribe(md5, [brand_id]).status != HTTPStatus.OK
+    ):  # nothing states that it must be possible
         raise NotReached("a contact could not be subscribed to a disabled brand")
     done = _end(api, md5, brand_id)
     success(done.exchange, when="from a disabled brand")
@@ -217,7 +218,9 @@ def _ends_those_of_the_create(api: Api) -> None:
 def _keeps_namesake(api: Api) -> None:
     twins = _namesakes(api)
     md5 = api.new_contact().md5
-    if api.subscribe(md5, twins).status != _OK:  # nothing states that disabled ones can be had
+    if (
+        api.subscribe(md5, twins).status != HTTPStatus.OK
+    ):  # nothing states that disabled ones can be had
         raise NotReached("a contact could not be subscribed to two brands of the same name")
     done = _end(api, md5, twins[0])
     success(done.exchange, when="from one of two brands of the same name")

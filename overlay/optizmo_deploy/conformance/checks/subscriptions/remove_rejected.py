@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import frozen
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
 NO_UUID = "zzzzzzzz-zzzz-4zzz-8zzz-zzzzzzzzzzzz"
 """What has the shape of a UUID, and no hex digits."""
-_BAD_REQUEST, _NOT_FOUND = 400, 404
 
 
 @frozen
@@ -65,13 +65,13 @@ def _name(api: Api, brand_id: str) -> list[str]:
 def _not_subscribed(api: Api) -> None:
     when = "from a brand that the contact is not subscribed to"
     for exchange in _refused(api).not_subscribed:
-        refused(exchange, _BAD_REQUEST, when=when)
+        refused(exchange, HTTPStatus.BAD_REQUEST, when=when)
 
 
 @check("removeContactSubscription.no-subscriptions")
 def _no_subscription_at_all(api: Api) -> None:
     exchange = api.unsubscribe(api.new_contact().md5, usable(api, 1)[0])
-    refused(exchange, _BAD_REQUEST, when="of a contact without subscriptions")
+    refused(exchange, HTTPStatus.BAD_REQUEST, when="of a contact without subscriptions")
 
 
 @check("removeContactSubscription.again")
@@ -80,19 +80,21 @@ def _second_time(api: Api) -> None:
     md5 = api.new_contact(brand_ids=ids).md5
     api.prepared(api.unsubscribe(md5, ids[0]))
     for _ in range(2):
-        refused(api.unsubscribe(md5, ids[0]), _BAD_REQUEST, when="from the same brand again")
+        refused(
+            api.unsubscribe(md5, ids[0]), HTTPStatus.BAD_REQUEST, when="from the same brand again"
+        )
 
 
 @check("removeContactSubscription.unknown-brand")
 def _unknown(api: Api) -> None:
     for exchange in _refused(api).unknown:
-        refused(exchange, _BAD_REQUEST, when="from an id that is no brand of the account")
+        refused(exchange, HTTPStatus.BAD_REQUEST, when="from an id that is no brand of the account")
 
 
 @check("removeContactSubscription.malformed-brand-id")
 def _malformed(api: Api) -> None:
     for exchange in _refused(api).malformed:
-        refused(exchange, _BAD_REQUEST, when="from an id that is not a UUID")
+        refused(exchange, HTTPStatus.BAD_REQUEST, when="from an id that is not a UUID")
 
 
 @check("removeContactSubscription.rejected-removes-nothing")
@@ -116,4 +118,4 @@ def _refuses_for_disabled(api: Api) -> None:
     api.prepared(api.disable(md5))
     for brand_id in (ids[1], api.target.unknown_brand_id, "not-a-uuid"):
         exchange = api.unsubscribe(md5, brand_id)
-        refused(exchange, _BAD_REQUEST, when=f"of a disabled contact from {brand_id}")
+        refused(exchange, HTTPStatus.BAD_REQUEST, when=f"of a disabled contact from {brand_id}")
