@@ -53,17 +53,19 @@ PASSAGES = {
         http_client: An `httpx.Client` to use, for proxies or certificates of your own.
 """,
         ),
-        ("Callable[[], str] | Callable[[], Awaitable[str]]", "Callable[[], str]"),
         ('        http: Literal["httpx", "aiohttp"] = "httpx",\n', ""),
-        ("httpx.AsyncClient | aiohttp.ClientSession | None", "httpx.Client | None"),
+        ("        self._http = http\n", ""),
         ("import async_adapter", "import sync_adapter"),
         (
-            "async_adapter(settings.base_url, http, http_client)",
-            "sync_adapter(settings.base_url, http_client)",
+            "async_adapter(base_url, self._http, self._http_client)",
+            "sync_adapter(base_url, self._http_client)",
         ),
-        ("TYPE_CHECKING, Literal, NoReturn", "TYPE_CHECKING, NoReturn"),
+        ("TYPE_CHECKING, Any, Literal, NoReturn", "TYPE_CHECKING, Any, NoReturn"),
         ("import Awaitable, Callable, Mapping", "import Callable, Mapping"),
         ("    import aiohttp\n", ""),
+    ],
+    "listing.py": [
+        ("    task at a time.", "    thread at a time."),
     ],
     "__init__.py": [
         (
@@ -73,10 +75,12 @@ PASSAGES = {
     ],
 }
 RULES = [
-    (re.compile(r"\(await (.*)\)\.parsed$", re.MULTILINE), r"\1.parsed"),
+    (re.compile(r"\(await (.*)\)(?=\.parsed$)", re.MULTILINE), r"\1"),
+    (re.compile(re.escape(" | Callable[[], Awaitable[str]]")), ""),
+    (re.compile(re.escape("httpx.AsyncClient | aiohttp.ClientSession")), "httpx.Client"),
     (re.compile(r"\basync (def|for|with)\b"), r"\1"),
     (re.compile(r"\bawait "), ""),
-    (re.compile(r"\bAsync(?=[A-Z])"), ""),
+    (re.compile(r"(\b|(?<=\b_)|(?<=\bStop))Async(?=[A-Z])"), ""),
     (re.compile(r"\baclose\b"), "close"),
     (re.compile(r"__a(enter|exit|iter)__"), r"__\1__"),
     (re.compile(r"__anext__"), "__next__"),

@@ -1,9 +1,15 @@
 """Contains some shared types for properties"""
 
-from collections.abc import Mapping, MutableMapping
-from typing import IO, Any, BinaryIO, Generic, Literal, TypeVar
+import re
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, Generic, Literal, TypeVar
+from uuid import UUID
 
 from attrs import define
+
+if TYPE_CHECKING:
+    from .operations import Operation
 
 
 class Unset:
@@ -56,7 +62,30 @@ class Response(Generic[T]):
     parsed: T | None
 
 
-__all__ = ["UNSET", "File", "FileTypes", "RequestFiles", "Response", "Unset"]
+__all__ = ["UNSET", "File", "FileTypes", "Request", "RequestFiles", "Response", "Unset"]
+
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@define
+class Request(Generic[T_co]):
+    """A request of an operation, as the `request` function of its module builds it.
+
+    Attributes:
+        operation: What the contract says about the operation.
+        kwargs: What `httpx.Client.request` takes: `method`, `url`, which is below the base URL, and
+            `params`, `json` and `headers` where there are any.
+        parse: Reads the JSON document of a success; None where a success has no body.
+    """
+
+    operation: "Operation"
+    kwargs: dict[str, Any]
+    parse: Callable[[Any], T_co] | None
+
+
+_UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_ADDRESS = re.compile(r"[^@\s]+@[^@\s]+")
 
 
 def take(data: dict[str, Any], key: str, kind: type, items: type | None = None) -> Any:
@@ -76,10 +105,49 @@ def take(data: dict[str, Any], key: str, kind: type, items: type | None = None) 
     return value
 
 
-def take_optional(data: dict[str, Any], key: str) -> Any:
-    """Remove an optional member from the data and return it; null is as good as absent."""
-    value = data.pop(key, UNSET)
-    return UNSET if value is None else value
+def take_id(data: dict[str, Any], key: str) -> str:
+    """Remove a required id from the data and return it in lower case, so that ids can be compared.
+
+    Raises:
+        KeyError: There is no such member.
+        TypeError: The member is not text.
+        ValueError: The member is not a UUID.
+    """
+    return str(UUID(take(data, key, str)))
+
+
+def take_ids(data: dict[str, Any], key: str) -> list[str]:
+    """Remove a required list of ids from the data and return it, UUIDs in lower case.
+
+    Raises:
+        KeyError: There is no such member.
+        TypeError: The member is not a list of texts.
+    """
+    ids: list[str] = take(data, key, list, str)
+    return [text.lower() if _UUID.fullmatch(text) else text for text in ids]
+
+
+def utc(text: str) -> datetime:
+    """Return the time in a text, in UTC; a text without a time zone is taken for UTC.
+
+    Raises:
+        ValueError: It is not a time.
+    """
+    time = datetime.fromisoformat(text)
+    return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+
+
+def is_derived(name: str, entries: Mapping[str, Any]) -> bool:
+    """Return whether a server derives an entry from another one.
+
+    Its name is then the other's name, a colon and something more, and the other is of type `email`.
+    That type is not in the entries, so a value is taken for it that is an address, or null.
+    """
+    base, colon, _ = name.rpartition(":")
+    if not colon or base not in entries:
+        return False
+    value = entries[base]
+    return value is None or (isinstance(value, str) and _ADDRESS.fullmatch(value) is not None)
 
 
 def _is(value: Any, kind: type) -> bool:

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     )
     from optizmo_deploy_api.models import BrandPage as Page
 
-    from optizmo_deploy.client._async.brands import AsyncBrandList
     from optizmo_deploy.client._async.client import AsyncDeployClient
-    from optizmo_deploy.client._sync.brands import BrandList
+    from optizmo_deploy.client._async.listing import AsyncBrandList, AsyncPages
     from optizmo_deploy.client._sync.client import DeployClient
+    from optizmo_deploy.client._sync.listing import BrandList, Pages
     from optizmo_deploy.client.arguments.identity import email_md5
     from optizmo_deploy.client.contact_schema import ContactSchema
     from optizmo_deploy.client.core.retry_policy import RetryPolicy
@@ -58,10 +58,10 @@ if TYPE_CHECKING:
     from optizmo_deploy.client.response import Headers, RateLimit, Response
 else:
     _HOMES = {
-        "optizmo_deploy.client._async.brands": "AsyncBrandList",
         "optizmo_deploy.client._async.client": "AsyncDeployClient",
-        "optizmo_deploy.client._sync.brands": "BrandList",
+        "optizmo_deploy.client._async.listing": "AsyncBrandList AsyncPages",
         "optizmo_deploy.client._sync.client": "DeployClient",
+        "optizmo_deploy.client._sync.listing": "BrandList Pages",
         "optizmo_deploy.client.contact_schema": "ContactSchema",
         "optizmo_deploy.client.errors": """
             ApiError AuthenticationError ConfigurationError ConflictError ConnectionFailedError
@@ -98,6 +98,7 @@ __all__ = [
     "ApiError",
     "AsyncBrandList",
     "AsyncDeployClient",
+    "AsyncPages",
     "AttributeType",
     "Attributes",
     "AuthenticationError",
@@ -123,6 +124,7 @@ __all__ = [
     "NotFoundError",
     "OperationInProgressError",
     "Page",
+    "Pages",
     "Pagination",
     "PermissionDeniedError",
     "RateLimit",

@@ -114,10 +114,15 @@ def module_name(operation: Mapping[str, Any]) -> str:
     return f"api.{tag}.{PythonIdentifier(operation['operationId'], 'field_')}"
 
 
+def constant_name(operation: Mapping[str, Any]) -> str:
+    """Return the name of an operation within `operations.py`."""
+    return snake_case(operation["operationId"]).upper()
+
+
 def operations_source(contract: Contract) -> str:
     """Return the text of the module, not formatted yet."""
     operations = {
-        snake_case(operation["operationId"]).upper(): _operation(contract, path, method)
+        constant_name(operation): _operation(contract, path, method)
         for path, method, operation in contract.operations()
     }
     schemas = contract.document.get("components", {}).get("schemas", {})

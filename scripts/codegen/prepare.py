@@ -3,13 +3,16 @@
 The contract is tight so that servers can be judged by it: the problem of a 404 pins its `status`
 by `const`, for example. The generator cannot merge `status: integer` with `const: 404`, and a
 client has to be tolerant anyway. So where a schema only narrows another one, the copy refers to
-that other one: one `Problem` instead of eight. The contract itself stays as it is.
+that other one: one `Problem` instead of eight. And what refers to an id is an id itself, so that
+the two can be compared. The contract itself stays as it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, cast
+
+from contract_source import look_up
 
 if TYPE_CHECKING:
     from contract_source import Contract
@@ -24,11 +27,27 @@ def prepare(contract: Contract) -> dict[str, Any]:
     document = contract.document
     schemas = document.get("components", {}).get("schemas", {})
     aliases = {_SCHEMAS + name: base for name, base, _ in narrowings(document)}
-    copy = cast("dict[str, Any]", _rewritten(document, aliases))
+    copy = cast("dict[str, Any]", _rewritten(_referring(document, document), aliases))
     for name in schemas:
         if _SCHEMAS + name in aliases:
             del copy["components"]["schemas"][name]
     return copy
+
+
+def _referring(value: Any, document: Mapping[str, Any]) -> Any:
+    """Give text that refers to another member (`x-refers-to`) the format of that member.
+
+    The documentation calls it no more than text, so a server is not held to the format.
+    """
+    if isinstance(value, list):
+        return [_referring(member, document) for member in value]
+    if not isinstance(value, Mapping):
+        return value
+    node = {key: _referring(member, document) for key, member in value.items()}
+    if isinstance(node.get("x-refers-to"), str):
+        target = look_up(document, node["x-refers-to"])
+        node |= {key: target[key] for key in ("type", "format") if key in target}
+    return node
 
 
 def narrowings(document: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:

@@ -15,11 +15,12 @@ from openapi_python_client import Project
 from openapi_python_client.config import Config, ConfigFile, MetaType
 from openapi_python_client.parser import GeneratorData
 from openapi_python_client.parser.errors import GeneratorError, ParseError
+from openapi_python_client.parser.properties.uuid import UuidProperty
 from openapi_python_client.schema import OpenAPI
 from pydantic import ValidationError
 
 from codegen import filters, naming
-from codegen.operations import module_name, operations_source
+from codegen.operations import constant_name, module_name, operations_source
 from codegen.prepare import prepare
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 SCRIPTS = ROOT / "scripts"
 _GENERATOR = "openapi_python_client"
+UuidProperty._type_string = "str"  # noqa: SLF001 - an id is compared, stored and printed as text
 _OBJECT = re.compile(r" ?<openapi_python_client\S* object at 0x\w+>")
 """What the generator prints in place of a text that it does not trust."""
 
@@ -63,8 +65,19 @@ def render(contract: Contract, package: Path) -> None:
     )
     project.env.filters.update(
         swap=filters.swap,
+        absent_is_none=filters.absent_is_none,
         checked_members=filters.checked_members,
         typed_containers=filters.typed_containers,
+    )
+    project.env.globals.update(
+        accepts_null=filters.accepts_null,
+        derived_entries=filters.derived_entries,
+        is_map=filters.is_map,
+        success_of=filters.success_of,
+        operation_names={
+            module_name(operation): constant_name(operation)
+            for _, _, operation in contract.operations()
+        },
     )
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         complaints = project.build()
@@ -95,7 +108,7 @@ def _parse(contract: Contract, config: Config) -> GeneratorData:
     ]
     for complaint in [*data.errors, *errors]:
         raise _refusal(contract, complaint)
-    for owner, problem in naming.rename(data, config):
+    for owner, problem in [*naming.rename(data, config), *filters.unusable_successes(data)]:
         raise contract.error(f"in {owner}, {problem}", *_parts_of(contract, owner))
     return data
 

@@ -11,7 +11,10 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from optizmo_deploy import Contact, InvalidArgumentError, email_md5
 from optizmo_deploy.client.arguments.identity import brand_uuid, contact_md5
-from optizmo_deploy.client.core.calls import get_brand, get_contact, remove_subscription
+from optizmo_deploy.client.core.calls import Call
+from optizmo_deploy_api.api.brands import get_brand
+from optizmo_deploy_api.api.contacts import get_contact
+from optizmo_deploy_api.api.subscriptions import remove_contact_subscription
 
 from tests.client.rough_server import ALICE, BRAND, CONTACT, answer
 
@@ -121,7 +124,7 @@ def test_what_is_no_contact_is_refused_before_any_request(
 @example("a@\u2028b")
 def test_nothing_that_is_accepted_as_a_contact_changes_the_path(text: str) -> None:
     try:
-        call = get_contact(contact_md5(text))
+        call = Call(get_contact.request(contact_md5(text)))
     except InvalidArgumentError:
         return
     prefix, _, rest = call.target.partition("/v1/contacts/")
@@ -136,8 +139,8 @@ def test_nothing_that_is_accepted_as_a_brand_changes_the_path(text: str) -> None
         brand_id = brand_uuid(text)
     except InvalidArgumentError:
         return
-    assert get_brand(brand_id).target == f"/v1/brands/{text.lower()}"
-    target = remove_subscription(ALICE, brand_id).target
+    assert Call(get_brand.request(brand_id)).target == f"/v1/brands/{text.lower()}"
+    target = Call(remove_contact_subscription.request(ALICE, brand_id)).target
     assert target == f"/v1/contacts/{ALICE}/subscriptions/{text.lower()}"
 
 

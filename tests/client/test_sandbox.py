@@ -12,7 +12,7 @@ import optizmo_deploy as od
 import pytest
 
 from tests.client.faces import Face, listed
-from tests.client.rough_server import answer, problem
+from tests.client.rough_server import answer
 
 if TYPE_CHECKING:
     from optizmo_deploy.sandbox import Sandbox
@@ -325,101 +325,9 @@ def test_tasks_share_a_client(shared_sandbox: Sandbox, http: Any) -> None:
     asyncio.run(run())
 
 
-def page(number: int, names: list[str], total_pages: int) -> Any:
-    data = [
-        {"id": f"{ord(name):08x}-0000-4000-8000-000000000000", "name": name, "enabled": True}
-        for name in names
-    ]
-    pagination = {
-        "page": number,
-        "pageSize": 2,
-        "totalCount": 99,
-        "totalPages": total_pages,
-    }
-    return answer(200, {"data": data, "pagination": pagination})
-
-
-def names(face: Face, server: RoughServer) -> list[str]:
-    found = face.use(server.url, lambda c: listed(c.brands.list()))
-    return [brand.name for brand in found]
-
-
-def test_a_listing_ends_at_an_empty_page_whatever_is_said(face: Face, server: RoughServer) -> None:
-    server.play(page(1, ["a", "b"], 1), page(2, ["c"], 77), page(3, [], 77))
-
-    assert names(face, server) == ["a", "b", "c"]
-    targets = [request.target for request in server.requests]
-    assert targets == [f"/deploy/v1/brands?page={number}" for number in (1, 2, 3)]
-
-
-def test_a_brand_that_comes_twice_is_given_once(face: Face, server: RoughServer) -> None:
-    server.play(page(1, ["a", "b", "a"], 3), page(2, ["b", "c"], 3), page(3, [], 3))
-
-    assert names(face, server) == ["a", "b", "c"]
-
-
-def test_a_server_that_repeats_itself_does_not_hold_a_listing_for_ever(
-    face: Face, server: RoughServer
-) -> None:
-    server.play(page(1, ["a", "b"], 1))
-
-    assert names(face, server) == ["a", "b"]
-    assert len(server.requests) == 2
-
-
-@pytest.mark.parametrize("status", [400, 404])
-def test_an_error_for_a_page_beyond_the_last_is_the_end(
-    face: Face, server: RoughServer, status: int
-) -> None:
-    server.play(page(1, ["a"], 1), problem(status, "x"))
-
-    assert names(face, server) == ["a"]
-
-
-def test_an_error_for_a_page_that_should_be_there_is_an_error(
-    face: Face, server: RoughServer
-) -> None:
-    server.play(page(1, ["a"], 2), problem(404, "x"))
-    with pytest.raises(od.NotFoundError):
-        names(face, server)
-
-    server.play(page(1, ["a"], 1), problem(403, "x"))
-    with pytest.raises(od.PermissionDeniedError):
-        names(face, server)
-
-    server.play(problem(400, "x"))
-    with pytest.raises(od.InvalidRequestError):
-        names(face, server)
-
-
-def test_an_empty_listing_still_has_its_page(face: Face, server: RoughServer) -> None:
-    server.play(page(1, [], 0))
-
-    assert names(face, server) == []
-    (only,) = face.use(server.url, lambda c: listed(c.brands.list().pages()))
-    assert only.pagination.total_count == 99
-
-
-def test_a_listing_is_an_iterator(shared_sandbox: Sandbox) -> None:
-    with od.DeployClient(shared_sandbox.api_key, base_url=shared_sandbox.url) as client:
-        brands = client.brands.list()
-        first = next(brands)
-        assert len([first, *brands]) == 120
-        assert list(brands) == []
-
-    async def run() -> None:
-        async with od.AsyncDeployClient(
-            shared_sandbox.api_key, base_url=shared_sandbox.url
-        ) as client:
-            brands = client.brands.list()
-            first = await anext(brands)
-            assert len([first] + [brand async for brand in brands]) == 120
-
-    asyncio.run(run())
-
-
 def test_filters_are_escaped_on_the_wire(face: Face, server: RoughServer) -> None:
-    server.play(page(1, [], 0))
+    empty = {"page": 1, "pageSize": 20, "totalCount": 0, "totalPages": 0}
+    server.play(answer(200, {"data": [], "pagination": empty}))
 
     face.use(
         server.url,

@@ -177,7 +177,7 @@ def test_the_tree_of_errors_is_the_one_that_is_drawn() -> None:
 
 EXPORTED = {
     *errors.__all__,
-    *("AsyncBrandList", "AsyncDeployClient", "BrandList", "DeployClient"),
+    *("AsyncBrandList", "AsyncDeployClient", "AsyncPages", "BrandList", "DeployClient", "Pages"),
     *("AttributeType", "Attributes", "Brand", "BrandSummary", "Contact", "ContactSchema"),
     *("DeployUnsubscribeHandling", "Esp", "FieldError", "Headers", "Page", "Pagination"),
     *("RateLimit", "Response", "RetryPolicy", "SchemaAttribute", "SubscribedBrand"),
@@ -223,7 +223,9 @@ def test_the_blocking_client_needs_no_aiohttp() -> None:
     assert done.stdout.strip() == "False"
 
 
-@pytest.mark.parametrize("module", ["contacts", "subscriptions", "brands", "client"])
+@pytest.mark.parametrize(
+    "module", ["contacts", "subscriptions", "brands", "contact_schema", "listing", "client"]
+)
 def test_both_halves_have_the_same_methods(module: str) -> None:
     blocking = importlib.import_module(f"optizmo_deploy.client._sync.{module}")
     other = importlib.import_module(f"optizmo_deploy.client._async.{module}")

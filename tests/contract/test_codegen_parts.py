@@ -96,9 +96,10 @@ def test_an_override_that_fits_no_longer_stops_the_generation() -> None:
 
 
 def test_containers_get_types_and_other_code_stays() -> None:
-    code = "    x = []\n    y = [1]\n    z = field(factory=dict)\n"
+    code = "    x = []\n    y = [1]\n    z = field(factory=dict)\n    u = cast(list[str], v)\n"
     assert typed_containers(code) == (
         "    x = list[Any]()\n    y = [1]\n    z = field(factory=lambda: {})\n"
+        '    u = cast("list[str]", v)\n'
     )
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from uuid import UUID
 
 import httpx
 import pytest
-from optizmo_deploy_api import AuthenticatedClient
+from optizmo_deploy_api import AuthenticatedClient, operations
 from optizmo_deploy_api.api.brands import list_brands
 from optizmo_deploy_api.api.contacts import create_contact, disable_contact, get_contact
 from optizmo_deploy_api.models import (
@@ -19,7 +18,7 @@ from optizmo_deploy_api.models import (
     ErrorCode,
     Problem,
 )
-from optizmo_deploy_api.types import UNSET
+from optizmo_deploy_api.types import Request
 
 from .samples import BRAND, CONTACT, MD5, PROBLEM, client
 
@@ -42,7 +41,7 @@ def test_a_failure_is_read_as_a_problem() -> None:
     problem = get_contact.sync(MD5, client=client(404, PROBLEM))
     assert isinstance(problem, Problem)
     assert problem.code is ErrorCode.NOT_FOUND_ERROR
-    assert problem.errors is UNSET
+    assert problem.errors is None
 
 
 @pytest.mark.parametrize("status", [418, 520, 599])
@@ -81,11 +80,33 @@ def test_nothing_in_a_path_parameter_changes_the_path() -> None:
 
 def test_a_body_holds_what_is_set_and_nothing_else() -> None:
     seen: list[httpx.Request] = []
-    body = ContactCreate(email="test@email.com", brand_ids=[UUID(BRAND["id"])])
+    body = ContactCreate(email="test@email.com", brand_ids=[BRAND["id"]])
     create_contact.sync(client=client(201, CONTACT, seen), body=body)
     assert seen[0].content == (
         b'{"email":"test@email.com","brandIds":["497f6eca-6276-4993-bfeb-53cbbbba6f08"]}'
     )
+
+
+def test_a_request_is_built_without_being_sent() -> None:
+    request = list_brands.request(page=2, sort=BrandSort.NAME_DESCENDING, name_contains="a")
+    assert isinstance(request, Request)
+    assert request.operation is operations.LIST_BRANDS
+    assert request.kwargs == {
+        "method": "get",
+        "url": "/v1/brands",
+        "params": {"page": 2, "sort": "-name", "name[contains]": "a"},
+    }
+    assert request.parse is not None
+    page = request.parse(
+        {"data": [], "pagination": {"page": 2, "pageSize": 10, "totalCount": 0, "totalPages": 0}}
+    )
+    assert page.pagination.page == 2
+
+
+def test_a_request_without_a_body_in_its_success_reads_none() -> None:
+    request = disable_contact.request("../x")
+    assert request.parse is None
+    assert request.kwargs == {"method": "post", "url": "/v1/contacts/..%2Fx/disable"}
 
 
 def test_null_removes_an_attribute_and_absence_does_not() -> None:

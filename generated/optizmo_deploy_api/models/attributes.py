@@ -1,76 +1,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
+from typing import Any, Self
 
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="Attributes")
+from ..types import is_derived as _is_derived
 
 
-@_attrs_define
-class Attributes:
+class Attributes(dict[str, bool | float | list[str] | str]):
     """A contact's attributes by name. An attribute of type `email` is accompanied by read-only entries named
     `name:subKey` that are derived from it, such as `name:md5` and `name:domain`. The address and the brands of the
     contact are not among them.
-
     """
 
-    additional_properties: dict[str, bool | float | list[str] | str] = _attrs_field(
-        init=False, factory=lambda: {}
-    )
+    __slots__ = ()
 
     def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        for prop_name, prop in self.additional_properties.items():
-            if isinstance(prop, list):
-                field_dict[prop_name] = prop
-
-            else:
-                field_dict[prop_name] = prop
-
-        return field_dict
+        return dict(self)
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        attributes = cls()
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        return cls((name, value) for name, value in src_dict.items() if value is not None)
 
-        additional_properties = {}
-        for prop_name, prop_dict in d.items():
+    def writable(self) -> dict[str, bool | float | list[str] | str]:
+        """Return the entries that can be sent back.
 
-            def _parse_additional_property(data: object) -> bool | float | list[str] | str:
-                try:
-                    if not isinstance(data, list):
-                        raise TypeError()
-                    componentsschemas_attribute_value_type_3 = cast(list[str], data)
-
-                    return componentsschemas_attribute_value_type_3
-                except (TypeError, ValueError, AttributeError, KeyError):
-                    pass
-                return cast(bool | float | list[str] | str, data)
-
-            additional_property = _parse_additional_property(prop_dict)
-
-            additional_properties[prop_name] = additional_property
-
-        attributes.additional_properties = additional_properties
-        return attributes
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> bool | float | list[str] | str:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: bool | float | list[str] | str) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+        Those that the server derives from another one, `name:subKey`, are left out.
+        """
+        return {name: value for name, value in self.items() if not _is_derived(name, self)}

@@ -1,72 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar, cast
-
-from attrs import define as _attrs_define
-from attrs import field as _attrs_field
-
-T = TypeVar("T", bound="AttributesCreate")
+from typing import Any, Self
 
 
-@_attrs_define
-class AttributesCreate:
+class AttributesCreate(dict[str, bool | float | list[str] | str]):
     """Attributes of the contact schema and their values. Empty strings and the predefined `Email` and `Brand` are refused."""
 
-    additional_properties: dict[str, bool | float | list[str] | str] = _attrs_field(
-        init=False, factory=lambda: {}
-    )
+    __slots__ = ()
 
     def to_dict(self) -> dict[str, Any]:
-
-        field_dict: dict[str, Any] = {}
-        for prop_name, prop in self.additional_properties.items():
-            if isinstance(prop, list):
-                field_dict[prop_name] = prop
-
-            else:
-                field_dict[prop_name] = prop
-
-        return field_dict
+        return dict(self)
 
     @classmethod
-    def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
-        d = dict(src_dict)
-        attributes_create = cls()
-
-        additional_properties = {}
-        for prop_name, prop_dict in d.items():
-
-            def _parse_additional_property(data: object) -> bool | float | list[str] | str:
-                try:
-                    if not isinstance(data, list):
-                        raise TypeError()
-                    componentsschemas_attribute_input_type_3 = cast(list[str], data)
-
-                    return componentsschemas_attribute_input_type_3
-                except (TypeError, ValueError, AttributeError, KeyError):
-                    pass
-                return cast(bool | float | list[str] | str, data)
-
-            additional_property = _parse_additional_property(prop_dict)
-
-            additional_properties[prop_name] = additional_property
-
-        attributes_create.additional_properties = additional_properties
-        return attributes_create
-
-    @property
-    def additional_keys(self) -> list[str]:
-        return list(self.additional_properties.keys())
-
-    def __getitem__(self, key: str) -> bool | float | list[str] | str:
-        return self.additional_properties[key]
-
-    def __setitem__(self, key: str, value: bool | float | list[str] | str) -> None:
-        self.additional_properties[key] = value
-
-    def __delitem__(self, key: str) -> None:
-        del self.additional_properties[key]
-
-    def __contains__(self, key: str) -> bool:
-        return key in self.additional_properties
+    def from_dict(cls, src_dict: Mapping[str, Any]) -> Self:
+        return cls((name, value) for name, value in src_dict.items() if value is not None)

@@ -3,14 +3,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
+from ..types import take_id as _take_id
+from ..types import utc as _utc
 
 if TYPE_CHECKING:
     from ..models.deploy_unsubscribe_handling import DeployUnsubscribeHandling
@@ -27,7 +26,7 @@ class Brand:
     """A brand with its sending settings.
 
     Attributes:
-        id (UUID): The brand's id.
+        id (str): The brand's id.
         name (str): The brand's name.
         enabled (bool): Whether the brand is enabled.
         esps (list[Esp]): The e-mail service providers that the brand uses.
@@ -35,19 +34,19 @@ class Brand:
         unsubscribe_handling (DeployUnsubscribeHandling | ThirdPartyUnsubscribeHandling): Who handles unsubscribe
             requests for the brand.
         created_at (datetime.datetime): When the brand was created.
-        from_address (str | Unset): The address that the brand sends from.
-        domain (str | Unset): The domain that the brand sends from.
+        from_address (str | None): The address that the brand sends from.
+        domain (str | None): The domain that the brand sends from.
     """
 
-    id: UUID
+    id: str
     name: str
     enabled: bool
     esps: list[Esp]
     verticals: list[Vertical]
     unsubscribe_handling: DeployUnsubscribeHandling | ThirdPartyUnsubscribeHandling
     created_at: datetime.datetime
-    from_address: str | Unset = UNSET
-    domain: str | Unset = UNSET
+    from_address: str | None = None
+    domain: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -94,9 +93,9 @@ class Brand:
                 "createdAt": created_at,
             }
         )
-        if from_address is not UNSET:
+        if from_address is not None:
             field_dict["fromAddress"] = from_address
-        if domain is not UNSET:
+        if domain is not None:
             field_dict["domain"] = domain
 
         return field_dict
@@ -109,7 +108,7 @@ class Brand:
         from ..models.vertical import Vertical  # noqa: PLC0415
 
         d = dict(src_dict)
-        id = UUID(_take(d, "id", str))
+        id = _take_id(d, "id")
 
         name = _take(d, "name", str)
 
@@ -135,24 +134,28 @@ class Brand:
             try:
                 if not isinstance(data, dict):
                     raise TypeError()
-                unsubscribe_handling_type_0 = DeployUnsubscribeHandling.from_dict(cast(dict[str, Any], data))
+                unsubscribe_handling_type_0 = DeployUnsubscribeHandling.from_dict(
+                    cast("dict[str, Any]", data)
+                )
 
                 return unsubscribe_handling_type_0
             except (TypeError, ValueError, AttributeError, KeyError):
                 pass
             if not isinstance(data, dict):
                 raise TypeError()
-            unsubscribe_handling_type_1 = ThirdPartyUnsubscribeHandling.from_dict(cast(dict[str, Any], data))
+            unsubscribe_handling_type_1 = ThirdPartyUnsubscribeHandling.from_dict(
+                cast("dict[str, Any]", data)
+            )
 
             return unsubscribe_handling_type_1
 
         unsubscribe_handling = _parse_unsubscribe_handling(d.pop("unsubscribeHandling"))
 
-        created_at = datetime.datetime.fromisoformat(_take(d, "createdAt", str))
+        created_at = _utc(_take(d, "createdAt", str))
 
-        from_address = _take_optional(d, "fromAddress")
+        from_address = d.pop("fromAddress", None)
 
-        domain = _take_optional(d, "domain")
+        domain = d.pop("domain", None)
 
         brand = cls(
             id=id,

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import take as _take
+from ..types import take_id as _take_id
 
 T = TypeVar("T", bound="BrandSummary")
 
@@ -17,12 +17,12 @@ class BrandSummary:
     """A brand as it is listed.
 
     Attributes:
-        id (UUID): The brand's id.
+        id (str): The brand's id.
         name (str): The brand's name.
         enabled (bool): Whether the brand is enabled.
     """
 
-    id: UUID
+    id: str
     name: str
     enabled: bool
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
@@ -49,7 +49,7 @@ class BrandSummary:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        id = UUID(_take(d, "id", str))
+        id = _take_id(d, "id")
 
         name = _take(d, "name", str)
 

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import take as _take
+from ..types import take_ids as _take_ids
+from ..types import utc as _utc
 
 if TYPE_CHECKING:
     from ..models.attributes import Attributes
@@ -48,7 +50,10 @@ class Contact:
 
         attributes = self.attributes.to_dict()
 
-        brand_ids = self.brand_ids
+        brand_ids = list[Any]()
+        for brand_ids_item_data in self.brand_ids:
+            brand_ids_item = str(brand_ids_item_data)
+            brand_ids.append(brand_ids_item)
 
         enabled = self.enabled
 
@@ -80,11 +85,11 @@ class Contact:
 
         attributes = Attributes.from_dict(_take(d, "attributes", dict))
 
-        brand_ids = cast(list[str], _take(d, "brandIds", list, str))
+        brand_ids = _take_ids(d, "brandIds")
 
         enabled = _take(d, "enabled", bool)
 
-        created_at = datetime.datetime.fromisoformat(_take(d, "createdAt", str))
+        created_at = _utc(_take(d, "createdAt", str))
 
         contact = cls(
             email=email,

@@ -1,15 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, TypeVar
-from uuid import UUID
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 if TYPE_CHECKING:
     from ..models.attributes_create import AttributesCreate
@@ -24,28 +21,28 @@ class ContactCreate:
 
     Attributes:
         email (str): The contact's e-mail address. It cannot be changed later.
-        brand_ids (list[UUID] | Unset): Ids of brands of the account, each given once.
-        attributes (AttributesCreate | Unset): Attributes of the contact schema and their values. Empty strings and the
+        brand_ids (list[str] | None): Ids of brands of the account, each given once.
+        attributes (AttributesCreate | None): Attributes of the contact schema and their values. Empty strings and the
             predefined `Email` and `Brand` are refused.
     """
 
     email: str
-    brand_ids: list[UUID] | Unset = UNSET
-    attributes: AttributesCreate | Unset = UNSET
+    brand_ids: list[str] | None = None
+    attributes: AttributesCreate | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
         email = self.email
 
-        brand_ids: list[str] | Unset = UNSET
-        if not isinstance(self.brand_ids, Unset):
+        brand_ids: list[str] | None = None
+        if self.brand_ids is not None:
             brand_ids = list[Any]()
             for componentsschemas_brand_id_list_item_data in self.brand_ids:
                 componentsschemas_brand_id_list_item = str(componentsschemas_brand_id_list_item_data)
                 brand_ids.append(componentsschemas_brand_id_list_item)
 
-        attributes: dict[str, Any] | Unset = UNSET
-        if not isinstance(self.attributes, Unset):
+        attributes: dict[str, Any] | None = None
+        if self.attributes is not None:
             attributes = self.attributes.to_dict()
 
         field_dict: dict[str, Any] = {}
@@ -55,9 +52,9 @@ class ContactCreate:
                 "email": email,
             }
         )
-        if brand_ids is not UNSET:
+        if brand_ids is not None:
             field_dict["brandIds"] = brand_ids
-        if attributes is not UNSET:
+        if attributes is not None:
             field_dict["attributes"] = attributes
 
         return field_dict
@@ -69,19 +66,12 @@ class ContactCreate:
         d = dict(src_dict)
         email = _take(d, "email", str)
 
-        _brand_ids = _take_optional(d, "brandIds")
-        brand_ids: list[UUID] | Unset = UNSET
-        if _brand_ids is not UNSET:
-            brand_ids = list[Any]()
-            for componentsschemas_brand_id_list_item_data in _brand_ids:
-                componentsschemas_brand_id_list_item = UUID(componentsschemas_brand_id_list_item_data)
+        brand_ids = cast("list[str]", d.pop("brandIds", None))
 
-                brand_ids.append(componentsschemas_brand_id_list_item)
-
-        _attributes = _take_optional(d, "attributes")
-        attributes: AttributesCreate | Unset
-        if isinstance(_attributes, Unset):
-            attributes = UNSET
+        _attributes = d.pop("attributes", None)
+        attributes: AttributesCreate | None
+        if _attributes is None:
+            attributes = None
         else:
             attributes = AttributesCreate.from_dict(_attributes)
 

@@ -2,14 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Literal, TypeVar, cast
-from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 T = TypeVar("T", bound="DeployUnsubscribeHandling")
 
@@ -21,12 +18,12 @@ class DeployUnsubscribeHandling:
     Attributes:
         type_ (Literal['Deploy']):
         use_list_unsubscribe_header (bool): Whether messages carry a List-Unsubscribe header.
-        unsubscribe_page_id (UUID | Unset): The page that recipients are sent to.
+        unsubscribe_page_id (str | None): The page that recipients are sent to.
     """
 
     type_: Literal["Deploy"]
     use_list_unsubscribe_header: bool
-    unsubscribe_page_id: UUID | Unset = UNSET
+    unsubscribe_page_id: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -34,8 +31,8 @@ class DeployUnsubscribeHandling:
 
         use_list_unsubscribe_header = self.use_list_unsubscribe_header
 
-        unsubscribe_page_id: str | Unset = UNSET
-        if not isinstance(self.unsubscribe_page_id, Unset):
+        unsubscribe_page_id: str | None = None
+        if self.unsubscribe_page_id is not None:
             unsubscribe_page_id = str(self.unsubscribe_page_id)
 
         field_dict: dict[str, Any] = {}
@@ -46,7 +43,7 @@ class DeployUnsubscribeHandling:
                 "useListUnsubscribeHeader": use_list_unsubscribe_header,
             }
         )
-        if unsubscribe_page_id is not UNSET:
+        if unsubscribe_page_id is not None:
             field_dict["unsubscribePageId"] = unsubscribe_page_id
 
         return field_dict
@@ -60,12 +57,7 @@ class DeployUnsubscribeHandling:
 
         use_list_unsubscribe_header = _take(d, "useListUnsubscribeHeader", bool)
 
-        _unsubscribe_page_id = _take_optional(d, "unsubscribePageId")
-        unsubscribe_page_id: UUID | Unset
-        if isinstance(_unsubscribe_page_id, Unset):
-            unsubscribe_page_id = UNSET
-        else:
-            unsubscribe_page_id = UUID(_unsubscribe_page_id)
+        unsubscribe_page_id = d.pop("unsubscribePageId", None)
 
         deploy_unsubscribe_handling = cls(
             type_=type_,

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 T = TypeVar("T", bound="FieldError")
 
@@ -19,13 +17,13 @@ class FieldError:
 
     Attributes:
         detail (str): What is wrong with the field.
-        pointer (str | Unset): Where the field is in the request body, as an RFC 6901 JSON Pointer.
-        parameter (str | Unset): The query parameter, named as it was sent.
+        pointer (str | None): Where the field is in the request body, as an RFC 6901 JSON Pointer.
+        parameter (str | None): The query parameter, named as it was sent.
     """
 
     detail: str
-    pointer: str | Unset = UNSET
-    parameter: str | Unset = UNSET
+    pointer: str | None = None
+    parameter: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,9 +40,9 @@ class FieldError:
                 "detail": detail,
             }
         )
-        if pointer is not UNSET:
+        if pointer is not None:
             field_dict["pointer"] = pointer
-        if parameter is not UNSET:
+        if parameter is not None:
             field_dict["parameter"] = parameter
 
         return field_dict
@@ -54,9 +52,9 @@ class FieldError:
         d = dict(src_dict)
         detail = _take(d, "detail", str)
 
-        pointer = _take_optional(d, "pointer")
+        pointer = d.pop("pointer", None)
 
-        parameter = _take_optional(d, "parameter")
+        parameter = d.pop("parameter", None)
 
         field_error = cls(
             detail=detail,

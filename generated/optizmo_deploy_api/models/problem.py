@@ -7,9 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.error_code import ErrorCode
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 if TYPE_CHECKING:
     from ..models.field_error import FieldError
@@ -28,8 +26,8 @@ class Problem:
         title (str): A short summary of the kind of problem.
         detail (str): What went wrong this time.
         code (ErrorCode): What kind of failure it is.
-        instance (str | Unset): The path of the request.
-        errors (list[FieldError] | Unset): The offending fields, where the failure relates to fields.
+        instance (str | None): The path of the request.
+        errors (list[FieldError] | None): The offending fields, where the failure relates to fields.
     """
 
     type_: str
@@ -37,8 +35,8 @@ class Problem:
     title: str
     detail: str
     code: ErrorCode
-    instance: str | Unset = UNSET
-    errors: list[FieldError] | Unset = UNSET
+    instance: str | None = None
+    errors: list[FieldError] | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -54,8 +52,8 @@ class Problem:
 
         instance = self.instance
 
-        errors: list[dict[str, Any]] | Unset = UNSET
-        if not isinstance(self.errors, Unset):
+        errors: list[dict[str, Any]] | None = None
+        if self.errors is not None:
             errors = list[Any]()
             for errors_item_data in self.errors:
                 errors_item = errors_item_data.to_dict()
@@ -72,9 +70,9 @@ class Problem:
                 "code": code,
             }
         )
-        if instance is not UNSET:
+        if instance is not None:
             field_dict["instance"] = instance
-        if errors is not UNSET:
+        if errors is not None:
             field_dict["errors"] = errors
 
         return field_dict
@@ -94,11 +92,11 @@ class Problem:
 
         code = ErrorCode(_take(d, "code", str))
 
-        instance = _take_optional(d, "instance")
+        instance = d.pop("instance", None)
 
-        _errors = _take_optional(d, "errors")
-        errors: list[FieldError] | Unset = UNSET
-        if _errors is not UNSET:
+        _errors = d.pop("errors", None)
+        errors: list[FieldError] | None = None
+        if _errors is not None:
             errors = list[Any]()
             for errors_item_data in _errors:
                 errors_item = FieldError.from_dict(errors_item_data)

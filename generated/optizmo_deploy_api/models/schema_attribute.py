@@ -7,9 +7,7 @@ from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..models.attribute_type import AttributeType
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 T = TypeVar("T", bound="SchemaAttribute")
 
@@ -21,12 +19,12 @@ class SchemaAttribute:
     Attributes:
         name (str): The attribute's name, the key under which contacts carry it.
         type_ (AttributeType): The type of an attribute's values.
-        description (str | Unset): What the attribute means. Absent when there is no description.
+        description (str | None): What the attribute means. Absent when there is no description.
     """
 
     name: str
     type_: AttributeType
-    description: str | Unset = UNSET
+    description: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -44,7 +42,7 @@ class SchemaAttribute:
                 "type": type_,
             }
         )
-        if description is not UNSET:
+        if description is not None:
             field_dict["description"] = description
 
         return field_dict
@@ -56,7 +54,7 @@ class SchemaAttribute:
 
         type_ = AttributeType(_take(d, "type", str))
 
-        description = _take_optional(d, "description")
+        description = d.pop("description", None)
 
         schema_attribute = cls(
             name=name,

@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
 from ..types import take as _take
+from ..types import take_id as _take_id
 
 T = TypeVar("T", bound="SubscribedBrand")
 
@@ -17,11 +17,11 @@ class SubscribedBrand:
     """A brand that a contact is subscribed to.
 
     Attributes:
-        id (UUID): The brand's id, by which the subscription can be ended.
+        id (str): The brand's id, by which the subscription can be ended.
         name (str): The brand's name.
     """
 
-    id: UUID
+    id: str
     name: str
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
@@ -44,7 +44,7 @@ class SubscribedBrand:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        id = UUID(_take(d, "id", str))
+        id = _take_id(d, "id")
 
         name = _take(d, "name", str)
 

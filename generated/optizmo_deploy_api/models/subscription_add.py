@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, TypeVar
-from uuid import UUID
 
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import take as _take
+from ..types import take_ids as _take_ids
 
 T = TypeVar("T", bound="SubscriptionAdd")
 
@@ -17,10 +16,10 @@ class SubscriptionAdd:
     """Brands to subscribe a contact to.
 
     Attributes:
-        brand_ids (list[UUID]): Ids of brands of the account, each given once.
+        brand_ids (list[str]): Ids of brands of the account, each given once.
     """
 
-    brand_ids: list[UUID]
+    brand_ids: list[str]
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -42,12 +41,7 @@ class SubscriptionAdd:
     @classmethod
     def from_dict(cls: type[T], src_dict: Mapping[str, Any]) -> T:
         d = dict(src_dict)
-        brand_ids = list[Any]()
-        _brand_ids = _take(d, "brandIds", list, str)
-        for componentsschemas_brand_id_list_item_data in _brand_ids:
-            componentsschemas_brand_id_list_item = UUID(componentsschemas_brand_id_list_item_data)
-
-            brand_ids.append(componentsschemas_brand_id_list_item)
+        brand_ids = _take_ids(d, "brandIds")
 
         subscription_add = cls(
             brand_ids=brand_ids,

@@ -6,9 +6,7 @@ from typing import Any, TypeVar
 from attrs import define as _attrs_define
 from attrs import field as _attrs_field
 
-from ..types import UNSET, Unset
 from ..types import take as _take
-from ..types import take_optional as _take_optional
 
 T = TypeVar("T", bound="ThirdPartyUnsubscribeHandling")
 
@@ -19,11 +17,11 @@ class ThirdPartyUnsubscribeHandling:
 
     Attributes:
         type_ (str): Any other kind.
-        list_unsubscribe_header (str | Unset): A custom List-Unsubscribe header.
+        list_unsubscribe_header (str | None): A custom List-Unsubscribe header.
     """
 
     type_: str
-    list_unsubscribe_header: str | Unset = UNSET
+    list_unsubscribe_header: str | None = None
     additional_properties: dict[str, Any] = _attrs_field(init=False, factory=lambda: {})
 
     def to_dict(self) -> dict[str, Any]:
@@ -38,7 +36,7 @@ class ThirdPartyUnsubscribeHandling:
                 "type": type_,
             }
         )
-        if list_unsubscribe_header is not UNSET:
+        if list_unsubscribe_header is not None:
             field_dict["listUnsubscribeHeader"] = list_unsubscribe_header
 
         return field_dict
@@ -48,7 +46,7 @@ class ThirdPartyUnsubscribeHandling:
         d = dict(src_dict)
         type_ = _take(d, "type", str)
 
-        list_unsubscribe_header = _take_optional(d, "listUnsubscribeHeader")
+        list_unsubscribe_header = d.pop("listUnsubscribeHeader", None)
 
         third_party_unsubscribe_handling = cls(
             type_=type_,

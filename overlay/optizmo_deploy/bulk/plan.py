@@ -41,12 +41,12 @@ class Work:
         contact: str,
         md5: str,
         attributes: Mapping[str, Any] | None,
-        brand_ids: tuple[UUID, ...],
+        brand_ids: tuple[str, ...],
     ) -> None:
         self.contact: str = contact
         self.md5: str = md5
         self.attributes: Mapping[str, Any] | None = attributes
-        self.brand_ids: tuple[UUID, ...] = brand_ids
+        self.brand_ids: tuple[str, ...] = brand_ids
         self.attempts: int = 0
 
     def is_same(self, other: Work) -> bool:
@@ -97,7 +97,7 @@ class Plan:
                 f"there is no operation {operation!r}; there are {known}"
             ) from None
         self.options: Options = Options(**options)
-        self.brand_ids: tuple[UUID, ...] = tuple(brand_uuids(brand_ids))
+        self.brand_ids: tuple[str, ...] = tuple(brand_uuids(brand_ids))
         self.attributes: Mapping[str, Any] | None = attributes
         self._is_upsert = self.operation is Operation.UPSERT
         self._takes_brands = self.operation in _WITH_BRANDS
@@ -162,7 +162,7 @@ class Plan:
             )
         return name
 
-    def _check(self, attributes: Mapping[str, Any] | None, brand_ids: tuple[UUID, ...]) -> None:
+    def _check(self, attributes: Mapping[str, Any] | None, brand_ids: tuple[str, ...]) -> None:
         if attributes and not self._is_upsert:
             raise InvalidArgumentError(f"{self.operation} takes no attributes")
         if brand_ids and not self._takes_brands:

@@ -19,7 +19,6 @@ from optizmo_deploy.client.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from uuid import UUID
 
     from optizmo_deploy import AsyncDeployClient, RetryPolicy
     from optizmo_deploy.bulk.plan import Plan, Work
@@ -52,7 +51,7 @@ class Worker:
         self._deadline = math.inf if deadline is None else deadline
         self._retry = retry
         self._client = self._within(client, self._deadline)
-        self._is_brand: dict[UUID, bool] = {}
+        self._is_brand: dict[str, bool] = {}
         self._looking_up = asyncio.Lock()
         self.perform: Callable[[Work], Awaitable[Any]] = {
             Operation.DISABLE: self._disable,
@@ -100,7 +99,7 @@ class Worker:
                     raise
                 work.attempts += attempts_of(error)
 
-    async def _exists(self, brand_id: UUID, work: Work, ends: float) -> bool:
+    async def _exists(self, brand_id: str, work: Work, ends: float) -> bool:
         """Return whether the account has a brand; it is looked up once for the whole job."""
         async with self._looking_up:
             if brand_id not in self._is_brand:

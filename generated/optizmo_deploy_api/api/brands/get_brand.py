@@ -1,19 +1,19 @@
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
-from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.brand import Brand
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
-    brand_id: UUID,
-) -> dict[str, Any]:
+def request(
+    brand_id: str,
+) -> Request[Brand]:
+    """Build the request of `get_brand`, without sending it."""
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -22,7 +22,7 @@ def _get_kwargs(
         ),
     }
 
-    return _kwargs
+    return Request(operations.GET_BRAND, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -81,7 +81,7 @@ def _build_response(
 
 
 def sync_detailed(
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Response[Brand | Problem]:
@@ -90,7 +90,7 @@ def sync_detailed(
      Reads one brand with its sending settings.
 
     Args:
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -100,9 +100,9 @@ def sync_detailed(
         Response[Brand | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         brand_id=brand_id,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -112,7 +112,7 @@ def sync_detailed(
 
 
 def sync(
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Brand | Problem | None:
@@ -121,7 +121,7 @@ def sync(
      Reads one brand with its sending settings.
 
     Args:
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -138,7 +138,7 @@ def sync(
 
 
 async def asyncio_detailed(
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Response[Brand | Problem]:
@@ -147,7 +147,7 @@ async def asyncio_detailed(
      Reads one brand with its sending settings.
 
     Args:
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -157,9 +157,9 @@ async def asyncio_detailed(
         Response[Brand | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         brand_id=brand_id,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -167,7 +167,7 @@ async def asyncio_detailed(
 
 
 async def asyncio(
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Brand | Problem | None:
@@ -176,7 +176,7 @@ async def asyncio(
      Reads one brand with its sending settings.
 
     Args:
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -192,3 +192,9 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> Brand:
+    response_200 = Brand.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

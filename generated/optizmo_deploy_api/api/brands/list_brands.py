@@ -1,31 +1,32 @@
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.brand_page import BrandPage
 from ...models.brand_sort import BrandSort
 from ...models.problem import Problem
-from ...types import UNSET, Response, Unset
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     *,
-    page: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    sort: BrandSort | Unset = UNSET,
-    enabled: bool | Unset = UNSET,
-    name: str | Unset = UNSET,
-    name_equal: str | Unset = UNSET,
-    name_not_equal: str | Unset = UNSET,
-    name_starts_with: str | Unset = UNSET,
-    name_ends_with: str | Unset = UNSET,
-    name_contains: str | Unset = UNSET,
-    name_starts_with_case_sensitive: str | Unset = UNSET,
-    name_ends_with_case_sensitive: str | Unset = UNSET,
-    name_contains_case_sensitive: str | Unset = UNSET,
-) -> dict[str, Any]:
+    page: int | None = None,
+    page_size: int | None = None,
+    sort: BrandSort | None = None,
+    enabled: bool | None = None,
+    name: str | None = None,
+    name_equal: str | None = None,
+    name_not_equal: str | None = None,
+    name_starts_with: str | None = None,
+    name_ends_with: str | None = None,
+    name_contains: str | None = None,
+    name_starts_with_case_sensitive: str | None = None,
+    name_ends_with_case_sensitive: str | None = None,
+    name_contains_case_sensitive: str | None = None,
+) -> Request[BrandPage]:
+    """Build the request of `list_brands`, without sending it."""
 
     params: dict[str, Any] = {}
 
@@ -33,8 +34,8 @@ def _get_kwargs(
 
     params["pageSize"] = page_size
 
-    json_sort: str | Unset = UNSET
-    if not isinstance(sort, Unset):
+    json_sort: str | None = None
+    if sort is not None:
         json_sort = sort.value
 
     params["sort"] = json_sort
@@ -59,7 +60,7 @@ def _get_kwargs(
 
     params["name[contains_case_sensitive]"] = name_contains_case_sensitive
 
-    params = {k: v for k, v in params.items() if v is not UNSET and v is not None}
+    params = {k: v for k, v in params.items() if v is not None}
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -67,7 +68,7 @@ def _get_kwargs(
         "params": params,
     }
 
-    return _kwargs
+    return Request(operations.LIST_BRANDS, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -123,19 +124,19 @@ def _build_response(
 def sync_detailed(
     *,
     client: AuthenticatedClient,
-    page: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    sort: BrandSort | Unset = UNSET,
-    enabled: bool | Unset = UNSET,
-    name: str | Unset = UNSET,
-    name_equal: str | Unset = UNSET,
-    name_not_equal: str | Unset = UNSET,
-    name_starts_with: str | Unset = UNSET,
-    name_ends_with: str | Unset = UNSET,
-    name_contains: str | Unset = UNSET,
-    name_starts_with_case_sensitive: str | Unset = UNSET,
-    name_ends_with_case_sensitive: str | Unset = UNSET,
-    name_contains_case_sensitive: str | Unset = UNSET,
+    page: int | None = None,
+    page_size: int | None = None,
+    sort: BrandSort | None = None,
+    enabled: bool | None = None,
+    name: str | None = None,
+    name_equal: str | None = None,
+    name_not_equal: str | None = None,
+    name_starts_with: str | None = None,
+    name_ends_with: str | None = None,
+    name_contains: str | None = None,
+    name_starts_with_case_sensitive: str | None = None,
+    name_ends_with_case_sensitive: str | None = None,
+    name_contains_case_sensitive: str | None = None,
 ) -> Response[BrandPage | Problem]:
     """List brands
 
@@ -146,28 +147,28 @@ def sync_detailed(
     of range makes the request fail with status 400, naming the query parameter.
 
     Args:
-        page (int | Unset): The number of the page, counted from 1. The first page is answered
+        page (int | None): The number of the page, counted from 1. The first page is answered
             when it is absent.
-        page_size (int | Unset): The number of brands on a page. The maximum applies when it is
+        page_size (int | None): The number of brands on a page. The maximum applies when it is
             absent.
-        sort (BrandSort | Unset): The order of the list, by name ascending or, with a minus,
+        sort (BrandSort | None): The order of the list, by name ascending or, with a minus,
             descending. Ascending when it is absent.
-        enabled (bool | Unset): Lists only enabled (`true`) or only disabled (`false`) brands.
+        enabled (bool | None): Lists only enabled (`true`) or only disabled (`false`) brands.
             Both when it is absent.
-        name (str | Unset): Lists the brands with exactly this name; short for `name[equal]`.
-        name_equal (str | Unset): Lists the brands with exactly this name.
-        name_not_equal (str | Unset): Lists the brands with any other name.
-        name_starts_with (str | Unset): Lists the brands whose name starts with this text, in
+        name (str | None): Lists the brands with exactly this name; short for `name[equal]`.
+        name_equal (str | None): Lists the brands with exactly this name.
+        name_not_equal (str | None): Lists the brands with any other name.
+        name_starts_with (str | None): Lists the brands whose name starts with this text, in
             either case.
-        name_ends_with (str | Unset): Lists the brands whose name ends with this text, in either
+        name_ends_with (str | None): Lists the brands whose name ends with this text, in either
             case.
-        name_contains (str | Unset): Lists the brands whose name contains this text, in either
+        name_contains (str | None): Lists the brands whose name contains this text, in either
             case.
-        name_starts_with_case_sensitive (str | Unset): Lists the brands whose name starts with
+        name_starts_with_case_sensitive (str | None): Lists the brands whose name starts with
             exactly this text.
-        name_ends_with_case_sensitive (str | Unset): Lists the brands whose name ends with exactly
+        name_ends_with_case_sensitive (str | None): Lists the brands whose name ends with exactly
             this text.
-        name_contains_case_sensitive (str | Unset): Lists the brands whose name contains exactly
+        name_contains_case_sensitive (str | None): Lists the brands whose name contains exactly
             this text.
 
     Raises:
@@ -178,7 +179,7 @@ def sync_detailed(
         Response[BrandPage | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         page=page,
         page_size=page_size,
         sort=sort,
@@ -192,7 +193,7 @@ def sync_detailed(
         name_starts_with_case_sensitive=name_starts_with_case_sensitive,
         name_ends_with_case_sensitive=name_ends_with_case_sensitive,
         name_contains_case_sensitive=name_contains_case_sensitive,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -204,19 +205,19 @@ def sync_detailed(
 def sync(
     *,
     client: AuthenticatedClient,
-    page: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    sort: BrandSort | Unset = UNSET,
-    enabled: bool | Unset = UNSET,
-    name: str | Unset = UNSET,
-    name_equal: str | Unset = UNSET,
-    name_not_equal: str | Unset = UNSET,
-    name_starts_with: str | Unset = UNSET,
-    name_ends_with: str | Unset = UNSET,
-    name_contains: str | Unset = UNSET,
-    name_starts_with_case_sensitive: str | Unset = UNSET,
-    name_ends_with_case_sensitive: str | Unset = UNSET,
-    name_contains_case_sensitive: str | Unset = UNSET,
+    page: int | None = None,
+    page_size: int | None = None,
+    sort: BrandSort | None = None,
+    enabled: bool | None = None,
+    name: str | None = None,
+    name_equal: str | None = None,
+    name_not_equal: str | None = None,
+    name_starts_with: str | None = None,
+    name_ends_with: str | None = None,
+    name_contains: str | None = None,
+    name_starts_with_case_sensitive: str | None = None,
+    name_ends_with_case_sensitive: str | None = None,
+    name_contains_case_sensitive: str | None = None,
 ) -> BrandPage | Problem | None:
     """List brands
 
@@ -227,28 +228,28 @@ def sync(
     of range makes the request fail with status 400, naming the query parameter.
 
     Args:
-        page (int | Unset): The number of the page, counted from 1. The first page is answered
+        page (int | None): The number of the page, counted from 1. The first page is answered
             when it is absent.
-        page_size (int | Unset): The number of brands on a page. The maximum applies when it is
+        page_size (int | None): The number of brands on a page. The maximum applies when it is
             absent.
-        sort (BrandSort | Unset): The order of the list, by name ascending or, with a minus,
+        sort (BrandSort | None): The order of the list, by name ascending or, with a minus,
             descending. Ascending when it is absent.
-        enabled (bool | Unset): Lists only enabled (`true`) or only disabled (`false`) brands.
+        enabled (bool | None): Lists only enabled (`true`) or only disabled (`false`) brands.
             Both when it is absent.
-        name (str | Unset): Lists the brands with exactly this name; short for `name[equal]`.
-        name_equal (str | Unset): Lists the brands with exactly this name.
-        name_not_equal (str | Unset): Lists the brands with any other name.
-        name_starts_with (str | Unset): Lists the brands whose name starts with this text, in
+        name (str | None): Lists the brands with exactly this name; short for `name[equal]`.
+        name_equal (str | None): Lists the brands with exactly this name.
+        name_not_equal (str | None): Lists the brands with any other name.
+        name_starts_with (str | None): Lists the brands whose name starts with this text, in
             either case.
-        name_ends_with (str | Unset): Lists the brands whose name ends with this text, in either
+        name_ends_with (str | None): Lists the brands whose name ends with this text, in either
             case.
-        name_contains (str | Unset): Lists the brands whose name contains this text, in either
+        name_contains (str | None): Lists the brands whose name contains this text, in either
             case.
-        name_starts_with_case_sensitive (str | Unset): Lists the brands whose name starts with
+        name_starts_with_case_sensitive (str | None): Lists the brands whose name starts with
             exactly this text.
-        name_ends_with_case_sensitive (str | Unset): Lists the brands whose name ends with exactly
+        name_ends_with_case_sensitive (str | None): Lists the brands whose name ends with exactly
             this text.
-        name_contains_case_sensitive (str | Unset): Lists the brands whose name contains exactly
+        name_contains_case_sensitive (str | None): Lists the brands whose name contains exactly
             this text.
 
     Raises:
@@ -280,19 +281,19 @@ def sync(
 async def asyncio_detailed(
     *,
     client: AuthenticatedClient,
-    page: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    sort: BrandSort | Unset = UNSET,
-    enabled: bool | Unset = UNSET,
-    name: str | Unset = UNSET,
-    name_equal: str | Unset = UNSET,
-    name_not_equal: str | Unset = UNSET,
-    name_starts_with: str | Unset = UNSET,
-    name_ends_with: str | Unset = UNSET,
-    name_contains: str | Unset = UNSET,
-    name_starts_with_case_sensitive: str | Unset = UNSET,
-    name_ends_with_case_sensitive: str | Unset = UNSET,
-    name_contains_case_sensitive: str | Unset = UNSET,
+    page: int | None = None,
+    page_size: int | None = None,
+    sort: BrandSort | None = None,
+    enabled: bool | None = None,
+    name: str | None = None,
+    name_equal: str | None = None,
+    name_not_equal: str | None = None,
+    name_starts_with: str | None = None,
+    name_ends_with: str | None = None,
+    name_contains: str | None = None,
+    name_starts_with_case_sensitive: str | None = None,
+    name_ends_with_case_sensitive: str | None = None,
+    name_contains_case_sensitive: str | None = None,
 ) -> Response[BrandPage | Problem]:
     """List brands
 
@@ -303,28 +304,28 @@ async def asyncio_detailed(
     of range makes the request fail with status 400, naming the query parameter.
 
     Args:
-        page (int | Unset): The number of the page, counted from 1. The first page is answered
+        page (int | None): The number of the page, counted from 1. The first page is answered
             when it is absent.
-        page_size (int | Unset): The number of brands on a page. The maximum applies when it is
+        page_size (int | None): The number of brands on a page. The maximum applies when it is
             absent.
-        sort (BrandSort | Unset): The order of the list, by name ascending or, with a minus,
+        sort (BrandSort | None): The order of the list, by name ascending or, with a minus,
             descending. Ascending when it is absent.
-        enabled (bool | Unset): Lists only enabled (`true`) or only disabled (`false`) brands.
+        enabled (bool | None): Lists only enabled (`true`) or only disabled (`false`) brands.
             Both when it is absent.
-        name (str | Unset): Lists the brands with exactly this name; short for `name[equal]`.
-        name_equal (str | Unset): Lists the brands with exactly this name.
-        name_not_equal (str | Unset): Lists the brands with any other name.
-        name_starts_with (str | Unset): Lists the brands whose name starts with this text, in
+        name (str | None): Lists the brands with exactly this name; short for `name[equal]`.
+        name_equal (str | None): Lists the brands with exactly this name.
+        name_not_equal (str | None): Lists the brands with any other name.
+        name_starts_with (str | None): Lists the brands whose name starts with this text, in
             either case.
-        name_ends_with (str | Unset): Lists the brands whose name ends with this text, in either
+        name_ends_with (str | None): Lists the brands whose name ends with this text, in either
             case.
-        name_contains (str | Unset): Lists the brands whose name contains this text, in either
+        name_contains (str | None): Lists the brands whose name contains this text, in either
             case.
-        name_starts_with_case_sensitive (str | Unset): Lists the brands whose name starts with
+        name_starts_with_case_sensitive (str | None): Lists the brands whose name starts with
             exactly this text.
-        name_ends_with_case_sensitive (str | Unset): Lists the brands whose name ends with exactly
+        name_ends_with_case_sensitive (str | None): Lists the brands whose name ends with exactly
             this text.
-        name_contains_case_sensitive (str | Unset): Lists the brands whose name contains exactly
+        name_contains_case_sensitive (str | None): Lists the brands whose name contains exactly
             this text.
 
     Raises:
@@ -335,7 +336,7 @@ async def asyncio_detailed(
         Response[BrandPage | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         page=page,
         page_size=page_size,
         sort=sort,
@@ -349,7 +350,7 @@ async def asyncio_detailed(
         name_starts_with_case_sensitive=name_starts_with_case_sensitive,
         name_ends_with_case_sensitive=name_ends_with_case_sensitive,
         name_contains_case_sensitive=name_contains_case_sensitive,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -359,19 +360,19 @@ async def asyncio_detailed(
 async def asyncio(
     *,
     client: AuthenticatedClient,
-    page: int | Unset = UNSET,
-    page_size: int | Unset = UNSET,
-    sort: BrandSort | Unset = UNSET,
-    enabled: bool | Unset = UNSET,
-    name: str | Unset = UNSET,
-    name_equal: str | Unset = UNSET,
-    name_not_equal: str | Unset = UNSET,
-    name_starts_with: str | Unset = UNSET,
-    name_ends_with: str | Unset = UNSET,
-    name_contains: str | Unset = UNSET,
-    name_starts_with_case_sensitive: str | Unset = UNSET,
-    name_ends_with_case_sensitive: str | Unset = UNSET,
-    name_contains_case_sensitive: str | Unset = UNSET,
+    page: int | None = None,
+    page_size: int | None = None,
+    sort: BrandSort | None = None,
+    enabled: bool | None = None,
+    name: str | None = None,
+    name_equal: str | None = None,
+    name_not_equal: str | None = None,
+    name_starts_with: str | None = None,
+    name_ends_with: str | None = None,
+    name_contains: str | None = None,
+    name_starts_with_case_sensitive: str | None = None,
+    name_ends_with_case_sensitive: str | None = None,
+    name_contains_case_sensitive: str | None = None,
 ) -> BrandPage | Problem | None:
     """List brands
 
@@ -382,28 +383,28 @@ async def asyncio(
     of range makes the request fail with status 400, naming the query parameter.
 
     Args:
-        page (int | Unset): The number of the page, counted from 1. The first page is answered
+        page (int | None): The number of the page, counted from 1. The first page is answered
             when it is absent.
-        page_size (int | Unset): The number of brands on a page. The maximum applies when it is
+        page_size (int | None): The number of brands on a page. The maximum applies when it is
             absent.
-        sort (BrandSort | Unset): The order of the list, by name ascending or, with a minus,
+        sort (BrandSort | None): The order of the list, by name ascending or, with a minus,
             descending. Ascending when it is absent.
-        enabled (bool | Unset): Lists only enabled (`true`) or only disabled (`false`) brands.
+        enabled (bool | None): Lists only enabled (`true`) or only disabled (`false`) brands.
             Both when it is absent.
-        name (str | Unset): Lists the brands with exactly this name; short for `name[equal]`.
-        name_equal (str | Unset): Lists the brands with exactly this name.
-        name_not_equal (str | Unset): Lists the brands with any other name.
-        name_starts_with (str | Unset): Lists the brands whose name starts with this text, in
+        name (str | None): Lists the brands with exactly this name; short for `name[equal]`.
+        name_equal (str | None): Lists the brands with exactly this name.
+        name_not_equal (str | None): Lists the brands with any other name.
+        name_starts_with (str | None): Lists the brands whose name starts with this text, in
             either case.
-        name_ends_with (str | Unset): Lists the brands whose name ends with this text, in either
+        name_ends_with (str | None): Lists the brands whose name ends with this text, in either
             case.
-        name_contains (str | Unset): Lists the brands whose name contains this text, in either
+        name_contains (str | None): Lists the brands whose name contains this text, in either
             case.
-        name_starts_with_case_sensitive (str | Unset): Lists the brands whose name starts with
+        name_starts_with_case_sensitive (str | None): Lists the brands whose name starts with
             exactly this text.
-        name_ends_with_case_sensitive (str | Unset): Lists the brands whose name ends with exactly
+        name_ends_with_case_sensitive (str | None): Lists the brands whose name ends with exactly
             this text.
-        name_contains_case_sensitive (str | Unset): Lists the brands whose name contains exactly
+        name_contains_case_sensitive (str | None): Lists the brands whose name contains exactly
             this text.
 
     Raises:
@@ -432,3 +433,9 @@ async def asyncio(
             name_contains_case_sensitive=name_contains_case_sensitive,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> BrandPage:
+    response_200 = BrandPage.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

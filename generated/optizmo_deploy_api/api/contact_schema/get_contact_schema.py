@@ -1,22 +1,23 @@
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.contact_schema import ContactSchema
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs() -> dict[str, Any]:
+def request() -> Request[ContactSchema]:
+    """Build the request of `get_contact_schema`, without sending it."""
 
     _kwargs: dict[str, Any] = {
         "method": "get",
         "url": "/v1/contact-schema",
     }
 
-    return _kwargs
+    return Request(operations.GET_CONTACT_SCHEMA, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -84,7 +85,7 @@ def sync_detailed(
         Response[ContactSchema | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = request().kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -138,7 +139,7 @@ async def asyncio_detailed(
         Response[ContactSchema | Problem]
     """
 
-    kwargs = _get_kwargs()
+    kwargs = request().kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -170,3 +171,9 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> ContactSchema:
+    response_200 = ContactSchema.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

@@ -1,19 +1,20 @@
-from typing import Any
+from typing import Any, cast
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.contact import Contact
 from ...models.contact_create import ContactCreate
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     *,
     body: ContactCreate,
-) -> dict[str, Any]:
+) -> Request[Contact]:
+    """Build the request of `create_contact`, without sending it."""
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
@@ -26,7 +27,7 @@ def _get_kwargs(
     headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
-    return _kwargs
+    return Request(operations.CREATE_CONTACT, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -110,9 +111,9 @@ def sync_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         body=body,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -179,9 +180,9 @@ async def asyncio_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         body=body,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -220,3 +221,9 @@ async def asyncio(
             body=body,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> Contact:
+    response_201 = Contact.from_dict(cast("dict[str, Any]", data))
+
+    return response_201

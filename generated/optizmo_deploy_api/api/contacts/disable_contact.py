@@ -3,15 +3,16 @@ from urllib.parse import quote
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     email_md5: str,
-) -> dict[str, Any]:
+) -> Request[None]:
+    """Build the request of `disable_contact`, without sending it."""
 
     _kwargs: dict[str, Any] = {
         "method": "post",
@@ -20,7 +21,7 @@ def _get_kwargs(
         ),
     }
 
-    return _kwargs
+    return Request(operations.DISABLE_CONTACT, _kwargs, None)
 
 
 def _parse_response(
@@ -107,9 +108,9 @@ def sync_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -174,9 +175,9 @@ async def asyncio_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 

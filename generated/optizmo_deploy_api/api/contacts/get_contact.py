@@ -1,18 +1,19 @@
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.contact import Contact
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     email_md5: str,
-) -> dict[str, Any]:
+) -> Request[Contact]:
+    """Build the request of `get_contact`, without sending it."""
 
     _kwargs: dict[str, Any] = {
         "method": "get",
@@ -21,7 +22,7 @@ def _get_kwargs(
         ),
     }
 
-    return _kwargs
+    return Request(operations.GET_CONTACT, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -100,9 +101,9 @@ def sync_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -159,9 +160,9 @@ async def asyncio_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -195,3 +196,9 @@ async def asyncio(
             client=client,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> Contact:
+    response_200 = Contact.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

@@ -1,21 +1,22 @@
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.contact import Contact
 from ...models.contact_patch import ContactPatch
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     email_md5: str,
     *,
     body: ContactPatch,
-) -> dict[str, Any]:
+) -> Request[Contact]:
+    """Build the request of `patch_contact`, without sending it."""
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
@@ -30,7 +31,7 @@ def _get_kwargs(
     headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
-    return _kwargs
+    return Request(operations.PATCH_CONTACT, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -121,10 +122,10 @@ def sync_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         body=body,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -196,10 +197,10 @@ async def asyncio_detailed(
         Response[Contact | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         body=body,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -241,3 +242,9 @@ async def asyncio(
             body=body,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> Contact:
+    response_200 = Contact.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

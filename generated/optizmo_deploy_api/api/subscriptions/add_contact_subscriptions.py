@@ -1,21 +1,22 @@
-from typing import Any
+from typing import Any, cast
 from urllib.parse import quote
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
 from ...models.subscription_add import SubscriptionAdd
 from ...models.subscription_list import SubscriptionList
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     email_md5: str,
     *,
     body: SubscriptionAdd,
-) -> dict[str, Any]:
+) -> Request[SubscriptionList]:
+    """Build the request of `add_contact_subscriptions`, without sending it."""
     headers: dict[str, Any] = {}
 
     _kwargs: dict[str, Any] = {
@@ -30,7 +31,7 @@ def _get_kwargs(
     headers["Content-Type"] = "application/json"
 
     _kwargs["headers"] = headers
-    return _kwargs
+    return Request(operations.ADD_CONTACT_SUBSCRIPTIONS, _kwargs, _read_success)
 
 
 def _parse_response(
@@ -120,10 +121,10 @@ def sync_detailed(
         Response[Problem | SubscriptionList]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         body=body,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -193,10 +194,10 @@ async def asyncio_detailed(
         Response[Problem | SubscriptionList]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         body=body,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -237,3 +238,9 @@ async def asyncio(
             body=body,
         )
     ).parsed
+
+
+def _read_success(data: Any) -> SubscriptionList:
+    response_200 = SubscriptionList.from_dict(cast("dict[str, Any]", data))
+
+    return response_200

@@ -1,19 +1,19 @@
 from typing import Any, cast
 from urllib.parse import quote
-from uuid import UUID
 
 import httpx
 
-from ... import errors
+from ... import errors, operations
 from ...client import AuthenticatedClient, Client
 from ...models.problem import Problem
-from ...types import Response
+from ...types import Request, Response
 
 
-def _get_kwargs(
+def request(
     email_md5: str,
-    brand_id: UUID,
-) -> dict[str, Any]:
+    brand_id: str,
+) -> Request[None]:
+    """Build the request of `remove_contact_subscription`, without sending it."""
 
     _kwargs: dict[str, Any] = {
         "method": "delete",
@@ -23,7 +23,7 @@ def _get_kwargs(
         ),
     }
 
-    return _kwargs
+    return Request(operations.REMOVE_CONTACT_SUBSCRIPTION, _kwargs, None)
 
 
 def _parse_response(
@@ -87,7 +87,7 @@ def _build_response(
 
 def sync_detailed(
     email_md5: str,
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
@@ -101,7 +101,7 @@ def sync_detailed(
     Args:
         email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
             hexadecimal digits in either case.
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -111,10 +111,10 @@ def sync_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         brand_id=brand_id,
-    )
+    ).kwargs
 
     response = client.get_httpx_client().request(
         **kwargs,
@@ -125,7 +125,7 @@ def sync_detailed(
 
 def sync(
     email_md5: str,
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
@@ -139,7 +139,7 @@ def sync(
     Args:
         email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
             hexadecimal digits in either case.
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -158,7 +158,7 @@ def sync(
 
 async def asyncio_detailed(
     email_md5: str,
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Response[Any | Problem]:
@@ -172,7 +172,7 @@ async def asyncio_detailed(
     Args:
         email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
             hexadecimal digits in either case.
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.
@@ -182,10 +182,10 @@ async def asyncio_detailed(
         Response[Any | Problem]
     """
 
-    kwargs = _get_kwargs(
+    kwargs = request(
         email_md5=email_md5,
         brand_id=brand_id,
-    )
+    ).kwargs
 
     response = await client.get_async_httpx_client().request(**kwargs)
 
@@ -194,7 +194,7 @@ async def asyncio_detailed(
 
 async def asyncio(
     email_md5: str,
-    brand_id: UUID,
+    brand_id: str,
     *,
     client: AuthenticatedClient,
 ) -> Any | Problem | None:
@@ -208,7 +208,7 @@ async def asyncio(
     Args:
         email_md5 (str): Names the contact: the MD5 of its e-mail address in lower case, as 32
             hexadecimal digits in either case.
-        brand_id (UUID): The id of a brand.
+        brand_id (str): The id of a brand.
 
     Raises:
         errors.UnexpectedStatus: If the server returns an undocumented status code and Client.raise_on_unexpected_status is True.

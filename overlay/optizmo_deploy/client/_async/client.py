@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, NoReturn, Self
+from typing import TYPE_CHECKING, Any, Literal, NoReturn, ParamSpec, Self, TypeVar
 
-from optizmo_deploy.client._async.brands import AsyncBrands, AsyncBrandsWithResponse
-from optizmo_deploy.client._async.contact_schema import (
-    AsyncContactSchemas,
-    AsyncContactSchemaWithResponse,
-)
-from optizmo_deploy.client._async.contacts import AsyncContacts, AsyncContactsWithResponse
+from optizmo_deploy.client._async.brands import AsyncBrands
+from optizmo_deploy.client._async.contact_schema import AsyncContactSchemas
+from optizmo_deploy.client._async.contacts import AsyncContacts
 from optizmo_deploy.client._async.runner import AsyncRunner
-from optizmo_deploy.client._async.subscriptions import (
-    AsyncSubscriptions,
-    AsyncSubscriptionsWithResponse,
-)
+from optizmo_deploy.client._async.subscriptions import AsyncSubscriptions
 from optizmo_deploy.client.adapters.select import async_adapter
 from optizmo_deploy.client.arguments.settings import make_settings
 from optizmo_deploy.client.core.call_context import Clock, Shared
+from optizmo_deploy.client.core.calls import call_of
+from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.core.retry_policy import RetryPolicy
+from optizmo_deploy.client.resource import BulkProperty, ResourceProperty, copy_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -26,25 +23,51 @@ if TYPE_CHECKING:
 
     import aiohttp
     import httpx
+    from optizmo_deploy_api.models import Brand, BrandPage, Contact, SubscribedBrand
 
     from optizmo_deploy.bulk import AsyncBulk
-    from optizmo_deploy.client.response import RateLimit
+    from optizmo_deploy.client._async.listing import AsyncBrandList, AsyncPages
+    from optizmo_deploy.client._async.runner import AsyncAdapter
+    from optizmo_deploy.client.contact_schema import ContactSchema
+    from optizmo_deploy.client.core.calls import Endpoint
+    from optizmo_deploy.client.response import RateLimit, Response
 
 __all__ = ["AsyncDeployClient", "AsyncWithResponse"]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class AsyncWithResponse:
-    """The resources of a client, with methods that return a result together with its answer."""
+    """The methods of a client, which here return a `Response` with the result in it."""
 
     def __init__(self, runner: AsyncRunner) -> None:
-        self.contacts: AsyncContactsWithResponse = AsyncContactsWithResponse(runner)
-        """Contacts: create, read, change and disable them."""
-        self.subscriptions: AsyncSubscriptionsWithResponse = AsyncSubscriptionsWithResponse(runner)
-        """The brands that a contact is subscribed to."""
-        self.brands: AsyncBrandsWithResponse = AsyncBrandsWithResponse(runner)
-        """The brands of the account."""
-        self.contact_schema: AsyncContactSchemaWithResponse = AsyncContactSchemaWithResponse(runner)
-        """The contact schema of the account."""
+        self._runner = runner
+        self._resources: dict[str, Any] = {}
+
+    contacts: ResourceProperty[AsyncContacts[Response[Contact], Response[None]]] = ResourceProperty(
+        AsyncContacts, with_response=True
+    )
+    """Contacts: create, read, change and disable them."""
+    subscriptions: ResourceProperty[
+        AsyncSubscriptions[Response[list[SubscribedBrand]], Response[None]]
+    ] = ResourceProperty(AsyncSubscriptions, with_response=True)
+    """The brands that a contact is subscribed to."""
+    brands: ResourceProperty[AsyncBrands[Response[Brand], AsyncPages[Response[BrandPage]]]] = (
+        ResourceProperty(AsyncBrands, with_response=True)
+    )
+    """The brands of the account."""
+    contact_schema: ResourceProperty[AsyncContactSchemas[Response[ContactSchema]]] = (
+        ResourceProperty(AsyncContactSchemas, with_response=True)
+    )
+    """The contact schema of the account."""
+
+    async def call(
+        self, operation: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs
+    ) -> Response[T]:
+        """Do what `call` of the client does, and return the response with the result in it."""
+        runner = self._runner
+        return await runner.run(attempts(call_of(operation, *args, **kwargs), runner.context({})))
 
 
 class AsyncDeployClient:
@@ -75,7 +98,7 @@ class AsyncDeployClient:
         self,
         api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - it is immutable
         pace: bool = True,
@@ -91,66 +114,110 @@ class AsyncDeployClient:
             pace=pace,
             headers=headers,
         )
-        adapter = async_adapter(settings.base_url, http, http_client)
-        self._set_up(AsyncRunner(settings, Shared(Clock()), adapter), owns_adapter=True)
+        self._http = http
+        self._http_client = http_client
+        self._resources: dict[str, Any] = {}
+        adapter = self._make_adapter(settings.base_url)
+        self._runner = AsyncRunner(settings, Shared(Clock()), adapter)
+        self._owns_adapter = True
 
-    def _set_up(self, runner: AsyncRunner, *, owns_adapter: bool) -> None:
-        self._runner = runner
-        self._owns_adapter = owns_adapter
-        self.with_response: AsyncWithResponse = AsyncWithResponse(runner)
-        """The same resources, with methods that return a `Response`."""
-        self.contacts: AsyncContacts = AsyncContacts(self.with_response.contacts)
-        """Contacts: create, read, change and disable them."""
-        self.subscriptions: AsyncSubscriptions = AsyncSubscriptions(
-            self.with_response.subscriptions
-        )
-        """The brands that a contact is subscribed to."""
-        self.brands: AsyncBrands = AsyncBrands(runner, self.with_response.brands)
-        """The brands of the account."""
-        self.contact_schema: AsyncContactSchemas = AsyncContactSchemas(
-            self.with_response.contact_schema
-        )
-        """The contact schema of the account."""
+    def _make_adapter(self, base_url: str) -> AsyncAdapter:
+        return async_adapter(base_url, self._http, self._http_client)
+
+    contacts: ResourceProperty[AsyncContacts[Contact, None]] = ResourceProperty(AsyncContacts)
+    """Contacts: create, read, change and disable them."""
+    subscriptions: ResourceProperty[AsyncSubscriptions[list[SubscribedBrand], None]] = (
+        ResourceProperty(AsyncSubscriptions)
+    )
+    """The brands that a contact is subscribed to."""
+    brands: ResourceProperty[AsyncBrands[Brand, AsyncBrandList]] = ResourceProperty(AsyncBrands)
+    """The brands of the account."""
+    contact_schema: ResourceProperty[AsyncContactSchemas[ContactSchema]] = ResourceProperty(
+        AsyncContactSchemas
+    )
+    """The contact schema of the account."""
+    bulk: BulkProperty[AsyncBulk] = BulkProperty("AsyncBulk")
+    """One operation for every contact of a list, with many requests in flight."""
+    with_response: ResourceProperty[AsyncWithResponse] = ResourceProperty(AsyncWithResponse)
+    """The same methods, which return a `Response` with the result in it."""
+
+    async def call(self, operation: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out any operation of the contract, by its module in the generated package.
+
+        It gets the key, the retries that its idempotency allows, the pacing and the errors of this
+        client, like the named methods. For other options, use `with_options(…).call(…)`.
+
+        Args:
+            operation: A module such as `optizmo_deploy_api.api.brands.get_brand`.
+            *args: What the module's `request` function takes.
+            **kwargs: What the module's `request` function takes.
+
+        Raises:
+            InvalidArgumentError: It is not such a module, or an argument cannot be sent.
+            TypeError: The operation does not take such arguments.
+        """
+        return (await self.with_response.call(operation, *args, **kwargs)).parsed
 
     @property
     def rate_limit(self) -> RateLimit | None:
         """The state of the rate limit that the latest answer told, or None before there was one."""
         return self._runner.shared.rate_limit
 
-    @property
-    def bulk(self) -> AsyncBulk:
-        """One operation for every contact of a list, with many requests in flight."""
-        from optizmo_deploy.bulk import AsyncBulk  # noqa: PLC0415 - few programs need it
-
-        return AsyncBulk(self, self._runner.settings.retry)
-
     def with_options(
         self,
         *,
+        api_key: str | Callable[[], str] | Callable[[], Awaitable[str]] | None = None,
+        base_url: str | httpx.URL | None = None,
         timeout: float | None = None,
         retry: RetryPolicy | None = None,
+        pace: bool | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> AsyncDeployClient:
-        """Return a client with other settings on the same connections; this one stays as it is.
+        http_client: httpx.AsyncClient | aiohttp.ClientSession | None = None,
+    ) -> Self:
+        """Return a client of the same class with other settings; this one stays as it is.
 
-        Closing the returned client closes nothing.
+        Attributes of a subclass are taken along. The returned client is on the connections of this
+        one, and closing it closes nothing; only with another `base_url` it has connections of its
+        own, which are closed with it. With another `api_key` or `base_url` it has its own view of
+        the rate limit.
 
         Args:
+            api_key: The API key, or a function that returns it.
+            base_url: Where the API is.
             timeout: Seconds for one attempt.
             retry: When to repeat a request, and for how long.
+            pace: Whether to slow down before the rate limit is hit.
             headers: More headers, added to those that this client sends.
+            http_client: A client of the HTTP library to use; it is never closed by this one.
 
         Raises:
             ConfigurationError: A setting cannot be used.
         """
         runner = self._runner
-        settings = runner.settings.changed(timeout=timeout, retry=retry, headers=headers)
+        settings = runner.settings.changed(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            retry=retry,
+            pace=pace,
+            headers=headers,
+        )
         child = object.__new__(type(self))
-        child._set_up(AsyncRunner(settings, runner.shared, runner.adapter), owns_adapter=False)
+        copy_attributes(self, child)
+        child._resources = {}
+        adapter, child._owns_adapter = runner.adapter, False
+        if http_client is not None:
+            child._http_client = http_client
+        if http_client is not None or settings.base_url != runner.settings.base_url:
+            adapter, child._owns_adapter = child._make_adapter(settings.base_url), True
+        shared = runner.shared
+        if api_key is not None or settings.base_url != runner.settings.base_url:
+            shared = Shared(shared.clock)
+        child._runner = AsyncRunner(settings, shared, adapter)
         return child
 
     async def aclose(self) -> None:
-        """Close the connections. A client that came from `with_options` has none of its own."""
+        """Close the connections, unless they are those of the client that this one derives from."""
         if self._owns_adapter:
             await self._runner.adapter.aclose()
 
@@ -168,9 +235,9 @@ class AsyncDeployClient:
         await self.aclose()
 
     def __repr__(self) -> str:
-        return f"AsyncDeployClient(base_url={self._runner.settings.base_url!r})"
+        return f"{type(self).__name__}(base_url={self._runner.settings.base_url!r})"
 
-    def __copy__(self) -> AsyncDeployClient:
+    def __copy__(self) -> Self:
         return self.with_options()
 
     def __reduce__(self) -> NoReturn:

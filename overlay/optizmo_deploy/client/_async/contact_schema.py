@@ -2,36 +2,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from optizmo_deploy.client.core import calls
-from optizmo_deploy.client.core.retry_loop import attempts
+from optizmo_deploy_api.api.contact_schema import get_contact_schema
+
+from optizmo_deploy.client._async.resource import AsyncResource
+from optizmo_deploy.client.contact_schema import ContactSchema
+from optizmo_deploy.client.core.calls import Call
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client._async.runner import AsyncRunner
-    from optizmo_deploy.client.contact_schema import ContactSchema
-    from optizmo_deploy.client.response import Response
+    from typing import Unpack
 
-__all__ = ["AsyncContactSchemaWithResponse", "AsyncContactSchemas"]
+    from optizmo_deploy.client.arguments.call_options import CallOptions
 
+__all__ = ["AsyncContactSchemas"]
 
-class AsyncContactSchemaWithResponse:
-    """The method of `AsyncContactSchemas`; it returns its result together with the answer."""
-
-    def __init__(self, runner: AsyncRunner) -> None:
-        self._runner = runner
-
-    async def get(self) -> Response[ContactSchema]:
-        """Do what `AsyncContactSchemas.get` does, and return its answer too."""
-        return await self._runner.run(attempts(calls.get_contact_schema(), self._runner.context()))
+SchemaT = TypeVar("SchemaT")
 
 
-class AsyncContactSchemas:
-    """The attributes that contacts of the account may carry."""
+class AsyncContactSchemas(AsyncResource, Generic[SchemaT]):
+    """The attributes that contacts of the account may have.
 
-    def __init__(self, with_response: AsyncContactSchemaWithResponse) -> None:
-        self._with_response = with_response
+    The method returns a `ContactSchema`, and with `client.with_response` a `Response` that has it
+    as `parsed`.
+    """
 
-    async def get(self) -> ContactSchema:
-        """Read the contact schema, which can then judge attributes by itself."""
-        return (await self._with_response.get()).parsed
+    async def get(self, **options: Unpack[CallOptions]) -> SchemaT:
+        """Read the contact schema, which can then check attributes by itself.
+
+        `options` are `timeout`, `retry` and `headers` of this call.
+        """
+        call = Call(get_contact_schema.request(), ContactSchema.from_dict)
+        return cast("SchemaT", await self._send(call, options))

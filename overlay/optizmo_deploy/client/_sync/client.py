@@ -3,48 +3,69 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NoReturn, Self
+from typing import TYPE_CHECKING, Any, NoReturn, ParamSpec, Self, TypeVar
 
-from optizmo_deploy.client._sync.brands import Brands, BrandsWithResponse
-from optizmo_deploy.client._sync.contact_schema import (
-    ContactSchemas,
-    ContactSchemaWithResponse,
-)
-from optizmo_deploy.client._sync.contacts import Contacts, ContactsWithResponse
+from optizmo_deploy.client._sync.brands import Brands
+from optizmo_deploy.client._sync.contact_schema import ContactSchemas
+from optizmo_deploy.client._sync.contacts import Contacts
 from optizmo_deploy.client._sync.runner import Runner
-from optizmo_deploy.client._sync.subscriptions import (
-    Subscriptions,
-    SubscriptionsWithResponse,
-)
+from optizmo_deploy.client._sync.subscriptions import Subscriptions
 from optizmo_deploy.client.adapters.select import sync_adapter
 from optizmo_deploy.client.arguments.settings import make_settings
 from optizmo_deploy.client.core.call_context import Clock, Shared
+from optizmo_deploy.client.core.calls import call_of
+from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.core.retry_policy import RetryPolicy
+from optizmo_deploy.client.resource import BulkProperty, ResourceProperty, copy_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from types import TracebackType
 
     import httpx
+    from optizmo_deploy_api.models import Brand, BrandPage, Contact, SubscribedBrand
 
     from optizmo_deploy.bulk import Bulk
-    from optizmo_deploy.client.response import RateLimit
+    from optizmo_deploy.client._sync.listing import BrandList, Pages
+    from optizmo_deploy.client._sync.runner import Adapter
+    from optizmo_deploy.client.contact_schema import ContactSchema
+    from optizmo_deploy.client.core.calls import Endpoint
+    from optizmo_deploy.client.response import RateLimit, Response
 
 __all__ = ["DeployClient", "WithResponse"]
 
+P = ParamSpec("P")
+T = TypeVar("T")
+
 
 class WithResponse:
-    """The resources of a client, with methods that return a result together with its answer."""
+    """The methods of a client, which here return a `Response` with the result in it."""
 
     def __init__(self, runner: Runner) -> None:
-        self.contacts: ContactsWithResponse = ContactsWithResponse(runner)
-        """Contacts: create, read, change and disable them."""
-        self.subscriptions: SubscriptionsWithResponse = SubscriptionsWithResponse(runner)
-        """The brands that a contact is subscribed to."""
-        self.brands: BrandsWithResponse = BrandsWithResponse(runner)
-        """The brands of the account."""
-        self.contact_schema: ContactSchemaWithResponse = ContactSchemaWithResponse(runner)
-        """The contact schema of the account."""
+        self._runner = runner
+        self._resources: dict[str, Any] = {}
+
+    contacts: ResourceProperty[Contacts[Response[Contact], Response[None]]] = ResourceProperty(
+        Contacts, with_response=True
+    )
+    """Contacts: create, read, change and disable them."""
+    subscriptions: ResourceProperty[
+        Subscriptions[Response[list[SubscribedBrand]], Response[None]]
+    ] = ResourceProperty(Subscriptions, with_response=True)
+    """The brands that a contact is subscribed to."""
+    brands: ResourceProperty[Brands[Response[Brand], Pages[Response[BrandPage]]]] = (
+        ResourceProperty(Brands, with_response=True)
+    )
+    """The brands of the account."""
+    contact_schema: ResourceProperty[ContactSchemas[Response[ContactSchema]]] = ResourceProperty(
+        ContactSchemas, with_response=True
+    )
+    """The contact schema of the account."""
+
+    def call(self, operation: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Response[T]:
+        """Do what `call` of the client does, and return the response with the result in it."""
+        runner = self._runner
+        return runner.run(attempts(call_of(operation, *args, **kwargs), runner.context({})))
 
 
 class DeployClient:
@@ -72,7 +93,7 @@ class DeployClient:
         self,
         api_key: str | Callable[[], str] | None = None,
         *,
-        base_url: str | None = None,
+        base_url: str | httpx.URL | None = None,
         timeout: float = 30.0,
         retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - it is immutable
         pace: bool = True,
@@ -87,62 +108,109 @@ class DeployClient:
             pace=pace,
             headers=headers,
         )
-        adapter = sync_adapter(settings.base_url, http_client)
-        self._set_up(Runner(settings, Shared(Clock()), adapter), owns_adapter=True)
+        self._http_client = http_client
+        self._resources: dict[str, Any] = {}
+        adapter = self._make_adapter(settings.base_url)
+        self._runner = Runner(settings, Shared(Clock()), adapter)
+        self._owns_adapter = True
 
-    def _set_up(self, runner: Runner, *, owns_adapter: bool) -> None:
-        self._runner = runner
-        self._owns_adapter = owns_adapter
-        self.with_response: WithResponse = WithResponse(runner)
-        """The same resources, with methods that return a `Response`."""
-        self.contacts: Contacts = Contacts(self.with_response.contacts)
-        """Contacts: create, read, change and disable them."""
-        self.subscriptions: Subscriptions = Subscriptions(self.with_response.subscriptions)
-        """The brands that a contact is subscribed to."""
-        self.brands: Brands = Brands(runner, self.with_response.brands)
-        """The brands of the account."""
-        self.contact_schema: ContactSchemas = ContactSchemas(self.with_response.contact_schema)
-        """The contact schema of the account."""
+    def _make_adapter(self, base_url: str) -> Adapter:
+        return sync_adapter(base_url, self._http_client)
+
+    contacts: ResourceProperty[Contacts[Contact, None]] = ResourceProperty(Contacts)
+    """Contacts: create, read, change and disable them."""
+    subscriptions: ResourceProperty[Subscriptions[list[SubscribedBrand], None]] = ResourceProperty(
+        Subscriptions
+    )
+    """The brands that a contact is subscribed to."""
+    brands: ResourceProperty[Brands[Brand, BrandList]] = ResourceProperty(Brands)
+    """The brands of the account."""
+    contact_schema: ResourceProperty[ContactSchemas[ContactSchema]] = ResourceProperty(
+        ContactSchemas
+    )
+    """The contact schema of the account."""
+    bulk: BulkProperty[Bulk] = BulkProperty("Bulk")
+    """One operation for every contact of a list, with many requests in flight."""
+    with_response: ResourceProperty[WithResponse] = ResourceProperty(WithResponse)
+    """The same methods, which return a `Response` with the result in it."""
+
+    def call(self, operation: Endpoint[P, T], /, *args: P.args, **kwargs: P.kwargs) -> T:
+        """Carry out any operation of the contract, by its module in the generated package.
+
+        It gets the key, the retries that its idempotency allows, the pacing and the errors of this
+        client, like the named methods. For other options, use `with_options(…).call(…)`.
+
+        Args:
+            operation: A module such as `optizmo_deploy_api.api.brands.get_brand`.
+            *args: What the module's `request` function takes.
+            **kwargs: What the module's `request` function takes.
+
+        Raises:
+            InvalidArgumentError: It is not such a module, or an argument cannot be sent.
+            TypeError: The operation does not take such arguments.
+        """
+        return self.with_response.call(operation, *args, **kwargs).parsed
 
     @property
     def rate_limit(self) -> RateLimit | None:
         """The state of the rate limit that the latest answer told, or None before there was one."""
         return self._runner.shared.rate_limit
 
-    @property
-    def bulk(self) -> Bulk:
-        """One operation for every contact of a list, with many requests in flight."""
-        from optizmo_deploy.bulk import Bulk  # noqa: PLC0415 - few programs need it
-
-        return Bulk(self, self._runner.settings.retry)
-
     def with_options(
         self,
         *,
+        api_key: str | Callable[[], str] | None = None,
+        base_url: str | httpx.URL | None = None,
         timeout: float | None = None,
         retry: RetryPolicy | None = None,
+        pace: bool | None = None,
         headers: Mapping[str, str] | None = None,
-    ) -> DeployClient:
-        """Return a client with other settings on the same connections; this one stays as it is.
+        http_client: httpx.Client | None = None,
+    ) -> Self:
+        """Return a client of the same class with other settings; this one stays as it is.
 
-        Closing the returned client closes nothing.
+        Attributes of a subclass are taken along. The returned client is on the connections of this
+        one, and closing it closes nothing; only with another `base_url` it has connections of its
+        own, which are closed with it. With another `api_key` or `base_url` it has its own view of
+        the rate limit.
 
         Args:
+            api_key: The API key, or a function that returns it.
+            base_url: Where the API is.
             timeout: Seconds for one attempt.
             retry: When to repeat a request, and for how long.
+            pace: Whether to slow down before the rate limit is hit.
             headers: More headers, added to those that this client sends.
+            http_client: A client of the HTTP library to use; it is never closed by this one.
 
         Raises:
             ConfigurationError: A setting cannot be used.
         """
         runner = self._runner
-        settings = runner.settings.changed(timeout=timeout, retry=retry, headers=headers)
+        settings = runner.settings.changed(
+            api_key=api_key,
+            base_url=base_url,
+            timeout=timeout,
+            retry=retry,
+            pace=pace,
+            headers=headers,
+        )
         child = object.__new__(type(self))
-        child._set_up(Runner(settings, runner.shared, runner.adapter), owns_adapter=False)
+        copy_attributes(self, child)
+        child._resources = {}
+        adapter, child._owns_adapter = runner.adapter, False
+        if http_client is not None:
+            child._http_client = http_client
+        if http_client is not None or settings.base_url != runner.settings.base_url:
+            adapter, child._owns_adapter = child._make_adapter(settings.base_url), True
+        shared = runner.shared
+        if api_key is not None or settings.base_url != runner.settings.base_url:
+            shared = Shared(shared.clock)
+        child._runner = Runner(settings, shared, adapter)
         return child
 
     def close(self) -> None:
-        """Close the connections. A client that came from `with_options` has none of its own."""
+        """Close the connections, unless they are those of the client that this one derives from."""
         if self._owns_adapter:
             self._runner.adapter.close()
 
@@ -160,9 +228,9 @@ class DeployClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"DeployClient(base_url={self._runner.settings.base_url!r})"
+        return f"{type(self).__name__}(base_url={self._runner.settings.base_url!r})"
 
-    def __copy__(self) -> DeployClient:
+    def __copy__(self) -> Self:
         return self.with_options()
 
     def __reduce__(self) -> NoReturn:

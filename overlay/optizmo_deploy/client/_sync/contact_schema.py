@@ -3,36 +3,35 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
-from optizmo_deploy.client.core import calls
-from optizmo_deploy.client.core.retry_loop import attempts
+from optizmo_deploy_api.api.contact_schema import get_contact_schema
+
+from optizmo_deploy.client._sync.resource import Resource
+from optizmo_deploy.client.contact_schema import ContactSchema
+from optizmo_deploy.client.core.calls import Call
 
 if TYPE_CHECKING:
-    from optizmo_deploy.client._sync.runner import Runner
-    from optizmo_deploy.client.contact_schema import ContactSchema
-    from optizmo_deploy.client.response import Response
+    from typing import Unpack
 
-__all__ = ["ContactSchemaWithResponse", "ContactSchemas"]
+    from optizmo_deploy.client.arguments.call_options import CallOptions
 
+__all__ = ["ContactSchemas"]
 
-class ContactSchemaWithResponse:
-    """The method of `ContactSchemas`; it returns its result together with the answer."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-
-    def get(self) -> Response[ContactSchema]:
-        """Do what `ContactSchemas.get` does, and return its answer too."""
-        return self._runner.run(attempts(calls.get_contact_schema(), self._runner.context()))
+SchemaT = TypeVar("SchemaT")
 
 
-class ContactSchemas:
-    """The attributes that contacts of the account may carry."""
+class ContactSchemas(Resource, Generic[SchemaT]):
+    """The attributes that contacts of the account may have.
 
-    def __init__(self, with_response: ContactSchemaWithResponse) -> None:
-        self._with_response = with_response
+    The method returns a `ContactSchema`, and with `client.with_response` a `Response` that has it
+    as `parsed`.
+    """
 
-    def get(self) -> ContactSchema:
-        """Read the contact schema, which can then judge attributes by itself."""
-        return self._with_response.get().parsed
+    def get(self, **options: Unpack[CallOptions]) -> SchemaT:
+        """Read the contact schema, which can then check attributes by itself.
+
+        `options` are `timeout`, `retry` and `headers` of this call.
+        """
+        call = Call(get_contact_schema.request(), ContactSchema.from_dict)
+        return cast("SchemaT", self._send(call, options))

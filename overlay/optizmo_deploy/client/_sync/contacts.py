@@ -3,94 +3,40 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from optizmo_deploy_api.api.contacts import disable_contact, get_contact
+
+from optizmo_deploy.client._sync.resource import Resource
 from optizmo_deploy.client.arguments.attributes import check_attributes
 from optizmo_deploy.client.arguments.identity import brand_uuids, check_email, contact_md5
-from optizmo_deploy.client.core import calls, flows
-from optizmo_deploy.client.core.retry_loop import attempts
+from optizmo_deploy.client.core import flows
+from optizmo_deploy.client.core.calls import Call
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from typing import Unpack
     from uuid import UUID
 
     from optizmo_deploy_api.models import Contact
 
-    from optizmo_deploy.client._sync.runner import Runner
     from optizmo_deploy.client.arguments.attributes import AttributeValue
-    from optizmo_deploy.client.response import Response
+    from optizmo_deploy.client.arguments.call_options import CallOptions
 
-__all__ = ["Contacts", "ContactsWithResponse"]
+__all__ = ["Contacts"]
 
-
-class ContactsWithResponse:
-    """The methods of `Contacts`, each returning its result with the last answer."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-
-    def create(
-        self,
-        email: str,
-        *,
-        attributes: Mapping[str, AttributeValue] | None = None,
-        brand_ids: Iterable[str | UUID] = (),
-    ) -> Response[Contact]:
-        """Do what `Contacts.create` does, and return its answer too."""
-        context = self._runner.context()
-        flow = flows.create(
-            context,
-            check_email(email),
-            check_attributes(attributes, removal=False),
-            brand_uuids(brand_ids),
-        )
-        return self._runner.run(flow)
-
-    def get(self, contact: str | Contact) -> Response[Contact]:
-        """Do what `Contacts.get` does, and return its answer too."""
-        runner = self._runner
-        return runner.run(attempts(calls.get_contact(contact_md5(contact)), runner.context()))
-
-    def update(
-        self, contact: str | Contact, attributes: Mapping[str, AttributeValue | None]
-    ) -> Response[Contact]:
-        """Do what `Contacts.update` does, and return its answer too."""
-        call = calls.patch_contact(contact_md5(contact), check_attributes(attributes, removal=True))
-        return self._runner.run(attempts(call, self._runner.context()))
-
-    def upsert(
-        self,
-        email: str,
-        *,
-        attributes: Mapping[str, AttributeValue | None] | None = None,
-        brand_ids: Iterable[str | UUID] = (),
-    ) -> Response[Contact]:
-        """Do what `Contacts.upsert` does, and return its last answer too."""
-        context = self._runner.context()
-        flow = flows.upsert(
-            context,
-            check_email(email),
-            check_attributes(attributes, removal=True),
-            brand_uuids(brand_ids),
-        )
-        return self._runner.run(flow)
-
-    def disable(self, contact: str | Contact) -> Response[None]:
-        """Do what `Contacts.disable` does, and return its answer too."""
-        call = calls.disable_contact(contact_md5(contact))
-        return self._runner.run(attempts(call, self._runner.context()))
+ContactT = TypeVar("ContactT")
+NoneT = TypeVar("NoneT")
 
 
-class Contacts:
+class Contacts(Resource, Generic[ContactT, NoneT]):
     """The contacts of the account.
 
     Where a method takes a contact, it takes an e-mail address, the MD5 of the lower-cased
-    address in either case, or a `Contact`. Any method may raise what
-    `optizmo_deploy.client.errors` lists.
+    address in either case, or a `Contact`. Every method returns a `Contact` or None, and with
+    `client.with_response` a `Response` that has it as `parsed`. Every method takes the options
+    `timeout`, `retry` and `headers`, and may raise what `optizmo_deploy.client.errors` lists.
     """
-
-    def __init__(self, with_response: ContactsWithResponse) -> None:
-        self._with_response = with_response
 
     def create(
         self,
@@ -98,46 +44,59 @@ class Contacts:
         *,
         attributes: Mapping[str, AttributeValue] | None = None,
         brand_ids: Iterable[str | UUID] = (),
-    ) -> Contact:
+        **options: Unpack[CallOptions],
+    ) -> ContactT:
         """Create a contact, and subscribe it to brands and set its attributes in the same step.
 
-        When an answer is lost, the request is repeated; if the contact then exists and is what
+        When a response is lost, the request is repeated; if the contact then exists and is what
         was asked for, that is success.
 
         Args:
             email: The address. It is the contact's identity and cannot be changed.
-            attributes: Values by the names of the contact schema.
+            attributes: Values by the names of the contact schema. Read-only entries of a contact
+                that was read are left out.
             brand_ids: The brands to subscribe to; the API takes 100 at once.
+            **options: `timeout`, `retry` and `headers` of this call.
 
         Raises:
             ContactExistsError: A contact with this address exists, enabled or disabled.
-            InvalidRequestError: The server refuses a field; `errors` says which.
+            InvalidRequestError: The server rejects a field; `errors` says which.
             InvalidArgumentError: An argument cannot be sent.
         """
-        return (
-            self._with_response.create(email, attributes=attributes, brand_ids=brand_ids)
-        ).parsed
+        address = check_email(email)
+        values = check_attributes(attributes, removal=False)
+        ids = brand_uuids(brand_ids)
+        created = self._run(lambda context: flows.create(context, address, values, ids), options)
+        return cast("ContactT", created)
 
-    def get(self, contact: str | Contact) -> Contact:
+    def get(self, contact: str | Contact, **options: Unpack[CallOptions]) -> ContactT:
         """Read a contact; a disabled one has `enabled` false.
 
         Raises:
             NotFoundError: There is no such contact.
             InvalidArgumentError: It is neither an address nor an MD5.
         """
-        return self._with_response.get(contact).parsed
+        call = Call(get_contact.request(contact_md5(contact)))
+        return cast("ContactT", self._send(call, options))
 
     def update(
-        self, contact: str | Contact, attributes: Mapping[str, AttributeValue | None]
-    ) -> Contact:
+        self,
+        contact: str | Contact,
+        attributes: Mapping[str, AttributeValue | None],
+        **options: Unpack[CallOptions],
+    ) -> ContactT:
         """Change attributes of a contact: a value sets one, None removes one, the others stay.
+
+        The attributes of a contact that was read can be changed and sent back; its read-only
+        entries, such as `work_email:md5` beside `work_email`, are left out.
 
         Raises:
             NotFoundError: There is no such contact.
-            InvalidRequestError: The server refuses an attribute; `errors` says which.
+            InvalidRequestError: The server rejects an attribute; `errors` says which.
             InvalidArgumentError: An argument cannot be sent.
         """
-        return self._with_response.update(contact, attributes).parsed
+        call = flows.patch(contact_md5(contact), check_attributes(attributes, removal=True))
+        return cast("ContactT", self._send(call, options))
 
     def upsert(
         self,
@@ -145,7 +104,8 @@ class Contacts:
         *,
         attributes: Mapping[str, AttributeValue | None] | None = None,
         brand_ids: Iterable[str | UUID] = (),
-    ) -> Contact:
+        **options: Unpack[CallOptions],
+    ) -> ContactT:
         """Create a contact, or subscribe the one that exists and change its attributes.
 
         A disabled contact stays disabled. Other brands and attributes of the contact stay as
@@ -156,20 +116,24 @@ class Contacts:
             attributes: Values by the names of the contact schema; None means that the contact
                 is not to have the attribute.
             brand_ids: Any number of brands to subscribe to.
+            **options: `timeout`, `retry` and `headers` of this call.
 
         Raises:
-            InvalidRequestError: The server refuses a field; `errors` says which.
+            InvalidRequestError: The server rejects a field; `errors` says which.
             InvalidArgumentError: An argument cannot be sent.
         """
-        return (
-            self._with_response.upsert(email, attributes=attributes, brand_ids=brand_ids)
-        ).parsed
+        address = check_email(email)
+        values = check_attributes(attributes, removal=True)
+        ids = brand_uuids(brand_ids)
+        latest = self._run(lambda context: flows.upsert(context, address, values, ids), options)
+        return cast("ContactT", latest)
 
-    def disable(self, contact: str | Contact) -> None:
+    def disable(self, contact: str | Contact, **options: Unpack[CallOptions]) -> NoneT:
         """Disable a contact without deleting it; a repeat changes nothing.
 
         Raises:
             NotFoundError: There is no such contact.
             InvalidArgumentError: It is neither an address nor an MD5.
         """
-        self._with_response.disable(contact)
+        call = Call(disable_contact.request(contact_md5(contact)))
+        return cast("NoneT", self._send(call, options))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
+from optizmo_deploy.client.arguments.call_options import CallOptions, with_call_options
 from optizmo_deploy.client.core.call_context import CallContext
 from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep
 
@@ -53,9 +54,9 @@ class Runner:
         self.shared: Shared = shared
         self.adapter: Adapter = adapter
 
-    def context(self) -> CallContext:
+    def context(self, options: CallOptions) -> CallContext:
         """Start the clock of a call."""
-        return CallContext(self.settings, self.shared)
+        return CallContext(with_call_options(self.settings, options), self.shared)
 
     def run(self, flow: Flow[T]) -> T:
         """Return the result of a flow."""

@@ -3,108 +3,83 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
+from optizmo_deploy.client._sync.resource import Resource
 from optizmo_deploy.client.arguments.identity import brand_uuid, brand_uuids, contact_md5
-from optizmo_deploy.client.core import calls, flows
-from optizmo_deploy.client.core.retry_loop import attempts
+from optizmo_deploy.client.core import flows
 
 if TYPE_CHECKING:
-    import builtins
     from collections.abc import Iterable
+    from typing import Unpack
     from uuid import UUID
 
-    from optizmo_deploy_api.models import Contact, SubscribedBrand
+    from optizmo_deploy_api.models import Contact
 
-    from optizmo_deploy.client._sync.runner import Runner
-    from optizmo_deploy.client.response import Response
+    from optizmo_deploy.client.arguments.call_options import CallOptions
 
-__all__ = ["Subscriptions", "SubscriptionsWithResponse"]
+__all__ = ["Subscriptions"]
 
-
-class SubscriptionsWithResponse:
-    """The methods of `Subscriptions`, each returning its result with the last answer."""
-
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
-
-    def list(self, contact: str | Contact) -> Response[builtins.list[SubscribedBrand]]:
-        """Do what `Subscriptions.list` does, and return its answer too."""
-        call = calls.list_subscriptions(contact_md5(contact))
-        return self._runner.run(attempts(call, self._runner.context()))
-
-    def add(
-        self, contact: str | Contact, brand_ids: Iterable[str | UUID]
-    ) -> Response[builtins.list[SubscribedBrand]]:
-        """Do what `Subscriptions.add` does, and return its last answer too."""
-        flow = flows.add(self._runner.context(), contact_md5(contact), brand_uuids(brand_ids))
-        return self._runner.run(flow)
-
-    def remove(
-        self, contact: str | Contact, brand_id: str | UUID, *, missing_ok: bool = False
-    ) -> Response[None]:
-        """Do what `Subscriptions.remove` does, and return its answer too."""
-        flow = flows.remove(
-            self._runner.context(),
-            contact_md5(contact),
-            brand_uuid(brand_id),
-            missing_ok=missing_ok,
-        )
-        return self._runner.run(flow)
-
-    def replace(
-        self, contact: str | Contact, brand_ids: Iterable[str | UUID]
-    ) -> Response[builtins.list[SubscribedBrand]]:
-        """Do what `Subscriptions.replace` does, and return its last answer too."""
-        flow = flows.replace(self._runner.context(), contact_md5(contact), brand_uuids(brand_ids))
-        return self._runner.run(flow)
+BrandsT = TypeVar("BrandsT")
+NoneT = TypeVar("NoneT")
 
 
-class Subscriptions:
+class Subscriptions(Resource, Generic[BrandsT, NoneT]):
     """The subscriptions of contacts to brands.
 
     A contact is an e-mail address, the MD5 of the lower-cased address in either case, or a
-    `Contact`; a brand id is a `UUID` or its text. Any method may raise what
+    `Contact`; a brand id is a `UUID` or its text. Every method returns a list of
+    `SubscribedBrand` or None, and with `client.with_response` a `Response` that has it as
+    `parsed`. Every method takes the options `timeout`, `retry` and `headers`, and may raise what
     `optizmo_deploy.client.errors` lists.
     """
 
-    def __init__(self, with_response: SubscriptionsWithResponse) -> None:
-        self._with_response = with_response
-
-    def list(self, contact: str | Contact) -> builtins.list[SubscribedBrand]:
+    def list(self, contact: str | Contact, **options: Unpack[CallOptions]) -> BrandsT:
         """List the brands that a contact is subscribed to.
 
         Raises:
             NotFoundError: There is no such contact.
             InvalidArgumentError: An argument cannot be sent.
         """
-        return self._with_response.list(contact).parsed
+        call = flows.subscriptions(contact_md5(contact))
+        return cast("BrandsT", self._send(call, options))
 
     def add(
-        self, contact: str | Contact, brand_ids: Iterable[str | UUID]
-    ) -> builtins.list[SubscribedBrand]:
+        self,
+        contact: str | Contact,
+        brand_ids: Iterable[str | UUID],
+        **options: Unpack[CallOptions],
+    ) -> BrandsT:
         """Subscribe a contact to brands, and return all its subscriptions.
 
         Any number of ids is sent, in order and in as few requests as possible; each id is sent
-        once. When one request is refused, those before it have had their effect.
+        once. When one request is rejected, those before it have had their effect.
 
         Raises:
             NotFoundError: There is no such contact.
             InvalidRequestError: An id is not a brand of the account.
             InvalidArgumentError: An argument cannot be sent, or there is no id at all.
         """
-        return self._with_response.add(contact, brand_ids).parsed
+        md5, ids = contact_md5(contact), brand_uuids(brand_ids)
+        latest = self._run(lambda context: flows.add(context, md5, ids), options)
+        return cast("BrandsT", latest)
 
     def remove(
-        self, contact: str | Contact, brand_id: str | UUID, *, missing_ok: bool = False
-    ) -> None:
+        self,
+        contact: str | Contact,
+        brand_id: str | UUID,
+        *,
+        missing_ok: bool = False,
+        **options: Unpack[CallOptions],
+    ) -> NoneT:
         """End a subscription.
 
         Args:
             contact: The contact.
             brand_id: The brand.
             missing_ok: Whether it is fine that there is no such subscription. The contact must
-                exist all the same.
+                exist anyway.
+            **options: `timeout`, `retry` and `headers` of this call.
 
         Raises:
             NotFoundError: There is no such contact.
@@ -112,11 +87,18 @@ class Subscriptions:
                 no such brand.
             InvalidArgumentError: An argument cannot be sent.
         """
-        self._with_response.remove(contact, brand_id, missing_ok=missing_ok)
+        md5, id_ = contact_md5(contact), brand_uuid(brand_id)
+        removed = self._run(
+            lambda context: flows.remove(context, md5, id_, missing_ok=missing_ok), options
+        )
+        return cast("NoneT", removed)
 
     def replace(
-        self, contact: str | Contact, brand_ids: Iterable[str | UUID]
-    ) -> builtins.list[SubscribedBrand]:
+        self,
+        contact: str | Contact,
+        brand_ids: Iterable[str | UUID],
+        **options: Unpack[CallOptions],
+    ) -> BrandsT:
         """Make the given brands a contact's only ones, and return its subscriptions.
 
         New subscriptions are added before others are ended. No ids at all end every
@@ -128,4 +110,6 @@ class Subscriptions:
                 then.
             InvalidArgumentError: An argument cannot be sent.
         """
-        return self._with_response.replace(contact, brand_ids).parsed
+        md5, ids = contact_md5(contact), brand_uuids(brand_ids)
+        latest = self._run(lambda context: flows.replace(context, md5, ids), options)
+        return cast("BrandsT", latest)

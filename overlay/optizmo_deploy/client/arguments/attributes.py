@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
+from optizmo_deploy_api.types import is_derived
+
 from optizmo_deploy.client.errors import InvalidArgumentError
 
 __all__ = ["AttributeValue", "check_attributes"]
@@ -15,6 +17,9 @@ AttributeValue: TypeAlias = str | float | bool | Sequence[str]
 
 def check_attributes(attributes: object, *, removal: bool) -> dict[str, Any]:
     """Return the attributes of a mapping, or none for None, with every sequence as a list.
+
+    Read-only entries, which a contact that was read carries along, are left out, so that its
+    attributes can be changed and sent back.
 
     Args:
         attributes: Values by attribute name.
@@ -29,7 +34,8 @@ def check_attributes(attributes: object, *, removal: bool) -> dict[str, Any]:
         what = type(attributes).__name__
         raise InvalidArgumentError(f"attributes must be a mapping of names to values, not {what}")
     items = cast("Mapping[object, object]", attributes).items()
-    return {_name(name): _value(name, value, removal=removal) for name, value in items}
+    checked = {_name(name): _value(name, value, removal=removal) for name, value in items}
+    return {name: value for name, value in checked.items() if not is_derived(name, checked)}
 
 
 def _name(name: object) -> str:

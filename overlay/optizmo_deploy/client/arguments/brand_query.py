@@ -12,11 +12,7 @@ from optizmo_deploy.client.errors import InvalidArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from optizmo_deploy.client.errors import ApiError
-
-__all__ = ["BrandFilters", "brand_query", "is_beyond_the_end"]
-
-_NO_SUCH_PAGE = frozenset({400, 404})
+__all__ = ["BrandFilters", "brand_query", "page_number"]
 
 
 class BrandFilters(TypedDict, total=False):
@@ -66,6 +62,12 @@ def brand_query(filters: BrandFilters) -> dict[str, Any]:
     return given
 
 
-def is_beyond_the_end(error: ApiError) -> bool:
-    """Say whether an error can mean that there is no such page, which is not documented."""
-    return error.status_code in _NO_SUCH_PAGE
+def page_number(page: object) -> int:
+    """Return the number of the page that a listing starts at, if it can be one.
+
+    Raises:
+        InvalidArgumentError: It is not a whole number greater than zero.
+    """
+    if isinstance(page, bool) or not isinstance(page, int) or page < 1:
+        raise InvalidArgumentError("a page must be a whole number greater than zero")
+    return page

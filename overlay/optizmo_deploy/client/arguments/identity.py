@@ -82,24 +82,24 @@ def contact_md5(contact: str | Contact) -> str:
     )
 
 
-def brand_uuid(brand_id: object) -> UUID:
-    """Return a brand's id, a UUID or its text, as the UUID that it is.
+def brand_uuid(brand_id: object) -> str:
+    """Return a brand's id, a UUID or its text, as the text in lower case that models have.
 
     Raises:
         InvalidArgumentError: It is not a UUID in its usual form, 8-4-4-4-12 hexadecimal digits.
     """
     if isinstance(brand_id, UUID):
-        return brand_id
+        return str(brand_id)
     if isinstance(brand_id, str) and _UUID.fullmatch(brand_id):
-        return UUID(brand_id)
+        return brand_id.lower()
     what = "another string" if isinstance(brand_id, str) else type(brand_id).__name__
     raise InvalidArgumentError(
         f"a brand id must be a UUID such as 497f6eca-6276-4993-bfeb-53cbbbba6f08, not {what}"
     )
 
 
-def brand_uuids(brand_ids: object) -> list[UUID]:
-    """Return several brands' ids as UUIDs, each once, in the order in which they first come.
+def brand_uuids(brand_ids: object) -> list[str]:
+    """Return several brands' ids like `brand_uuid`, each once, in order of first appearance.
 
     Raises:
         InvalidArgumentError: One is not a UUID, or it is a single id where several are expected.

@@ -73,13 +73,23 @@ class Settings:
         return headers
 
     def changed(
-        self, *, timeout: float | None, retry: RetryPolicy | None, headers: Mapping[str, str] | None
+        self,
+        *,
+        api_key: str | KeySource | None = None,
+        base_url: str | httpx.URL | None = None,
+        timeout: float | None = None,
+        retry: RetryPolicy | None = None,
+        pace: bool | None = None,
+        headers: Mapping[str, str] | None = None,
     ) -> Settings:
         """Return a copy with some settings changed; headers are added to those that there are."""
         return attrs.evolve(
             self,
+            base_url=self.base_url if base_url is None else _check_url(base_url),
+            key=self.key if api_key is None else _check_key_or_source(api_key),
             timeout=self.timeout if timeout is None else _check_timeout(timeout),
             retry=self.retry if retry is None else _check_retry(retry),
+            pace=self.pace if pace is None else pace,
             headers={**self.headers, **_check_headers(headers)},
         )
 
@@ -87,7 +97,7 @@ class Settings:
 def make_settings(
     *,
     api_key: str | KeySource | None,
-    base_url: str | None,
+    base_url: str | httpx.URL | None,
     timeout: float,
     retry: RetryPolicy,
     pace: bool,
@@ -107,12 +117,16 @@ def make_settings(
         base_url=_check_url(
             base_url if base_url is not None else os.environ.get(URL_VARIABLE) or SERVER_URL
         ),
-        key=key if callable(key) else check_key(key),
+        key=_check_key_or_source(key),
         timeout=_check_timeout(timeout),
         retry=_check_retry(retry),
         pace=pace,
         headers={**_common_headers(), **_check_headers(headers)},
     )
+
+
+def _check_key_or_source(key: str | KeySource) -> Secret | KeySource:
+    return key if callable(key) else check_key(key)
 
 
 def check_key(key: object) -> Secret:
@@ -135,7 +149,7 @@ def check_key(key: object) -> Secret:
 
 def _check_url(url: object) -> str:
     try:
-        parsed = httpx.URL(url) if isinstance(url, str) else None
+        parsed = httpx.URL(url) if isinstance(url, (str, httpx.URL)) else None
     except httpx.InvalidURL:
         parsed = None
     if parsed is None or parsed.scheme not in {"http", "https"} or not _is_authority(parsed):

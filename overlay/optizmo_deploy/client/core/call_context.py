@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from random import random as draw
 from typing import TYPE_CHECKING, TypeVar
@@ -72,7 +73,8 @@ class CallContext:
         self.shared: Shared = shared
         self.clock: Clock = shared.clock
         self.started: float = self.clock.monotonic()
-        self.deadline: float = self.started + settings.retry.deadline
+        deadline = settings.retry.deadline
+        self.deadline: float = math.inf if deadline is None else self.started + deadline
         self.attempts: int = 0
         """How many requests were sent."""
         self.may_have_arrived: bool = False

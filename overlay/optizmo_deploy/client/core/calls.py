@@ -1,202 +1,140 @@
-"""The ten operations: a request built by the generated code, and a parser of its success.
-
-What an operation is (its method, its path, whether a repeat is harmless) comes from the
-contract, through the generated package.
-"""
-# ruff: noqa: SLF001
-# pyright: reportPrivateUsage=false
-# The generated modules name the function that builds a request `_get_kwargs`; it is their only
-# part without I/O.
+"""One operation with its arguments, ready to be sent any number of times."""
 
 from __future__ import annotations
 
 import json
-from datetime import UTC
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, Generic, ParamSpec, Protocol, TypeVar, overload
 from urllib.parse import urlencode
 
-from optizmo_deploy_api import models, operations
-from optizmo_deploy_api.api.brands import get_brand as _get_brand
-from optizmo_deploy_api.api.brands import list_brands as _list_brands
-from optizmo_deploy_api.api.contact_schema import get_contact_schema as _get_contact_schema
-from optizmo_deploy_api.api.contacts import create_contact as _create_contact
-from optizmo_deploy_api.api.contacts import disable_contact as _disable_contact
-from optizmo_deploy_api.api.contacts import get_contact as _get_contact
-from optizmo_deploy_api.api.contacts import patch_contact as _patch_contact
-from optizmo_deploy_api.api.subscriptions import add_contact_subscriptions as _add
-from optizmo_deploy_api.api.subscriptions import list_contact_subscriptions as _list
-from optizmo_deploy_api.api.subscriptions import remove_contact_subscription as _remove
-from optizmo_deploy_api.types import UNSET
+import httpx
 
-from optizmo_deploy.client.contact_schema import ContactSchema
 from optizmo_deploy.client.core.retry_policy import Safety
 from optizmo_deploy.client.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from uuid import UUID
 
     from optizmo_deploy_api.operations import Operation
+    from optizmo_deploy_api.types import Request
 
-__all__ = [
-    "Call",
-    "add_subscriptions",
-    "create_contact",
-    "disable_contact",
-    "get_brand",
-    "get_contact",
-    "get_contact_schema",
-    "list_brands",
-    "list_subscriptions",
-    "patch_contact",
-    "remove_subscription",
-]
+__all__ = ["Call", "Endpoint", "call_of"]
 
+P = ParamSpec("P")
 T = TypeVar("T")
-M = TypeVar("M", models.Contact, models.Brand)
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Endpoint(Protocol[P, T_co]):
+    """A module of `optizmo_deploy_api.api`, which builds the requests of one operation."""
+
+    def request(self, *args: P.args, **kwargs: P.kwargs) -> Request[T_co]:
+        """Build a request."""
+        ...
 
 
 class Call(Generic[T]):
-    """One operation with its arguments: what is sent, and how its success is read.
+    """What is sent for a request, and how its success is read.
 
-    `parse` gets the decoded JSON document; it is None where the success has no body.
+    What an operation is (its method, its path, whether a repeat is harmless) comes from the
+    contract, through the generated package.
+
+    Args:
+        request: What a module of `optizmo_deploy_api.api` has built.
+        parse: Reads the decoded JSON document of a success, in place of the request's own way.
+        repeatable: Whether a repeat is harmless although the operation is not idempotent, because
+            the caller recognizes its error response.
     """
 
-    __slots__ = ("body", "operation", "parse", "safety", "target")
+    __slots__ = ("body", "headers", "operation", "parse", "safety", "target")
+
+    @overload
+    def __init__(self, request: Request[T], *, repeatable: bool = False) -> None: ...
+
+    @overload
+    def __init__(self, request: Request[Any], parse: Callable[[Any], T]) -> None: ...
 
     def __init__(
         self,
-        operation: Operation,
-        kwargs: Mapping[str, Any],
-        parse: Callable[[Any], T] | None,
+        request: Request[Any],
+        parse: Callable[[Any], T] | None = None,
         *,
-        repeat_is_told: bool = False,
+        repeatable: bool = False,
     ) -> None:
-        self.operation: Operation = operation
+        kwargs = request.kwargs
         params = kwargs.get("params")
+        operation = request.operation
+        self.operation: Operation = operation
         self.target: str = f"{kwargs['url']}?{_query(params)}" if params else kwargs["url"]
-        body = kwargs.get("json")
-        self.body: bytes | None = None if body is None else _encode(body)
-        self.parse: Callable[[Any], T] | None = parse
-        changing = Safety.REPEATABLE if operation.idempotent or repeat_is_told else Safety.ONCE
+        self.body: bytes | None = None
+        self.headers: dict[str, str] = {}
+        """Header fields besides those that every request with a JSON body, or without one, has."""
+        if "json" in kwargs and kwargs.keys() <= _PLAIN:
+            self.body = _encode(kwargs["json"])
+            self.headers = _without(kwargs["headers"], "content-type")
+        elif kwargs.keys() - _BODILESS:
+            self.body, self.headers = _encode_otherwise(kwargs)
+        self.parse: Callable[[Any], T] | None = parse or request.parse
+        changing = Safety.REPEATABLE if operation.idempotent or repeatable else Safety.ONCE
         self.safety: Safety = Safety.READ if operation.method == "GET" else changing
 
 
-def create_contact(
-    email: str, attributes: Mapping[str, Any], brand_ids: list[UUID]
-) -> Call[models.Contact]:
-    """Create a contact. Its repeat is told by `contact_exists`."""
-    body = models.ContactCreate(
-        email=email,
-        brand_ids=brand_ids or UNSET,
-        attributes=models.AttributesCreate.from_dict(attributes) if attributes else UNSET,
-    )
-    return Call(
-        operations.CREATE_CONTACT,
-        _create_contact._get_kwargs(body=body),
-        _contact,
-        repeat_is_told=True,
-    )
+def call_of(endpoint: Endpoint[P, T], *args: P.args, **kwargs: P.kwargs) -> Call[T]:
+    """Return the call of any operation of the generated package.
 
-
-def get_contact(md5: str) -> Call[models.Contact]:
-    """Read a contact."""
-    return Call(operations.GET_CONTACT, _get_contact._get_kwargs(md5), _contact)
-
-
-def patch_contact(md5: str, attributes: Mapping[str, Any]) -> Call[models.Contact]:
-    """Merge attributes into a contact's."""
-    body = models.ContactPatch(attributes=models.AttributesPatch.from_dict(attributes))
-    return Call(operations.PATCH_CONTACT, _patch_contact._get_kwargs(md5, body=body), _contact)
-
-
-def disable_contact(md5: str) -> Call[None]:
-    """Disable a contact."""
-    return Call(operations.DISABLE_CONTACT, _disable_contact._get_kwargs(md5), None)
-
-
-def list_subscriptions(md5: str) -> Call[list[models.SubscribedBrand]]:
-    """List a contact's subscriptions."""
-    return Call(operations.LIST_CONTACT_SUBSCRIPTIONS, _list._get_kwargs(md5), _subscriptions)
-
-
-def add_subscriptions(md5: str, brand_ids: list[UUID]) -> Call[list[models.SubscribedBrand]]:
-    """Subscribe a contact to brands."""
-    body = models.SubscriptionAdd(brand_ids=brand_ids)
-    return Call(
-        operations.ADD_CONTACT_SUBSCRIPTIONS, _add._get_kwargs(md5, body=body), _subscriptions
-    )
-
-
-def remove_subscription(md5: str, brand_id: UUID) -> Call[None]:
-    """End a subscription. Its repeat is told by status 400."""
-    kwargs = _remove._get_kwargs(md5, brand_id)
-    return Call(operations.REMOVE_CONTACT_SUBSCRIPTION, kwargs, None, repeat_is_told=True)
-
-
-def get_contact_schema() -> Call[ContactSchema]:
-    """Read the contact schema."""
-    return Call(
-        operations.GET_CONTACT_SCHEMA, _get_contact_schema._get_kwargs(), ContactSchema.from_dict
-    )
-
-
-def list_brands(page: int, query: Mapping[str, Any]) -> Call[models.BrandPage]:
-    """Read a page of brands. `query` has the names of the generated parameters."""
-    return Call(
-        operations.LIST_BRANDS,
-        _list_brands._get_kwargs(page=page, **query),
-        models.BrandPage.from_dict,
-    )
-
-
-def get_brand(brand_id: UUID) -> Call[models.Brand]:
-    """Read a brand."""
-    return Call(operations.GET_BRAND, _get_brand._get_kwargs(brand_id), _brand)
-
-
-def _contact(data: Any) -> models.Contact:
-    contact = _in_utc(models.Contact.from_dict(data))
-    values = contact.attributes.additional_properties
-    if None in values.values():  # an attribute is optional, so null is as good as absent
-        contact.attributes.additional_properties = {
-            name: value
-            for name, value in values.items()
-            if value is not None  # pyright: ignore[reportUnnecessaryComparison]
-        }
-    return contact
-
-
-def _brand(data: Any) -> models.Brand:
-    return _in_utc(models.Brand.from_dict(data))
-
-
-def _subscriptions(data: Any) -> list[models.SubscribedBrand]:
-    return models.SubscriptionList.from_dict(data).brands
-
-
-def _in_utc(model: M) -> M:
-    moment = model.created_at
-    if moment.tzinfo is not UTC:  # a time without a zone can only mean UTC
-        model.created_at = (
-            moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    Raises:
+        InvalidArgumentError: It is not a module of an operation, or an argument cannot be sent.
+        TypeError: The operation does not take such arguments.
+    """
+    build = getattr(endpoint, "request", None)
+    if not isinstance(endpoint, ModuleType) or build is None:
+        raise InvalidArgumentError(
+            "an operation must be a module such as optizmo_deploy_api.api.brands.get_brand,"
+            f" not {type(endpoint).__name__}"
         )
-    return model
+    try:
+        call = Call[T](build(*args, **kwargs))
+    except (AttributeError, UnicodeEncodeError) as error:
+        name = endpoint.__name__.rpartition(".")[2]
+        raise InvalidArgumentError(f"an argument of {name} cannot be sent: {error}") from error
+    path = call.target.partition("?")[0]
+    if not {"", ".", ".."}.isdisjoint(path.split("/")[1:]):
+        raise InvalidArgumentError(
+            "an argument that becomes a part of the path must not be empty or dots"
+        )
+    return call
 
 
 def _query(params: Mapping[str, Any]) -> str:
-    return urlencode(
-        [
-            (name, str(value).lower() if isinstance(value, bool) else value)
-            for name, value in params.items()
-        ]
-    )
+    items = [
+        (name, str(value).lower() if isinstance(value, bool) else value)
+        for name, value in params.items()
+    ]
+    try:
+        return urlencode(items, doseq=True)
+    except UnicodeEncodeError:
+        raise InvalidArgumentError("a parameter cannot be written in UTF-8") from None
+
+
+_BODILESS = frozenset({"method", "url", "params"})
+_PLAIN = _BODILESS | {"json", "headers"}
+
+
+def _without(headers: Mapping[str, str], *names: str) -> dict[str, str]:
+    return {name.lower(): text for name, text in headers.items() if name.lower() not in names}
+
+
+def _encode_otherwise(kwargs: Mapping[str, Any]) -> tuple[bytes | None, dict[str, str]]:
+    """Encode forms, files, raw bytes and cookies as httpx does."""
+    rest = {name: value for name, value in kwargs.items() if name not in _BODILESS}
+    request = httpx.Request("POST", "http://localhost", **rest)
+    return request.read() or None, _without(request.headers, "host", "content-length")
 
 
 def _encode(body: object) -> bytes:
     try:
         return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
-    except (ValueError, RecursionError):  # NaN, an infinity, a lone surrogate
+    except (TypeError, ValueError, RecursionError):  # a set, NaN, an infinity, a lone surrogate
         raise InvalidArgumentError(
-            "an attribute's value cannot be written as JSON in UTF-8"
+            "a value in the body cannot be written as JSON in UTF-8"
         ) from None

@@ -5,10 +5,17 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING, Any
 
+from optizmo_deploy_api import models
+from optizmo_deploy_api.api.contacts import create_contact, get_contact, patch_contact
+from optizmo_deploy_api.api.subscriptions import (
+    add_contact_subscriptions,
+    list_contact_subscriptions,
+    remove_contact_subscription,
+)
 from optizmo_deploy_api.operations import LIMITS
 
 from optizmo_deploy.client.arguments.identity import email_md5
-from optizmo_deploy.client.core import calls
+from optizmo_deploy.client.core.calls import Call
 from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.errors import (
     ApiError,
@@ -20,32 +27,29 @@ from optizmo_deploy.client.errors import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from uuid import UUID
-
-    from optizmo_deploy_api.models import Contact, SubscribedBrand
 
     from optizmo_deploy.client.core.call_context import CallContext
     from optizmo_deploy.client.core.effects import Flow
     from optizmo_deploy.client.response import Response
 
-__all__ = ["add", "create", "remove", "replace", "upsert"]
+__all__ = ["add", "create", "patch", "remove", "replace", "subscriptions", "upsert"]
 
 MOST_IDS: int = LIMITS["BrandIdList"].max_items or sys.maxsize
 _BAD_REQUEST = 400
 
 
 def create(
-    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[UUID]
-) -> Flow[Response[Contact]]:
+    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> Flow[Response[models.Contact]]:
     """Create a contact; that it exists is success if an earlier attempt of this call made it."""
     try:
-        return (yield from attempts(calls.create_contact(email, attributes, brand_ids), context))
+        return (yield from attempts(_create(email, attributes, brand_ids), context))
     except ContactExistsError as error:
         if not context.may_have_arrived:
             raise
         exists = error
     try:
-        found = yield from attempts(calls.get_contact(email_md5(email)), context)
+        found = yield from attempts(Call(get_contact.request(email_md5(email))), context)
     except DeadlineExceededError:
         raise
     except DeployError as error:
@@ -56,8 +60,8 @@ def create(
 
 
 def upsert(
-    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[UUID]
-) -> Flow[Response[Contact]]:
+    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> Flow[Response[models.Contact]]:
     """Create a contact, or change the one that exists: add the brands, merge the attributes."""
     given = {name: value for name, value in attributes.items() if value is not None}
     md5 = email_md5(email)
@@ -67,34 +71,32 @@ def upsert(
         if brand_ids:
             yield from add(context, md5, brand_ids)
         if attributes:
-            return (yield from attempts(calls.patch_contact(md5, attributes), context))
+            return (yield from attempts(patch(md5, attributes), context))
     else:
         if len(brand_ids) <= MOST_IDS:
             return latest
         yield from add(context, md5, brand_ids[MOST_IDS:])
-    return (yield from attempts(calls.get_contact(md5), context))
+    return (yield from attempts(Call(get_contact.request(md5)), context))
 
 
 def add(
-    context: CallContext, md5: str, brand_ids: list[UUID]
-) -> Flow[Response[list[SubscribedBrand]]]:
+    context: CallContext, md5: str, brand_ids: list[str]
+) -> Flow[Response[list[models.SubscribedBrand]]]:
     """Subscribe a contact to any number of brands, in order, in as few requests as possible."""
     if not brand_ids:
         raise InvalidArgumentError("there must be at least one brand id to subscribe to")
-    latest = yield from attempts(calls.add_subscriptions(md5, brand_ids[:MOST_IDS]), context)
+    latest = yield from attempts(_add(md5, brand_ids[:MOST_IDS]), context)
     for start in range(MOST_IDS, len(brand_ids), MOST_IDS):
-        latest = yield from attempts(
-            calls.add_subscriptions(md5, brand_ids[start : start + MOST_IDS]), context
-        )
+        latest = yield from attempts(_add(md5, brand_ids[start : start + MOST_IDS]), context)
     return latest
 
 
 def remove(
-    context: CallContext, md5: str, brand_id: UUID, *, missing_ok: bool
+    context: CallContext, md5: str, brand_id: str, *, missing_ok: bool
 ) -> Flow[Response[None]]:
     """End a subscription; that there is none is success if an earlier attempt may have ended it."""
     try:
-        return (yield from attempts(calls.remove_subscription(md5, brand_id), context))
+        return (yield from attempts(_remove(md5, brand_id), context))
     except ApiError as error:
         if error.status_code != _BAD_REQUEST or not (missing_ok or context.may_have_arrived):
             raise
@@ -102,10 +104,10 @@ def remove(
 
 
 def replace(
-    context: CallContext, md5: str, brand_ids: list[UUID]
-) -> Flow[Response[list[SubscribedBrand]]]:
+    context: CallContext, md5: str, brand_ids: list[str]
+) -> Flow[Response[list[models.SubscribedBrand]]]:
     """Make the given brands a contact's only ones, adding before removing."""
-    latest = yield from attempts(calls.list_subscriptions(md5), context)
+    latest = yield from attempts(subscriptions(md5), context)
     present = {brand.id for brand in latest.parsed}
     missing = [brand_id for brand_id in brand_ids if brand_id not in present]
     if missing:
@@ -115,16 +117,52 @@ def replace(
     for brand_id in surplus:
         yield from remove(context, md5, brand_id, missing_ok=True)
     if surplus:
-        latest = yield from attempts(calls.list_subscriptions(md5), context)
+        latest = yield from attempts(subscriptions(md5), context)
     return latest
 
 
-def _is_as_asked(contact: Contact, attributes: Mapping[str, Any], brand_ids: list[UUID]) -> bool:
-    present = {brand_id.lower() for brand_id in contact.brand_ids}
-    values = contact.attributes.additional_properties
+def patch(md5: str, attributes: Mapping[str, Any]) -> Call[models.Contact]:
+    """Return the call that merges attributes into a contact's."""
+    body = models.ContactPatch(attributes=models.AttributesPatch(attributes))
+    return Call(patch_contact.request(md5, body=body))
+
+
+def subscriptions(md5: str) -> Call[list[models.SubscribedBrand]]:
+    """Return the call that lists a contact's subscriptions."""
+    return Call(list_contact_subscriptions.request(md5), _brands)
+
+
+def _create(
+    email: str, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> Call[models.Contact]:
+    body = models.ContactCreate(
+        email=email,
+        brand_ids=brand_ids or None,
+        attributes=models.AttributesCreate(attributes) if attributes else None,
+    )
+    return Call(create_contact.request(body=body), repeatable=True)  # `contact_exists` tells
+
+
+def _add(md5: str, brand_ids: list[str]) -> Call[list[models.SubscribedBrand]]:
+    body = models.SubscriptionAdd(brand_ids=brand_ids)
+    return Call(add_contact_subscriptions.request(md5, body=body), _brands)
+
+
+def _remove(md5: str, brand_id: str) -> Call[None]:
+    return Call(remove_contact_subscription.request(md5, brand_id), repeatable=True)  # 400 tells
+
+
+def _brands(data: Any) -> list[models.SubscribedBrand]:
+    return models.SubscriptionList.from_dict(data).brands
+
+
+def _is_as_asked(
+    contact: models.Contact, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> bool:
+    values = contact.attributes
     return (
         contact.enabled
-        and all(str(brand_id) in present for brand_id in brand_ids)
+        and set(brand_ids) <= set(contact.brand_ids)
         and all(name in values and _same(values[name], value) for name, value in attributes.items())
     )
 

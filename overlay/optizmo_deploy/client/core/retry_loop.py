@@ -142,6 +142,8 @@ def _request(call: Call[T], context: CallContext, key: Secret) -> Send:
         raise _deadline_exceeded(context)
     settings = context.settings
     headers = settings.request_headers(key, body=call.body is not None)
+    if call.headers:
+        headers = {**headers, **call.headers}
     context.attempts += 1
     method, url = call.operation.method, settings.base_url + call.target
     return Send(method, url, headers, call.body, min(settings.timeout, left))
@@ -212,7 +214,7 @@ def _deadline_exceeded(context: CallContext) -> DeadlineExceededError:
     arrived = (
         "a request may have arrived" if context.may_have_arrived else "nothing can have happened"
     )
-    deadline = context.settings.retry.deadline
+    deadline = context.deadline - context.started
     return DeadlineExceededError(
         f"the deadline of {deadline:g} s passed after {context.attempts} requests ({arrived})",
         sent=context.may_have_arrived,

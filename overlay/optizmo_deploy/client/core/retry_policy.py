@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import attrs
 
@@ -56,8 +56,10 @@ def _at_least_one(_: RetryPolicy, attribute: attrs.Attribute[int], value: int) -
         raise ConfigurationError(f"{attribute.name} must be a whole number from 1, not {value!r}")
 
 
-def _not_negative(_: RetryPolicy, attribute: attrs.Attribute[float], value: float) -> None:
-    if not value >= 0:  # NaN is not, either
+def _not_negative(_: RetryPolicy, attribute: attrs.Attribute[Any], value: float | None) -> None:
+    if value is None and attribute.name == "deadline":
+        return
+    if not isinstance(value, (int, float)) or not value >= 0:  # NaN is not, either
         raise ConfigurationError(f"{attribute.name} must be 0 or more seconds, not {value!r}")
 
 
@@ -67,7 +69,8 @@ class RetryPolicy:
 
     Attributes:
         max_attempts: The most requests to send for one step of a call, the first one included.
-        deadline: The longest that a whole call may take, all attempts and pauses included.
+        deadline: The longest that a whole call may take, all attempts and pauses included; None is
+            for no limit.
         initial: The longest pause after the first attempt, when the server does not name one;
             it doubles each time. The actual pause is drawn evenly from zero to there ("full
             jitter").
@@ -81,7 +84,7 @@ class RetryPolicy:
     """
 
     max_attempts: int = attrs.field(default=4, validator=_at_least_one)
-    deadline: float = attrs.field(default=60.0, validator=_not_negative)
+    deadline: float | None = attrs.field(default=60.0, validator=_not_negative)
     initial: float = attrs.field(default=0.5, validator=_not_negative)
     maximum: float = attrs.field(default=8.0, validator=_not_negative)
     max_retry_after: float = attrs.field(default=60.0, validator=_not_negative)
