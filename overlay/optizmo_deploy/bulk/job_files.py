@@ -12,7 +12,6 @@ from optizmo_deploy.bulk.files.distinct import check_distinct
 from optizmo_deploy.bulk.files.formats import Format, output_format
 from optizmo_deploy.bulk.files.inputs import Survey
 from optizmo_deploy.bulk.files.rejects import RejectsFile
-from optizmo_deploy.bulk.files.result import Status
 from optizmo_deploy.bulk.files.results import ResultsFile
 from optizmo_deploy.bulk.job import Job
 from optizmo_deploy.bulk.journal import Journal
@@ -138,13 +137,10 @@ class JobFiles:
         if self.results is None:
             return None
 
-        def keep(line: int) -> bool:
-            status = journal.status(line) if journal is not None else None
-            return status is not None and not (retry_failed and status is Status.FAILED)
-
+        keep = None if journal is None else journal.lines(failed=not retry_failed)
         contact_column = None if operation is Operation.GET else rows.email_column or "email"
         form = output_format(self.results, otherwise=Format.CSV)
-        results = ResultsFile(self.results, form, contact_column, keep if journal else None)
+        results = ResultsFile(self.results, form, contact_column, keep)
         stack.callback(results.close)
         return results
 

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import attrs
 
 from optizmo_deploy.bulk.files.errors import FileError, OutputError
+from optizmo_deploy.bulk.files.line_set import LineSet
 from optizmo_deploy.bulk.files.result import RowResult, Status, without_contacts
 
 if TYPE_CHECKING:
@@ -179,13 +180,17 @@ class Journal:
             if len(page) < _PAGE:
                 return
 
-    def status(self, line: int) -> Status | None:
-        """Return what it knows to have become of a row."""
-        with self._writing():
-            found = self._database.execute(
-                "SELECT status FROM rows WHERE line = ?", (line,)
-            ).fetchone()
-        return Status(found[0]) if found else None
+    def lines(self, *, failed: bool) -> LineSet:
+        """Return the lines of the rows that it knows.
+
+        Args:
+            failed: Whether those of rows that failed are among them.
+        """
+        lines = LineSet()
+        for row in self.rows():
+            if failed or row.status is not Status.FAILED:
+                lines.add(row.line)
+        return lines
 
     def close(self) -> None:
         """Close the file; what was not committed is dropped."""

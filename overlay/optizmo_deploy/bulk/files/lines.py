@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 from optizmo_deploy.bulk.files.encoding import KEEP_BYTES, detect_encoding
 from optizmo_deploy.bulk.files.errors import InputError
-from optizmo_deploy.bulk.files.source import reading
+from optizmo_deploy.bulk.files.source import READ_ERRORS, explained, reading
 
 if TYPE_CHECKING:
     from optizmo_deploy.bulk.files.source import Stream
@@ -69,8 +69,10 @@ class Lines:
         return self
 
     def __next__(self) -> str:
-        with reading(self._name):
+        try:
             line = self._text.readline(LONGEST_LINE)
+        except READ_ERRORS as error:
+            raise explained(self._name, error) from None
         if not line:
             raise StopIteration
         self.number += 1

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from enum import StrEnum
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from optizmo_deploy import (
     ApiError,
+    ConflictError,
     ConnectionFailedError,
     DeadlineExceededError,
     InvalidArgumentError,
@@ -31,7 +33,7 @@ INVALID_ROW = "invalid_row"
 CONNECTION_FAILED = "connection_failed"
 """The code of a row that got no response."""
 
-_REQUEST_TIMEOUT = 408
+_PASSING = {HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_EARLY}
 _MAY_PASS = (
     ConnectionFailedError,
     DeadlineExceededError,
@@ -122,6 +124,8 @@ def _code(error: DeployError) -> str:
 
 
 def _may_pass(error: DeployError) -> bool:
-    if isinstance(error, ApiError) and error.status_code == _REQUEST_TIMEOUT:
+    if isinstance(error, ApiError) and error.status_code in _PASSING:
         return True
+    if isinstance(error, ConflictError) and error.code is None:
+        return True  # the response was cut off, or is not the API's: nobody knows what conflicts
     return isinstance(error, (*_MAY_PASS, InvalidArgumentError))

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final
 from optizmo_deploy.bulk.files.contact_cell import is_md5
 from optizmo_deploy.bulk.files.encoding import undecodable
 from optizmo_deploy.bulk.files.formats import Format
+from optizmo_deploy.bulk.files.line_set import LineSet
 from optizmo_deploy.bulk.files.output import Output, writing
 from optizmo_deploy.bulk.files.record import ADDED_COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from optizmo_deploy.bulk.files.result import RowResult
@@ -64,14 +65,14 @@ class ResultsFile:
         path: Path,
         format: Format,  # noqa: A002 - what it is called everywhere
         contact_column: str | None,
-        keep: Callable[[int], bool] | None = None,
+        keep: LineSet | None = None,
     ) -> None:
         self._contact_column = contact_column
         named = CONTACT_COLUMNS if contact_column is None else (contact_column,)
         self._columns = (*named, *ADDED_COLUMNS)
         self._as_csv = format is Format.CSV
         self._delimiter = "\t" if path.suffix.lower() in {".tsv", ".tab"} else ","
-        self._kept = bytearray()  # a bit for each line
+        self._kept = LineSet()
         kept = keep is not None and path.is_file() and self._keep(path, keep)
         self._output = Output(path, append=kept)
         if self._as_csv:
@@ -81,8 +82,7 @@ class ResultsFile:
 
     def has(self, line: int) -> bool:
         """Return whether the entry of a row stayed from an earlier run."""
-        at, bit = divmod(line, 8)
-        return at < len(self._kept) and bool(self._kept[at] >> bit & 1)
+        return line in self._kept
 
     def write(self, result: RowResult) -> None:
         """Add the entry of a row."""
@@ -105,7 +105,7 @@ class ResultsFile:
         """Close the file."""
         self._output.close()
 
-    def _keep(self, path: Path, keep: Callable[[int], bool]) -> bool:
+    def _keep(self, path: Path, keep: LineSet) -> bool:
         """Drop what does not stay from an existing file, and what is cut off at its end.
 
         Returns:
@@ -122,8 +122,8 @@ class ResultsFile:
             try:
                 new.write(header)
                 for number, (line, text) in enumerate(entries):
-                    if line is not None and not self.has(line) and keep(line):
-                        self._mark(line)
+                    if line is not None and line in keep and line not in self._kept:
+                        self._kept.add(line)
                         new.write(text)
                     if number % _STEP == 0:
                         new.flush()
@@ -133,11 +133,6 @@ class ResultsFile:
                 new.close()
             partial.replace(target)
         return True
-
-    def _mark(self, line: int) -> None:
-        at, bit = divmod(line, 8)
-        self._kept.extend(bytes(max(0, at + 1 - len(self._kept))))
-        self._kept[at] |= 1 << bit
 
     def _header(self) -> str:
         return self._delimiter.join(self._columns) + "\n"

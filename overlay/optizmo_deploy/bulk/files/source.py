@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["Source", "Stamp", "Stream", "reading"]
+__all__ = ["READ_ERRORS", "Source", "Stamp", "Stream", "explained", "reading"]
+
+READ_ERRORS = (OSError, EOFError, zlib.error)
+"""What reading bytes can raise."""
 
 _BUFFER = 1 << 16
 _GZIP = b"\x1f\x8b"
@@ -228,11 +231,14 @@ def reading(name: str) -> Iterator[None]:
     """Raise what can go wrong when bytes are read as an `InputError` that names the input."""
     try:
         yield
-    except EOFError:
-        raise InputError(
-            f"cannot read {name}: the gzip data end too early; is it cut off?"
-        ) from None
-    except (gzip.BadGzipFile, zlib.error) as error:
-        raise InputError(f"cannot read {name}: the gzip data are damaged ({error})") from None
-    except OSError as error:
-        raise InputError(f"cannot read {name}: {reason(error)}") from None
+    except READ_ERRORS as error:
+        raise explained(name, error) from None
+
+
+def explained(name: str, error: BaseException) -> InputError:
+    """Return the error that says why the bytes of an input cannot be read."""
+    if isinstance(error, EOFError):
+        return InputError(f"cannot read {name}: the gzip data end too early; is it cut off?")
+    if isinstance(error, (gzip.BadGzipFile, zlib.error)):
+        return InputError(f"cannot read {name}: the gzip data are damaged ({error})")
+    return InputError(f"cannot read {name}: {reason(error)}")
