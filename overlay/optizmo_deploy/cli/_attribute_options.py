@@ -6,7 +6,6 @@ import difflib
 import functools
 import json
 import math
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["AttributeOptions", "attribute_options"]
 
-_NUMBER = re.compile(r"[+-]?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
-_BOOLEANS = {"true": True, "false": False}
 _ONE = "--attribute"
 _WHOLE = "--attributes-json"
 _UNSET = "--unset"
@@ -169,23 +166,12 @@ def _value(name: str, type_: str, texts: Sequence[str]) -> Any:
         return list(texts)
     if len(texts) > 1:
         raise _bad(f"{shown} is given twice, but it is of type {visible(type_)}, not an array")
-    text = texts[0]
-    if type_ == "number":
-        return _number(shown, text)
-    if type_ == "boolean":
-        if text.lower() not in _BOOLEANS:
-            raise _bad(f"{shown} must be true or false, not '{visible(text)}'")
-        return _BOOLEANS[text.lower()]
-    return text
+    from optizmo_deploy.bulk.files.attribute_cell import convert  # noqa: PLC0415 - see _client
 
-
-def _number(name: str, text: str) -> int | float:
-    if not _NUMBER.fullmatch(text):
-        raise _bad(f"{name} must be a number such as 42 or -1.5, not '{visible(text)}'")
     try:
-        return _finite(text) if re.search("[.eE]", text) else int(text)
+        return convert(texts[0], type_)
     except ValueError as error:
-        raise _bad(f"{name} must be a number of reasonable size") from error
+        raise _bad(f"{shown} {error}, not '{visible(texts[0])}'") from None
 
 
 def _whole(given: str) -> dict[str, Any]:

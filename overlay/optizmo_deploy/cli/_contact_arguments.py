@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Contacts", "contact_arguments", "email_arguments", "read_stdin"]
 
-_MD5 = re.compile("[A-Fa-f0-9]{32}")
 _STDIN = "-"
 _SHOWN = 100
 
@@ -42,7 +40,7 @@ class Contacts(list[tuple[str, str]]):
         if given.count(_STDIN) > 1:
             raise InputError("standard input (-) can be read only once")
         super().__init__(
-            (contact, _identity(contact, where, addresses_only=addresses_only))
+            _identified(contact, where, addresses_only=addresses_only)
             for contact, where in _listed(given)
         )
         if not self:
@@ -74,20 +72,13 @@ def _listed(given: Sequence[str]) -> Iterator[tuple[str, str]]:
                 yield contact, f"line {number} of standard input: "
 
 
-def _identity(contact: str, where: str, *, addresses_only: bool) -> str:
-    from optizmo_deploy import InvalidArgumentError, email_md5  # noqa: PLC0415 - see _client
+def _identified(contact: str, where: str, *, addresses_only: bool) -> tuple[str, str]:
+    from optizmo_deploy import email_md5  # noqa: PLC0415 - `--help` does without the client
+    from optizmo_deploy.bulk.files.contact_cell import read_contact  # noqa: PLC0415
 
-    shown = f"{where}{shortened(visible(contact), _SHOWN)}"
-    if _MD5.fullmatch(contact):
-        if addresses_only:
-            raise InputError(f"{shown}: an e-mail address is needed here, not its MD5")
-        return contact.lower()
-    if "@" not in contact:
-        kinds = "an e-mail address" if addresses_only else "neither an e-mail address nor an MD5"
-        raise InputError(f"{shown}: {'not ' if addresses_only else ''}{kinds}")
-    if re.search("[<>]", contact) or contact.lower().startswith("mailto:"):
-        raise InputError(f"{shown}: give the plain address, such as ann@example.com")
     try:
-        return email_md5(contact)
-    except InvalidArgumentError as error:
-        raise InputError(f"{shown}: {error}") from None
+        text = read_contact(contact, md5_allowed=not addresses_only)
+    except ValueError as error:
+        shown = shortened(visible(contact), _SHOWN) or "''"
+        raise InputError(f"{where}{shown}: {error}") from None
+    return text, text.lower() if "@" not in text else email_md5(text)
