@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -156,3 +157,56 @@ def test_ctrl_c_ends_a_command_at_once_with_one_line(
         running.send_signal(signal.SIGINT)
         out, err = running.communicate(timeout=20)
     assert (running.returncode, out, err) == (130, "", "Interrupted.\n")
+
+
+def shell(sandbox: Sandbox, command: str) -> subprocess.CompletedProcess[str]:
+    """Run a command line of bash in which `$OD` is the program."""
+    settings = {
+        "OD": f"{sys.executable} -m optizmo_deploy",
+        "OPTIZMO_DEPLOY_BASE_URL": sandbox.url,
+        "OPTIZMO_DEPLOY_API_KEY": sandbox.api_key,
+    }
+    return subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        env={**os.environ, **settings},
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="bash is POSIX's")
+class TestOutputThatNobodyTakes:
+    def test_a_reader_that_goes_away_ends_a_listing_without_a_word(
+        self, deploy_sandbox: Sandbox
+    ) -> None:
+        done = shell(deploy_sandbox, "$OD brands list --output jsonl | head -1")
+        assert (done.returncode, done.stdout.count("\n"), done.stderr) == (0, 1, "")
+
+    def test_writes_are_all_done_although_nobody_reads(self, deploy_sandbox: Sandbox) -> None:
+        contacts = "alice@example.com test@email.com bare@example.com"
+        done = shell(deploy_sandbox, f"$OD contacts disable {contacts} --yes --output jsonl | true")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(deploy_sandbox.requests("disableContact")) == 3
+
+    @pytest.mark.parametrize("form", ["table", "json", "jsonl"])
+    def test_a_closed_standard_output_is_no_error(self, deploy_sandbox: Sandbox, form: str) -> None:
+        done = shell(deploy_sandbox, f"$OD contacts get alice@example.com --output {form} >&-")
+        assert (done.returncode, done.stderr) == (0, "")
+
+    @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no /dev/full")  # noqa: PTH110
+    def test_a_full_disk_is_said_in_one_line(self, deploy_sandbox: Sandbox) -> None:
+        done = shell(deploy_sandbox, "$OD contacts get alice@example.com > /dev/full")
+        assert done.returncode == 1
+        assert done.stderr == "Error: cannot write to standard output: No space left on device\n"
+
+    def test_standard_output_that_is_not_unicode_gets_ascii_json(
+        self, deploy_sandbox: Sandbox
+    ) -> None:
+        done = shell(
+            deploy_sandbox, "PYTHONIOENCODING=cp1252 $OD brands list --name 日本の花 --output jsonl"
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        assert done.stdout.isascii()
+        assert json.loads(done.stdout)["name"] == "日本の花"
