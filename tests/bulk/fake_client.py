@@ -49,6 +49,7 @@ class FakeClient:
     in_flight: list[str] = field(default_factory=list)
     most: int = 0
     overlaps: list[str] = field(default_factory=list)
+    paused: bool = False
 
     def bulk(self) -> AsyncBulk:
         return AsyncBulk(self, RetryPolicy())  # type: ignore[arg-type]

@@ -50,7 +50,7 @@ def run(
         try:
             async with aclosing(client.bulk().disable(rows, **options)) as job:
                 async for outcome in job:
-                    outcomes.append(outcome)
+                    outcomes.append(outcome)  # noqa: PERF401 - those before an error count
         except Exception as error:  # noqa: BLE001 - whatever it is, it is looked at
             return error
         return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import deque
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -87,15 +88,17 @@ class Engine:
         self, plan: Plan, worker: Worker, deliver: Callable[[Outcome[Any] | BaseException], None]
     ) -> None:
         self._plan = plan
-        self._perform = worker.perform
+        self._worker = worker
         self._deliver = deliver
         self._loop = asyncio.get_running_loop()
         self._throttle = Throttle(plan.options.rate) if plan.options.rate else None
         self._tasks: set[asyncio.Task[None]] = set()
         self._latest: dict[str, _Job] = {}  # by contact, the last of its rows
         self._unfinished: dict[int, object] = {}
-        self._held: list[_Job] = []  # rows that wait until the server takes requests again
-        self._held_until = 0.0
+        self._running = 0
+        self._waiting: deque[_Job] = deque()  # until the server takes requests again
+        self._pause_ends = 0.0
+        self._probing = False  # the latest row was told to come back later
         self._missing_is_no_failure = (
             plan.operation is Operation.GET or plan.options.missing == "skip"
         )
@@ -135,36 +138,56 @@ class Engine:
             await asyncio.wait(self._tasks)
 
     def _start(self, job: _Job) -> None:
-        if self._held_until:
-            self._held.append(job)
-            return
+        if self._waiting or self._must_wait():
+            self._waiting.append(job)
+        else:
+            self._launch(job)
+
+    def _must_wait(self) -> bool:
+        """Return whether no more rows are to start now: the server does not take requests.
+
+        The time of a row runs from its start, so it is not to be spent on a pause. When nothing is
+        in flight one row starts all the same, since the end of a pause has to be found out.
+        """
+        if self._pause_ends:
+            return True
+        return self._running > 0 and (self._probing or self._worker.paused)
+
+    def _launch(self, job: _Job) -> None:
+        self._running += 1
         task = self._loop.create_task(self._run(job))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
+    def _launch_waiting(self) -> None:
+        while self._waiting and not self.stopped and not self._must_wait():
+            self._launch(self._waiting.popleft())
+
     async def _run(self, job: _Job) -> None:
         work = job.work
-        if self._throttle is not None and (pause := self._throttle.reserve(self._loop.time())):
+        throttle = self._throttle
+        if throttle is not None and (pause := throttle.reserve(self._loop.time())) > 0:
             await asyncio.sleep(pause)
         value, failure = None, None
         try:
-            value = await self._perform(work)
+            value = await self._worker.perform(work)
         except DeployError as error:
             failure = error.with_traceback(None)  # it would keep the client's frames alive
             work.attempts += attempts_of(error)
         except Exception as error:  # noqa: BLE001 - not one of this library's: the caller gets it
             self._end(error)
             return
+        if throttle is not None:
+            throttle.charge(work.attempts - 1)
         if not self.stopped:
             self._finish(job, value, failure)
 
     def _finish(self, job: _Job, value: Any, error: DeployError | None) -> None:
+        self._running -= 1
         end = self._observe(error)
         if isinstance(end, KeyRejectedError):  # not the row's fault: it stays unfinished
             self._end(end)
             return
-        if isinstance(error, (RateLimitError, OperationInProgressError)) and error.retry_after:
-            self._hold(error.retry_after)
         self._settle(job.index, job.item, value, error, job.work.attempts)
         for index, item in job.sharers or ():
             self._settle(index, item, value, error, 0)
@@ -174,6 +197,8 @@ class Engine:
             self._start(job.next)
         elif self._latest.get(job.work.md5) is job:
             del self._latest[job.work.md5]
+        if self._waiting:
+            self._launch_waiting()
 
     def _settle(
         self, index: int, item: object, value: Any, error: DeployError | None, attempts: int
@@ -194,6 +219,9 @@ class Engine:
 
     def _observe(self, error: DeployError | None) -> BulkStoppedError | None:
         """Take note of how a row ended, and return the error that ends the job, if it does."""
+        self._probing = isinstance(error, (RateLimitError, OperationInProgressError))
+        if self._probing and (pause := getattr(error, "retry_after", None)):
+            self._pause(pause)
         if error is None:
             self._unreachable = 0
         elif isinstance(error, (AuthenticationError, PermissionDeniedError)):
@@ -219,18 +247,15 @@ class Engine:
                 task.cancel()
         self._deliver(error)
 
-    def _hold(self, seconds: float) -> None:
-        """Start no more rows for some seconds: the server said when it takes requests again."""
-        until = self._loop.time() + seconds
-        if until > self._held_until:
-            logger.info("bulk: no new rows for %.1f s, as the server asks", seconds)
-            self._held_until = until
-            self._loop.call_at(until, self._release)
+    def _pause(self, seconds: float) -> None:
+        """Start no more rows for as long as the server asks, which is too long for its row."""
+        logger.info("bulk: no new rows for %.1f s, as the server asks", seconds)
+        ends = self._loop.time() + seconds
+        if ends > self._pause_ends:
+            self._pause_ends = ends
+            self._loop.call_at(ends, self._end_pause, ends)
 
-    def _release(self) -> None:
-        if self.stopped or self._loop.time() < self._held_until:  # the pause has become longer
-            return
-        self._held_until = 0.0
-        held, self._held = self._held, []
-        for job in held:
-            self._start(job)
+    def _end_pause(self, ends: float) -> None:
+        if self._pause_ends == ends:  # else it has become longer
+            self._pause_ends = 0.0
+            self._launch_waiting()

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 __all__ = ["Throttle"]
 
+_CATCH_UP = 0.05
+"""Seconds of delay, as timers have them, that later requests may make up for."""
+
 
 class Throttle:
-    """Gives each request a time of its own, at equal distances.
+    """Gives each row a time to start at, as far from the one before as its requests ask for.
 
     Args:
         rate: The most requests a second.
@@ -16,10 +19,15 @@ class Throttle:
 
     def __init__(self, rate: float) -> None:
         self._interval = 1 / rate
-        self._next = 0.0
+        self._next: float | None = None
 
     def reserve(self, now: float) -> float:
-        """Return the seconds to wait before the next request; times are those of one clock."""
-        start = max(now, self._next)
+        """Return the seconds to wait before a row's first request; times are those of one clock."""
+        start = now if self._next is None else max(now - _CATCH_UP, self._next)
         self._next = start + self._interval
         return start - now
+
+    def charge(self, requests: int) -> None:
+        """Make later rows wait for requests that a row needed besides its first one."""
+        if self._next is not None and requests > 0:
+            self._next += requests * self._interval

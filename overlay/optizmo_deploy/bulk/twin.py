@@ -57,6 +57,10 @@ class _InThreads:
     def with_response(self) -> _Resources:
         return _Resources(self._client.with_response, self._executor)
 
+    @property
+    def paused(self) -> bool:
+        return bool(self._client.paused)
+
     async def aclose(self) -> None:
         """Do nothing: the client is the caller's."""
 

@@ -61,6 +61,11 @@ class Worker:
             Operation.GET: self._get,
         }[plan.operation]
 
+    @property
+    def paused(self) -> bool:
+        """Whether requests wait at the moment, because the server asked for a pause."""
+        return self._client.paused
+
     async def _disable(self, work: Work) -> None:
         response = await self._client.with_response.contacts.disable(work.contact)
         work.attempts += response.attempts

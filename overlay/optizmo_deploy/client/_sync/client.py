@@ -156,6 +156,11 @@ class DeployClient:
         """The state of the rate limit that the latest answer told, or None before there was one."""
         return self._runner.shared.rate_limit
 
+    @property
+    def paused(self) -> bool:
+        """Whether requests wait at the moment: the server sent 429, or the account is busy."""
+        return not all(gate.open for gate in self._runner.shared.gates.values())
+
     def with_options(
         self,
         *,
