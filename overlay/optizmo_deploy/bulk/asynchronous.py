@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
 from optizmo_deploy.bulk.engine import Engine
@@ -13,17 +14,18 @@ from optizmo_deploy.bulk.plan import Plan
 from optizmo_deploy.bulk.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Mapping
     from typing import TypeAlias
     from uuid import UUID
 
     from optizmo_deploy import AsyncDeployClient, Contact, RetryPolicy, SubscribedBrand
+    from optizmo_deploy.bulk.intake import AnyEngine, Deliver
     from optizmo_deploy.bulk.model import Outcome, RowLike
 
     Rows: TypeAlias = Iterable[RowLike] | AsyncIterable[RowLike]
     """The input: anything that can be iterated over, a generator or a cursor too."""
 
-__all__ = ["AsyncBulk"]
+__all__ = ["AsyncBulk", "outcomes"]
 
 
 class AsyncBulk:
@@ -112,34 +114,45 @@ class AsyncBulk:
         options: BulkOptions,
     ) -> AsyncGenerator[Outcome[Any], None]:
         check_rows(rows, asynchronous=True)
-        return self._outcomes(Plan(operation, attributes, brand_ids, options), rows)
+        plan = Plan(operation, attributes, brand_ids, options)
+        worker = Worker(self._client, self._retry, plan)
+        return outcomes(plan, rows, partial(Engine, plan, worker), plan.options.concurrency)
 
-    async def _outcomes(self, plan: Plan, rows: Rows) -> AsyncGenerator[Outcome[Any], None]:
-        results = Results()
-        deliver = InOrder(results.put) if plan.options.ordered else results.put
-        engine = Engine(plan, Worker(self._client, self._retry, plan), deliver)
-        limit = plan.options.concurrency
-        intake = open_intake(rows, engine, limit, results)
-        taken = waited = 0
-        try:
-            while True:
-                again = intake.fill(taken)
-                if not results.items:
-                    if intake.exhausted and taken == intake.added:
-                        break
-                    waited = taken
-                    await (asyncio.sleep(0) if again else results.wait())
-                    continue
-                if taken - waited >= limit:  # let others have their turn in a run of bad rows
-                    waited = taken
-                    await asyncio.sleep(0)
-                result = results.items.popleft()
-                if isinstance(result, BaseException):
-                    raise result
-                taken += 1
-                yield result
-        finally:
-            await intake.aclose()
-            await engine.aclose()
-        if intake.failure is not None:
-            raise intake.failure
+
+async def outcomes(
+    plan: Plan, rows: Rows, open_engine: Callable[[Deliver], AnyEngine], limit: int
+) -> AsyncGenerator[Outcome[Any], None]:
+    """Take rows from an input, put them into an engine and give its outcomes.
+
+    Args:
+        plan: What to do.
+        rows: The input.
+        open_engine: Makes the engine; it is called with where its outcomes go.
+        limit: The most rows to take from the input ahead of the outcomes.
+    """
+    results = Results()
+    engine = open_engine(InOrder(results.put) if plan.options.ordered else results.put)
+    intake = open_intake(rows, engine, limit, results)
+    taken = waited = 0
+    try:
+        while True:
+            again = intake.fill(taken)
+            if not results.items:
+                if intake.exhausted and taken == intake.added:
+                    break
+                waited = taken
+                await (asyncio.sleep(0) if again else results.wait())
+                continue
+            if taken - waited >= limit:  # let others have their turn in a run of bad rows
+                waited = taken
+                await asyncio.sleep(0)
+            result = results.items.popleft()
+            if isinstance(result, BaseException):
+                raise result
+            taken += 1
+            yield result
+    finally:
+        await intake.aclose()
+        await engine.aclose()
+    if intake.failure is not None:
+        raise intake.failure

@@ -9,27 +9,18 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from optizmo_deploy.bulk.errors import (
-    BulkStoppedError,
-    KeyRejectedError,
-    ServerUnreachableError,
-    TooManyFailuresError,
-)
-from optizmo_deploy.bulk.model import Operation, Outcome
+from optizmo_deploy.bulk.errors import BulkStoppedError, KeyRejectedError
+from optizmo_deploy.bulk.model import Outcome
+from optizmo_deploy.bulk.stopping import StopRules, stopped_with
 from optizmo_deploy.bulk.throttle import Throttle
 from optizmo_deploy.bulk.worker import attempts_of
 from optizmo_deploy.client.errors import (
-    AuthenticationError,
-    ConnectionFailedError,
-    DeadlineExceededError,
     DeployError,
     InvalidArgumentError,
     NotFoundError,
     OperationInProgressError,
-    PermissionDeniedError,
     RateLimitError,
 )
 
@@ -39,20 +30,9 @@ if TYPE_CHECKING:
     from optizmo_deploy.bulk.plan import Plan, Work
     from optizmo_deploy.bulk.worker import Worker
 
-__all__ = ["UNREACHABLE_ROWS", "Engine", "is_unreachable"]
+__all__ = ["Engine"]
 
 logger: logging.Logger = logging.getLogger("optizmo_deploy")
-
-UNREACHABLE_ROWS = 10
-"""So many rows in a row without any response stop a job."""
-
-
-def is_unreachable(error: DeployError) -> bool:
-    """Return whether an error means that the server gave no response at all."""
-    return isinstance(error, ConnectionFailedError) or (
-        isinstance(error, DeadlineExceededError)
-        and isinstance(error.__cause__, ConnectionFailedError)
-    )
 
 
 class _Job:
@@ -99,11 +79,7 @@ class Engine:
         self._waiting: deque[_Job] = deque()  # until the server takes requests again
         self._pause_ends = 0.0
         self._probing = False  # the latest row was told to come back later
-        self._missing_is_no_failure = (
-            plan.operation is Operation.GET or plan.options.missing == "skip"
-        )
-        self._failures = 0
-        self._unreachable = 0
+        self._rules = StopRules(plan.options.max_failures)
         self.stopped: bool = False
         """Whether the job has ended before its end; rows that are still added are not done."""
 
@@ -206,42 +182,25 @@ class Engine:
         if self.stopped:
             return
         missing = isinstance(error, NotFoundError)
-        if missing and self._missing_is_no_failure:
+        if missing and self._plan.missing_is_no_failure:
             error = None
         del self._unfinished[index]
         self._deliver(Outcome(index, item, value, error, attempts, missing))
-        if error is not None:
-            self._failures += 1
-            most = self._plan.options.max_failures
-            if most is not None and self._failures > most:
-                text = f"stopped: {self._failures} rows failed, more than {most}"
-                self._end(TooManyFailuresError(f"{text}; the last one with: {error}", cause=error))
+        if error is not None and (end := self._rules.count_failure(error)) is not None:
+            self._end(end)
 
     def _observe(self, error: DeployError | None) -> BulkStoppedError | None:
-        """Take note of how a row ended, and return the error that ends the job, if it does."""
         self._probing = isinstance(error, (RateLimitError, OperationInProgressError))
         if self._probing and (pause := getattr(error, "retry_after", None)):
             self._pause(pause)
-        if error is None:
-            self._unreachable = 0
-        elif isinstance(error, (AuthenticationError, PermissionDeniedError)):
-            return KeyRejectedError(f"stopped: the server rejects the key: {error}", cause=error)
-        elif is_unreachable(error):
-            self._unreachable += 1
-            if self._unreachable >= UNREACHABLE_ROWS:
-                text = f"stopped: {self._unreachable} rows in a row got no response: {error}"
-                return ServerUnreachableError(text, cause=error)
-        elif not isinstance(error, InvalidArgumentError):
-            self._unreachable = 0
-        return None
+        return self._rules.observe(error)
 
     def _end(self, error: BaseException) -> None:
         if self.stopped:
             return
         self.stopped = True
         if isinstance(error, BulkStoppedError):
-            error.__cause__ = error.cause
-            error.unfinished = tuple(sorted(self._unfinished.items(), key=itemgetter(0)))
+            stopped_with(error, self._unfinished)
         for task in self._tasks:
             if task is not asyncio.current_task():
                 task.cancel()

@@ -12,9 +12,15 @@ from optizmo_deploy.bulk.model import Row
 from optizmo_deploy.client.errors import InvalidArgumentError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
     from optizmo_deploy.bulk.model import Outcome
 
-__all__ = ["Intake", "IterableIntake", "Results", "Sink", "check_rows", "open_intake"]
+    Deliver: TypeAlias = Callable[[Outcome[Any] | BaseException], None]
+    """Where an engine's outcomes go, and the error that ends the job, after which nothing comes."""
+
+__all__ = ["AnyEngine", "Intake", "IterableIntake", "Results", "Sink", "check_rows", "open_intake"]
 
 _LONGEST_FILL = 0.01
 """Seconds of taking rows after which requests and outcomes get their turn."""
@@ -45,6 +51,14 @@ def check_rows(rows: object, *, asynchronous: bool) -> None:
         raise InvalidArgumentError(
             f"rows must be a list or another collection of rows, not {type(rows).__name__}"
         )
+
+
+class AnyEngine(Sink, Protocol):
+    """What does the work of rows and delivers outcomes."""
+
+    async def aclose(self) -> None:
+        """Stop at once, and wait until nothing is in flight."""
+        ...
 
 
 class Results:

@@ -99,6 +99,9 @@ class Plan:
         self.options: Options = Options(**options)
         self.brand_ids: tuple[str, ...] = tuple(brand_uuids(brand_ids))
         self.attributes: Mapping[str, Any] | None = attributes
+        self.missing_is_no_failure: bool = (
+            self.operation is Operation.GET or self.options.missing == "skip"
+        )
         self._is_upsert = self.operation is Operation.UPSERT
         self._takes_brands = self.operation in _WITH_BRANDS
         self._check(attributes, self.brand_ids)
