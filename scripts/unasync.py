@@ -47,18 +47,18 @@ PASSAGES = {
             """\
         http: The library that makes the requests. `aiohttp` takes a fraction of the CPU time
             when many are in flight; it comes with the extra `aiohttp`.
-        http_client: A client of that library to use, for proxies or certificates of your own.
+        http_client: A client of that library to use. It is never closed by this one.
 """,
             """\
-        http_client: An `httpx.Client` to use, for proxies or certificates of your own.
+        http_client: An `httpx.Client` to use. It is never closed by this one.
 """,
         ),
         ('        http: Literal["httpx", "aiohttp"] = "httpx",\n', ""),
         ("        self._http = http\n", ""),
         ("import async_adapter", "import sync_adapter"),
         (
-            "async_adapter(base_url, self._http, self._http_client)",
-            "sync_adapter(base_url, self._http_client)",
+            "async_adapter(base_url, self._http, self._http_client, ",
+            "sync_adapter(base_url, self._http_client, ",
         ),
         ("TYPE_CHECKING, Any, Literal, NoReturn", "TYPE_CHECKING, Any, NoReturn"),
         ("import Awaitable, Callable, Mapping", "import Callable, Mapping"),

@@ -83,6 +83,13 @@ class RoughServer:
         """Wait until so many requests have come."""
         await asyncio.to_thread(self.wait_for, requests)
 
+    def open_connections(self, at_most: int) -> int:
+        """Return how many connections are open, after a while if they are too many."""
+        until = time.monotonic() + 10
+        while len(self._open) > at_most and time.monotonic() < until:
+            time.sleep(0.02)
+        return len(self._open)
+
     def __enter__(self) -> Self:
         self._thread.start()
         return self

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socket
+import time
 from typing import TYPE_CHECKING, Any
 
 import optizmo_deploy as od
@@ -13,7 +15,7 @@ from tests.client.rough_server import ALICE, BRAND, CONTACT, answer, problem, ra
 
 if TYPE_CHECKING:
     from tests.client.faces import Face
-    from tests.client.rough_server import Behaviour, RoughServer
+    from tests.client.rough_server import Behaviour, Request, RoughServer
 
 NONE = RetryPolicy.none()
 
@@ -254,13 +256,92 @@ def test_a_success_without_a_body_may_have_another_status(
     assert server.methods == ["POST", "DELETE"]
 
 
-def test_a_body_where_none_should_be_is_an_invalid_response(
+def test_a_web_page_is_no_success_even_where_no_body_is_needed(
     face: Face, server: RoughServer
 ) -> None:
-    server.play(answer(200, b"<html>Log in</html>"))
+    server.play(answer(200, b"\n<html>Log in</html>"))
 
-    with pytest.raises(InvalidResponseError, match="should be empty"):
+    with pytest.raises(InvalidResponseError, match="web page"):
         face.use(server.url, lambda client: client.contacts.disable(ALICE))
+
+
+JSON_BODY = b"Content-Type: application/json\r\nContent-Length: 2\r\n\r\n{}"
+SURPLUS: dict[str, bytes] = {
+    "JSON": b"HTTP/1.1 200 OK\r\n" + JSON_BODY,
+    "a word": b"HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\nok",
+    "nothing": b"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n",
+    "an empty 205": b"HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n",
+    "what cannot be decompressed": b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n" + JSON_BODY,
+    "a 204 with a body": b"HTTP/1.1 204 No Content\r\n" + JSON_BODY,
+    "a 204 in chunks": b"HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n"
+    b"2\r\n{}\r\n0\r\n\r\n",
+    "a 204 that announces a body": b"HTTP/1.1 204 No Content\r\nContent-Length: 20\r\n\r\n",
+    "a 204": b"HTTP/1.1 204 No Content\r\n\r\n",
+}
+
+
+@pytest.mark.parametrize("data", SURPLUS.values(), ids=list(SURPLUS))
+def test_a_success_is_one_whatever_body_it_has_where_none_is_needed(
+    face: Face, server: RoughServer, data: bytes
+) -> None:
+    """Nor does the body disturb the next request on the same client."""
+    server.play(lambda connection, _: connection.sendall(data))
+
+    async def twice(client: Any) -> None:
+        await client.contacts.disable(ALICE)
+        await client.subscriptions.remove(ALICE, BRAND)
+
+    def twice_blocking(client: Any) -> None:
+        client.contacts.disable(ALICE)
+        client.subscriptions.remove(ALICE, BRAND)
+
+    face.use(server.url, twice if face.is_async else twice_blocking, retry=NONE)
+
+    assert server.methods == ["POST", "DELETE"]
+
+
+@pytest.mark.parametrize("size", [1, 5, 12, 13, 24, 27])
+def test_a_204_that_comes_in_pieces_is_one(face: Face, server: RoughServer, size: int) -> None:
+    data = b"HTTP/1.1 204 No Content\r\n\r\n"
+
+    def in_pieces(connection: socket.socket, _: Request) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        connection.sendall(data[:size])
+        time.sleep(0.05)
+        connection.sendall(data[size:])
+
+    server.play(in_pieces, answer(200, {"brands": []}), in_pieces)
+
+    async def three(client: Any) -> None:
+        await client.contacts.disable(ALICE)
+        await client.subscriptions.list(ALICE)
+        await client.contacts.disable(ALICE)
+
+    def three_blocking(client: Any) -> None:
+        client.contacts.disable(ALICE)
+        client.subscriptions.list(ALICE)
+        client.contacts.disable(ALICE)
+
+    face.use(server.url, three if face.is_async else three_blocking, retry=NONE)
+
+    assert server.connections == 1
+
+
+def test_a_request_without_a_body_names_no_content_type(face: Face, server: RoughServer) -> None:
+    server.play(answer(204, None))
+
+    face.use(server.url, lambda client: client.contacts.disable(ALICE))
+
+    assert "content-type" not in server.requests[0].headers
+
+
+def test_a_point_in_time_beyond_the_calendar_is_an_invalid_response(
+    face: Face, server: RoughServer
+) -> None:
+    server.play(answer(200, {**CONTACT, "createdAt": "9999-12-31T23:59:59-14:00"}))
+
+    with pytest.raises(InvalidResponseError, match="wrong type or form"):
+        face.use(server.url, get)
 
 
 def test_unknown_members_and_values_survive(face: Face, server: RoughServer) -> None:

@@ -71,9 +71,13 @@ def test_a_broken_answer_ends_in_an_error_that_says_the_request_was_sent(
     assert caught.value.sent
     assert server.methods == ["GET"] * 4
     assert face.waits.waits == [0.25, 0.5, 1.0]
-    assert caught.value.__cause__ is None
-    assert caught.value.__context__ is None
+    cause = caught.value.__cause__
+    assert cause is not None
+    assert cause.__traceback__ is None, "its frames hold the request"
+    assert cause.__context__ is None
     assert ALICE not in str(caught.value)
+    assert "127.0.0.1" in str(caught.value)
+    assert (caught.value.operation, caught.value.attempts) == ("getContact", 4)
 
 
 def free_port() -> int:

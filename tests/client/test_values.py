@@ -123,7 +123,7 @@ def test_an_unknown_enum_value_survives_pickling() -> None:
 
 def test_an_error_reads_as_one_line() -> None:
     assert str(EXISTS) == "409 contact_exists: It exists (/email: taken)"
-    assert str(ApiError(418, response=RESPONSE)) == "418: the answer explains nothing"
+    assert str(ApiError(418, response=RESPONSE)) == "418: the response explains nothing"
     assert str(ApiError(502, response=RESPONSE, title="Bad Gateway")) == "502: Bad Gateway"
     repeated = ApiError(400, response=RESPONSE, code="c", detail="x", errors=(FieldError("x"),))
     assert str(repeated) == "400 c: x"

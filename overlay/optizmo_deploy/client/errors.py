@@ -3,10 +3,10 @@
     DeployError
     ├── ConfigurationError        the client was set up wrongly: no key, an unusable base URL …
     ├── InvalidArgumentError      an argument cannot be sent (a ValueError too); nothing was sent
-    ├── ConnectionFailedError     no complete answer came; `sent` says whether it may have arrived
+    ├── ConnectionFailedError     no complete response; `sent` says whether it may have arrived
     ├── DeadlineExceededError     the deadline of the retry policy passed
-    ├── InvalidResponseError      an answer that is neither a documented success nor an error
-    └── ApiError                  any answer with a status from 400 to 599
+    ├── InvalidResponseError      a response that is neither a documented success nor an error
+    └── ApiError                  any response with a status code from 400 to 599
         ├── InvalidRequestError       400, invalid_request_error
         ├── AuthenticationError       401, authentication_error
         ├── PermissionDeniedError     403, permission_error
@@ -53,12 +53,27 @@ __all__ = [
 
 _SHOWN_FIELDS = 3
 _LONGEST_TEXT = 300
+_REQUEST_IDS = ("x-request-id", "request-id", "x-correlation-id", "x-amzn-requestid")
 
 E = TypeVar("E", bound="DeployError")
 
 
 class DeployError(Exception):
-    """The base of every error of this library."""
+    """The base of every error of this library.
+
+    Attributes:
+        operation: The operation of the contract that was called last, such as `getContact`; None
+            when the error came before any.
+        host: The host of the server, with its port where the base URL names one, or None.
+        attempts: How many requests the call had sent, or tried to send.
+        sent: Whether a request of the call, or a part of one, may have reached the server. When it
+            is false, nothing happened.
+    """
+
+    operation: str | None = None
+    host: str | None = None
+    attempts: int = 0
+    sent: bool = False
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, DeployError) or type(self) is not type(other):
@@ -87,11 +102,11 @@ class InvalidArgumentError(DeployError, ValueError):
 
 
 class ConnectionFailedError(DeployError):
-    """No complete answer came: the connection failed, was dropped, or took too long.
+    """There is no complete response: the connection failed, was dropped, or took too long.
 
-    Attributes:
-        sent: Whether the request, or a part of it, may have reached the server. When it is
-            false, nothing happened.
+    `__cause__` is what the operating system, TLS or the HTTP library raised, without the frames
+    that it came through. A failure that would be the same at every attempt (an unknown host name,
+    an untrusted certificate, a proxy that rejects the tunnel) was not repeated.
     """
 
     def __init__(self, message: str, *, sent: bool) -> None:
@@ -102,9 +117,8 @@ class ConnectionFailedError(DeployError):
 class DeadlineExceededError(DeployError):
     """The deadline of the retry policy passed before there was a result.
 
-    Attributes:
-        sent: Whether a request of this call may have reached the server, so that its effect is
-            unknown.
+    `sent` says whether an effect of the call is unknown. `__cause__` is the error that the latest
+    attempt ended with, if there was one.
     """
 
     def __init__(self, message: str, *, sent: bool) -> None:
@@ -113,35 +127,45 @@ class DeadlineExceededError(DeployError):
 
 
 class InvalidResponseError(DeployError):
-    """The answer is neither a success that fits the contract nor an error.
+    """The response is neither a success that fits the contract nor an error.
 
     The server may not be this API at all.
 
     Attributes:
-        response: What came, with `parsed` None.
+        response: The response, with `parsed` None.
     """
+
+    sent = True
 
     def __init__(self, message: str, *, response: Response[None]) -> None:
         super().__init__(message)
         self.response: Response[None] = response
 
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls this request in its logs, from a header field of the response."""
+        return _request_id(self.response)
+
 
 class ApiError(DeployError):
-    """The server answered with an error, a status from 400 to 599.
+    """The server responded with an error, a status code from 400 to 599.
 
     Attributes:
-        status_code: The HTTP status.
-        code: The error code of the problem; None when the answer had none. Codes unknown to
-            this library are kept.
-        title: The problem's summary of its kind, or None.
+        status_code: The status code.
+        code: The error code of the problem details; None when the response has none. Codes unknown
+            to this library are kept.
+        title: The summary of the kind of problem, or None.
         detail: What went wrong this time, in the server's words, or None.
         instance: The path of the request, in the server's words, or None.
-        errors: The offending fields, each with a `pointer` into the body or the `parameter` of
-            the query.
-        retry_after: Seconds after which the server asks to try again, or None when it said
-            nothing usable.
-        response: The whole answer, with `parsed` None.
+        errors: The invalid fields, each with a `pointer` into the body or the `parameter` of the
+            query.
+        retry_after: Seconds after which the server asks to try again, or None when it does not. For
+            a 429 without `Retry-After`, the time until the rate limit is reset.
+        hint: What may be wrong, in the words of this library, or None.
+        response: The whole response, with `parsed` None.
     """
+
+    sent = True
 
     def __init__(
         self,
@@ -154,6 +178,7 @@ class ApiError(DeployError):
         instance: str | None = None,
         errors: tuple[FieldError, ...] = (),
         retry_after: float | None = None,
+        hint: str | None = None,
     ) -> None:
         super().__init__(status_code, code)
         self.status_code: int = status_code
@@ -163,17 +188,31 @@ class ApiError(DeployError):
         self.instance: str | None = instance
         self.errors: tuple[FieldError, ...] = errors
         self.retry_after: float | None = retry_after
+        self.hint: str | None = hint
         self.response: Response[None] = response
+
+    @property
+    def request_id(self) -> str | None:
+        """What the server calls this request in its logs, from a header field of the response."""
+        return _request_id(self.response)
 
     def __str__(self) -> str:
         text = f"{self.status_code} {self.code}" if self.code else f"{self.status_code}"
-        text = f"{text}: {self.detail or self.title or 'the answer explains nothing'}"
+        text = f"{text}: {self.detail or self.title or 'the response explains nothing'}"
         shown = [str(error) for error in self.errors[:_SHOWN_FIELDS] if str(error) != self.detail]
         if len(self.errors) > _SHOWN_FIELDS:
             shown.append(f"and {len(self.errors) - _SHOWN_FIELDS} more")
         if shown:
             text = f"{text} ({'; '.join(shown)})"
-        return _one_line(text)
+        text = _one_line(text)
+        if self.request_id:
+            text = f"{text} [request {_one_line(self.request_id)}]"
+        return f"{text}; {self.hint}" if self.hint else text
+
+
+def _request_id(response: Response[None]) -> str | None:
+    headers = response.headers
+    return next((headers[name] for name in _REQUEST_IDS if headers.get(name)), None)
 
 
 def _one_line(text: str) -> str:

@@ -18,7 +18,9 @@ from optizmo_deploy.client.core.retry_policy import RetryPolicy
 from optizmo_deploy.client.resource import BulkProperty, ResourceProperty, copy_attributes
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Awaitable, Callable, Mapping
+    from pathlib import Path
     from types import TracebackType
 
     import aiohttp
@@ -87,8 +89,14 @@ class AsyncDeployClient:
         headers: More headers for every request.
         http: The library that makes the requests. `aiohttp` takes a fraction of the CPU time
             when many are in flight; it comes with the extra `aiohttp`.
-        http_client: A client of that library to use, for proxies or certificates of your own.
-            It is never closed by this one.
+        http_client: A client of that library to use. It is never closed by this one.
+        proxy: The proxy for all requests, with user name and password where it wants them. When it
+            is None, the one that the environment names (HTTPS_PROXY, NO_PROXY …).
+        verify: What certificates of servers are checked with: True for those that are trusted by
+            default (of SSL_CERT_FILE or SSL_CERT_DIR where one is set), the path of a file or a
+            directory with certificates, or an `ssl.SSLContext`. False checks nothing.
+        limits: How many connections there may be at a time, and how long they are kept; 100, and
+            5 seconds, when it is None.
 
     Raises:
         ConfigurationError: Something is missing or cannot be used.
@@ -105,6 +113,9 @@ class AsyncDeployClient:
         headers: Mapping[str, str] | None = None,
         http: Literal["httpx", "aiohttp"] = "httpx",
         http_client: httpx.AsyncClient | aiohttp.ClientSession | None = None,
+        proxy: str | httpx.URL | httpx.Proxy | None = None,
+        verify: bool | str | Path | ssl.SSLContext = True,
+        limits: httpx.Limits | None = None,
     ) -> None:
         settings = make_settings(
             api_key=api_key,
@@ -116,13 +127,14 @@ class AsyncDeployClient:
         )
         self._http = http
         self._http_client = http_client
+        self._connections: dict[str, Any] = {"proxy": proxy, "verify": verify, "limits": limits}
         self._resources: dict[str, Any] = {}
         adapter = self._make_adapter(settings.base_url)
         self._runner = AsyncRunner(settings, Shared(Clock()), adapter)
         self._owns_adapter = True
 
     def _make_adapter(self, base_url: str) -> AsyncAdapter:
-        return async_adapter(base_url, self._http, self._http_client)
+        return async_adapter(base_url, self._http, self._http_client, **self._connections)
 
     contacts: ResourceProperty[AsyncContacts[Contact, None]] = ResourceProperty(AsyncContacts)
     """Contacts: create, read, change and disable them."""
@@ -213,6 +225,7 @@ class AsyncDeployClient:
         adapter, child._owns_adapter = runner.adapter, False
         if http_client is not None:
             child._http_client = http_client
+            child._connections = {"proxy": None, "verify": True, "limits": None}
         if http_client is not None or settings.base_url != runner.settings.base_url:
             adapter, child._owns_adapter = child._make_adapter(settings.base_url), True
         shared = runner.shared

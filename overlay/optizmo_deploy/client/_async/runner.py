@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.arguments.call_options import CallOptions, with_call_options
 from optizmo_deploy.client.core.call_context import CallContext
-from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep
+from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep, hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +72,7 @@ class AsyncRunner:
                     outcome = None
                     await adapter.sleep(step.seconds, step.wake)
                 else:
-                    outcome = await adapter.ask(step.source)
+                    outcome = hidden(await adapter.ask(step.source))
         except StopIteration as stop:
             return cast("T", stop.value)
         finally:

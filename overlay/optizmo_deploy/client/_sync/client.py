@@ -19,7 +19,9 @@ from optizmo_deploy.client.core.retry_policy import RetryPolicy
 from optizmo_deploy.client.resource import BulkProperty, ResourceProperty, copy_attributes
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable, Mapping
+    from pathlib import Path
     from types import TracebackType
 
     import httpx
@@ -82,8 +84,14 @@ class DeployClient:
         retry: When to repeat a request, and for how long.
         pace: Whether to slow down before the rate limit is hit.
         headers: More headers for every request.
-        http_client: An `httpx.Client` to use, for proxies or certificates of your own.
-            It is never closed by this one.
+        http_client: An `httpx.Client` to use. It is never closed by this one.
+        proxy: The proxy for all requests, with user name and password where it wants them. When it
+            is None, the one that the environment names (HTTPS_PROXY, NO_PROXY …).
+        verify: What certificates of servers are checked with: True for those that are trusted by
+            default (of SSL_CERT_FILE or SSL_CERT_DIR where one is set), the path of a file or a
+            directory with certificates, or an `ssl.SSLContext`. False checks nothing.
+        limits: How many connections there may be at a time, and how long they are kept; 100, and
+            5 seconds, when it is None.
 
     Raises:
         ConfigurationError: Something is missing or cannot be used.
@@ -99,6 +107,9 @@ class DeployClient:
         pace: bool = True,
         headers: Mapping[str, str] | None = None,
         http_client: httpx.Client | None = None,
+        proxy: str | httpx.URL | httpx.Proxy | None = None,
+        verify: bool | str | Path | ssl.SSLContext = True,
+        limits: httpx.Limits | None = None,
     ) -> None:
         settings = make_settings(
             api_key=api_key,
@@ -109,13 +120,14 @@ class DeployClient:
             headers=headers,
         )
         self._http_client = http_client
+        self._connections: dict[str, Any] = {"proxy": proxy, "verify": verify, "limits": limits}
         self._resources: dict[str, Any] = {}
         adapter = self._make_adapter(settings.base_url)
         self._runner = Runner(settings, Shared(Clock()), adapter)
         self._owns_adapter = True
 
     def _make_adapter(self, base_url: str) -> Adapter:
-        return sync_adapter(base_url, self._http_client)
+        return sync_adapter(base_url, self._http_client, **self._connections)
 
     contacts: ResourceProperty[Contacts[Contact, None]] = ResourceProperty(Contacts)
     """Contacts: create, read, change and disable them."""
@@ -206,6 +218,7 @@ class DeployClient:
         adapter, child._owns_adapter = runner.adapter, False
         if http_client is not None:
             child._http_client = http_client
+            child._connections = {"proxy": None, "verify": True, "limits": None}
         if http_client is not None or settings.base_url != runner.settings.base_url:
             adapter, child._owns_adapter = child._make_adapter(settings.base_url), True
         shared = runner.shared

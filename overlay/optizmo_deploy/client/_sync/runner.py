@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.arguments.call_options import CallOptions, with_call_options
 from optizmo_deploy.client.core.call_context import CallContext
-from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep
+from optizmo_deploy.client.core.effects import ClientClosed, Send, Sleep, hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +73,7 @@ class Runner:
                     outcome = None
                     adapter.sleep(step.seconds, step.wake)
                 else:
-                    outcome = adapter.ask(step.source)
+                    outcome = hidden(adapter.ask(step.source))
         except StopIteration as stop:
             return cast("T", stop.value)
         finally:

@@ -7,20 +7,23 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
+import sniffio
 import yarl
 from aiohttp.http_exceptions import ContentEncodingError
 
 from optizmo_deploy.client.adapters.async_pauses import AsyncPauses
-from optizmo_deploy.client.adapters.common import Body, describe, timed_out
-from optizmo_deploy.client.adapters.environment import proxy_for, trusted
-from optizmo_deploy.client.core.effects import Failure
+from optizmo_deploy.client.adapters.body import Body
+from optizmo_deploy.client.adapters.event_loops import LoopPools, OneLoop
+from optizmo_deploy.client.adapters.failures import Place, failed, no_tunnel, timed_out
+from optizmo_deploy.client.adapters.no_content import expect_response
 from optizmo_deploy.client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from optizmo_deploy.client.core.effects import RawResponse, Send
+    from optizmo_deploy.client.adapters.options import ConnectionOptions
+    from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
 __all__ = ["AiohttpAdapter"]
 
@@ -31,7 +34,7 @@ _NEVER_SENT = (
     aiohttp.ServerFingerprintMismatch,
     aiohttp.InvalidURL,
 )
-_CONNECTIONS = 100
+_CONTENT_TYPE = ("Content-Type",)
 _UNBOUNDED = aiohttp.ClientTimeout(total=None, connect=None, sock_connect=None, sock_read=None)
 """One bound over the whole exchange is enough: none for its parts."""
 
@@ -47,6 +50,7 @@ class _Request(aiohttp.ClientRequest):
 
     async def send(self, conn: Any) -> aiohttp.ClientResponse:
         self.begun = True
+        expect_response(conn.transport, self.method)
         return await super().send(conn)
 
 
@@ -80,30 +84,36 @@ class _Once:
 
 
 class AiohttpAdapter:
-    """Carries out the steps of a call with an `aiohttp.ClientSession`, its own or the caller's."""
+    """Carries out the steps of a call with an `aiohttp.ClientSession`: the caller's, or its own."""
 
-    def __init__(self, base_url: str, session: object = None) -> None:
-        if session is not None and not isinstance(session, aiohttp.ClientSession):
-            what = type(session).__name__
-            raise ConfigurationError(f"http_client must be an aiohttp.ClientSession, not {what}")
-        if session is not None and session.auth is not None:
-            raise ConfigurationError("http_client must not have credentials: the key is sent")
-        self._owned = session is None
-        self._session = session
-        self._proxy = _proxy(base_url) if session is None else None
+    def __init__(self, client: aiohttp.ClientSession | ConnectionOptions) -> None:
+        if isinstance(client, aiohttp.ClientSession):
+            self._theirs: aiohttp.ClientSession | None = client
+            self._their_loop = OneLoop()
+            self._place = Place(None, None)
+        else:
+            options = client
+            self._theirs = None
+            self._place = options.place
+            self._pools = LoopPools(
+                lambda: _new_session(options), aiohttp.ClientSession.close, close_after_loop=True
+            )
         # Those of a request take the place of the session's.
-        self._middlewares: tuple[Any, ...] = tuple(getattr(session, "_middlewares", ()))
+        self._middlewares: tuple[Any, ...] = tuple(getattr(self._theirs, "_middlewares", ()))
+        self._in_flight = 0
         self._pauses = AsyncPauses()
         self.closed: bool = False
 
     async def exchange(self, step: Send) -> RawResponse | Failure:
-        """Send a request and collect its answer."""
+        """Send a request and collect its response."""
+        session = await self._session()
         once = _Once()
         body: Body | None = None
         scope = asyncio.timeout(step.timeout)
+        self._in_flight += 1
         try:
             async with scope:
-                response = await self._send(step, once)
+                response = await self._send(session, step, once)
                 try:
                     body = Body(response.status, response.raw_headers)
                     async for chunk in response.content.iter_any():
@@ -113,28 +123,50 @@ class AiohttpAdapter:
                 finally:
                     response.close()
         except (aiohttp.ClientError, _DroppedError, OSError) as error:
-            sent = once.sent and not isinstance(error, _NEVER_SENT)
-            if scope.expired():
-                failure = timed_out(sent=sent)
-            elif body is not None and isinstance(error.__cause__, ContentEncodingError):
+            if body is not None and isinstance(error.__cause__, ContentEncodingError):
                 return body.undecodable()
-            else:
-                failure = Failure(describe(error), sent=sent)
+            failure = self._failure_of(error, once, in_time=not scope.expired())
+        except RuntimeError as error:  # the session is closed, or it belongs to another event loop
+            if once.sent:
+                raise
+            failure = failed(error, self._place, sent=False)
+        finally:
+            self._in_flight -= 1
         return failure if body is None else body.cut_off(failure)
 
-    async def _send(self, step: Send, once: _Once) -> aiohttp.ClientResponse:
-        if self._session is None:
-            self._session = _new_session(self._proxy)
-        return await self._session.request(
+    async def _session(self) -> aiohttp.ClientSession:
+        if self._theirs is None:
+            return await self._pools.here()
+        if self._theirs.closed:
+            raise ConfigurationError("http_client is closed")
+        self._their_loop.check()
+        return self._theirs
+
+    async def _send(
+        self, session: aiohttp.ClientSession, step: Send, once: _Once
+    ) -> aiohttp.ClientResponse:
+        return await session.request(
             step.method,
             yarl.URL(step.url, encoded=True),
             headers=step.headers,
             data=step.body,
+            # Without a body, aiohttp would name a content type of its own.
+            skip_auto_headers=_CONTENT_TYPE if step.body is None else None,
             timeout=_UNBOUNDED,
             allow_redirects=False,
             raise_for_status=False,
             middlewares=(*self._middlewares, once),
         )
+
+    def _failure_of(self, error: Exception, once: _Once, *, in_time: bool) -> Failure:
+        place = self._place
+        sent = once.sent and not isinstance(error, _NEVER_SENT)
+        if not in_time:
+            waiting = place.connections is not None and self._in_flight > place.connections
+            return timed_out(place, sent=sent, waiting=waiting)
+        if isinstance(error, aiohttp.ClientHttpProxyError):
+            return no_tunnel(error, error.status, place)
+        return failed(error, place, sent=sent)
 
     async def sleep(self, seconds: float, wake: Future[None] | None) -> None:
         """Wait for some seconds, or until `wake` is done or the client is closed."""
@@ -149,25 +181,29 @@ class AiohttpAdapter:
         """Close the connections, if they are not the caller's."""
         self.closed = True
         self._pauses.end()
-        if self._owned and self._session is not None:
-            await self._session.close()
+        if self._theirs is None:
+            await self._pools.aclose()
 
 
-def _new_session(proxy: str | None) -> aiohttp.ClientSession:
+def _new_session(options: ConnectionOptions) -> aiohttp.ClientSession:
+    if sniffio.current_async_library() != "asyncio":
+        raise ConfigurationError("aiohttp works on asyncio only; on trio, use http='httpx'")
+    limits, proxy = options.limits, options.proxy
+    url = None
+    if proxy is not None:
+        user, password = proxy.auth or (None, None)
+        url = yarl.URL(str(proxy.url)).with_user(user).with_password(password)
     return aiohttp.ClientSession(
-        # The same certificates as with httpx.
-        connector=aiohttp.TCPConnector(limit=_CONNECTIONS, ssl=trusted()),
+        connector=aiohttp.TCPConnector(
+            ssl=options.ssl_context,
+            limit=limits.max_connections or 0,
+            keepalive_timeout=limits.keepalive_expiry,
+            force_close=limits.max_keepalive_connections == 0,
+        ),
         cookie_jar=aiohttp.DummyCookieJar(),
-        proxy=proxy,
+        proxy=url,
         request_class=_Request,
         timeout=_UNBOUNDED,
         max_field_size=1 << 16,
         max_line_size=1 << 16,
     )
-
-
-def _proxy(base_url: str) -> str | None:
-    proxy = proxy_for(base_url)
-    if proxy and not proxy.startswith(("http://", "https://")):
-        raise ConfigurationError("the proxy that the environment names is not usable with aiohttp")
-    return proxy

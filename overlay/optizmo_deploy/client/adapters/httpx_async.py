@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
-from functools import partial
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any
 
@@ -11,77 +9,97 @@ import anyio
 import httpx
 
 from optizmo_deploy.client.adapters.async_pauses import AsyncPauses
-from optizmo_deploy.client.adapters.common import Body, timed_out
-from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
-from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
+from optizmo_deploy.client.adapters.body import Body
+from optizmo_deploy.client.adapters.event_loops import LoopPools, OneLoop
+from optizmo_deploy.client.adapters.failures import Place, failed, timed_out
+from optizmo_deploy.client.adapters.httpx_common import (
+    FAILURES,
+    OWN_CLIENT,
+    Progress,
+    check_open,
+    failure_of,
+    stream_with_surplus,
+)
 from optizmo_deploy.client.adapters.httpx_requests import Requests
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Callable
     from concurrent.futures import Future
 
+    from optizmo_deploy.client.adapters.options import ConnectionOptions
     from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
 __all__ = ["AsyncHttpxAdapter"]
 
 
 class AsyncHttpxAdapter:
-    """Carries out the steps of a call, on lanes of its own or with an `httpx.AsyncClient`."""
+    """Carries out the steps of a call with an `httpx.AsyncClient`: the caller's, or its own."""
 
-    def __init__(self, base_url: str, client: httpx.AsyncClient | None = None) -> None:
-        self._client = client
-        self._requests = Requests(client, base_url)
-        if client is None:
-            self._lanes = Lanes(httpx.AsyncHTTPTransport, base_url)
-            self._room = _Room(MOST_LANES)
+    def __init__(self, client: httpx.AsyncClient | ConnectionOptions) -> None:
+        if isinstance(client, httpx.AsyncClient):
+            self._theirs: httpx.AsyncClient | None = client
+            self._their_loop = OneLoop()
+            self._place = Place(None, None)
+        else:
+            options = client
+            self._theirs = None
+            self._place = options.place
+            self._pools = LoopPools(
+                lambda: httpx.AsyncClient(
+                    transport=httpx.AsyncHTTPTransport(
+                        verify=options.ssl_context, proxy=options.proxy, limits=options.limits
+                    ),
+                    **OWN_CLIENT,
+                ),
+                httpx.AsyncClient.aclose,
+                close_after_loop=False,
+            )
+        self._requests = Requests(self._theirs)
         self._pauses = AsyncPauses()
         self.closed: bool = False
 
     async def exchange(self, step: Send) -> RawResponse | Failure:
-        """Send a request and collect its answer."""
-        progress = Progress(sent=self._client is not None)
+        """Send a request and collect its response."""
+        if self._theirs is None:
+            client, progress = await self._pools.here(), Progress(sent=False)
+        else:
+            client, progress = self._theirs, Progress(sent=True)
+            check_open(client)
+            self._their_loop.check()
         bodies: list[Body] = []
         try:
             # One bound over the whole exchange is enough: none for its parts.
             with anyio.move_on_after(step.timeout):
-                if (client := self._client) is not None:
-                    # The caller's client may have credentials of its own, for something else.
-                    send = partial(client.send, stream=True, auth=None, follow_redirects=False)
-                    await self._collect(step, progress, send, bodies)
-                else:
-                    await self._room.enter()
-                    lane = self._lanes.take()
-                    try:
-                        await self._collect(step, progress, lane.handle_async_request, bodies)
-                    finally:
-                        self._lanes.give_back(lane)
-                        self._room.leave()
+                await self._collect(client, step, progress, bodies)
                 return bodies[0].complete()
-            failure = timed_out(sent=progress.sent)
+            waiting = not progress.has_connection
+            failure = timed_out(self._place, sent=progress.sent, waiting=waiting)
         except httpx.DecodingError:
             if not bodies:  # a hook of the caller's read the body
                 raise
             return bodies[0].undecodable()
         except FAILURES as error:
-            failure = failure_of(error, progress)
+            failure = failure_of(error, self._place, progress)
+        except RuntimeError as error:
+            if not client.is_closed:
+                raise
+            failure = failed(error, self._place, sent=progress.sent)
         return bodies[0].cut_off(failure) if bodies else failure
 
     async def _collect(
-        self,
-        step: Send,
-        progress: Progress,
-        send: Callable[[httpx.Request], Awaitable[httpx.Response]],
-        bodies: list[Body],
+        self, client: httpx.AsyncClient, step: Send, progress: Progress, bodies: list[Body]
     ) -> None:
         request = self._requests.build(step, {"timeout": {}, "trace": progress.anote})
-        response = await send(request)
-        response.request = request
+        # The caller's client may have credentials of its own, for something else.
+        response = await client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             body = Body(response.status_code, response.headers.raw)
             bodies.append(body)
             async for chunk in response.aiter_bytes():
                 if not body.add(chunk):
                     break
+            if stream := stream_with_surplus(response):
+                await stream.aclose()
         finally:
             await response.aclose()
 
@@ -98,38 +116,5 @@ class AsyncHttpxAdapter:
         """Close the connections, if they are not the caller's."""
         self.closed = True
         self._pauses.end()
-        if self._client is None:
-            for lane in self._lanes.all:
-                await lane.aclose()
-
-
-class _Room:
-    """Lets so many in, and the others when somebody leaves; with room, without a pause."""
-
-    __slots__ = ("_left", "_waiting")
-
-    def __init__(self, places: int) -> None:
-        self._left = places
-        self._waiting: deque[anyio.Event] = deque()
-
-    async def enter(self) -> None:
-        while self._left == 0:
-            event = anyio.Event()
-            self._waiting.append(event)
-            try:
-                await event.wait()
-            except BaseException:
-                if event.is_set():
-                    self._wake()  # somebody else may have the place
-                else:
-                    self._waiting.remove(event)
-                raise
-        self._left -= 1
-
-    def leave(self) -> None:
-        self._left += 1
-        self._wake()
-
-    def _wake(self) -> None:
-        if self._waiting:
-            self._waiting.popleft().set()
+        if self._theirs is None:
+            await self._pools.aclose()

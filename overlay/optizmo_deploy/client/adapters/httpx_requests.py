@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from optizmo_deploy.client.adapters.httpx_urls import Urls
-
 if TYPE_CHECKING:
     from optizmo_deploy.client.core.effects import Send
 
@@ -24,11 +22,10 @@ class Requests:
     as for the request before, so they are kept until one side changes.
     """
 
-    __slots__ = ("_client", "_ours", "_ready", "_theirs", "_urls")
+    __slots__ = ("_client", "_ours", "_ready", "_theirs")
 
-    def __init__(self, client: httpx.Client | httpx.AsyncClient | None, base_url: str) -> None:
+    def __init__(self, client: httpx.Client | httpx.AsyncClient | None) -> None:
         self._client = client
-        self._urls = Urls(base_url)
         self._ours: dict[str, str] | None = None
         self._theirs: list[tuple[bytes, bytes]] = []
         self._ready = httpx.Headers()
@@ -40,7 +37,7 @@ class Requests:
             return client.build_request(
                 step.method, step.url, headers=step.headers, content=content, extensions=extensions
             )
-        url = self._urls.parse(step.url)
+        url = httpx.URL(step.url)
         stream = httpx.ByteStream(content or b"")
         headers = self._headers(step, url)
         request = httpx.Request(

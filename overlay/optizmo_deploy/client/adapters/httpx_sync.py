@@ -2,92 +2,96 @@
 
 from __future__ import annotations
 
-import threading
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import httpx
 
-from optizmo_deploy.client.adapters.common import Body, timed_out
-from optizmo_deploy.client.adapters.connections import MOST_LANES, Lanes
-from optizmo_deploy.client.adapters.deadline import Until, bound
-from optizmo_deploy.client.adapters.httpx_common import FAILURES, Progress, failure_of
+from optizmo_deploy.client.adapters.body import Body
+from optizmo_deploy.client.adapters.deadline import DeadlineTransport, Until
+from optizmo_deploy.client.adapters.failures import Place, failed, timed_out
+from optizmo_deploy.client.adapters.httpx_common import (
+    FAILURES,
+    OWN_CLIENT,
+    Progress,
+    check_open,
+    failure_of,
+    stream_with_surplus,
+)
 from optizmo_deploy.client.adapters.httpx_requests import Requests
 from optizmo_deploy.client.adapters.pauses import Pauses
+from optizmo_deploy.client.adapters.pools import Pools
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
+    from optizmo_deploy.client.adapters.options import ConnectionOptions
     from optizmo_deploy.client.core.effects import Failure, RawResponse, Send
 
 __all__ = ["HttpxAdapter"]
 
 
 class HttpxAdapter:
-    """Carries out the steps of a call, on lanes of its own or with an `httpx.Client`."""
+    """Carries out the steps of a call with an `httpx.Client`: the caller's, or one of its own."""
 
-    def __init__(self, base_url: str, client: httpx.Client | None = None) -> None:
-        self._client = client
-        self._requests = Requests(client, base_url)
-        if client is None:
-            self._lanes = Lanes(_new_lane, base_url)
-            self._room = threading.BoundedSemaphore(MOST_LANES)
+    def __init__(self, client: httpx.Client | ConnectionOptions) -> None:
+        if isinstance(client, httpx.Client):
+            self._theirs: httpx.Client | None = client
+            self._place = Place(None, None)
+        else:
+            options = client
+            self._theirs = None
+            self._place = options.place
+            self._pools = Pools(
+                lambda: httpx.Client(transport=DeadlineTransport(options), **OWN_CLIENT)
+            )
+        self._requests = Requests(self._theirs)
         self._pauses = Pauses()
         self.closed: bool = False
 
     def exchange(self, step: Send) -> RawResponse | Failure:
-        """Send a request and collect its answer."""
+        """Send a request and collect its response."""
+        if self._theirs is None:
+            client, progress = self._pools.get(), Progress(sent=False)
+        else:
+            client, progress = self._theirs, Progress(sent=True)
+            check_open(client)
         until = Until(step.timeout)
-        extensions: dict[str, Any] = {
-            "timeout": {"connect": until, "read": until, "write": until, "pool": until}
-        }
-        if self._client is not None:
-            # The caller's client may have credentials of its own, for something else.
-            send = partial(self._client.send, stream=True, auth=None, follow_redirects=False)
-            return self._exchange(step, until, extensions, send, sent=True)
-        if not self._room.acquire(timeout=step.timeout):
-            return timed_out(sent=False)
-        lane = self._lanes.take()
+        timeouts = {"connect": until, "read": until, "write": until, "pool": until}
+        request = self._requests.build(step, {"timeout": timeouts, "trace": progress.note})
+        bodies: list[Body] = []
         try:
-            return self._exchange(step, until, extensions, lane.handle_request, sent=False)
-        finally:
-            self._lanes.give_back(lane)
-            self._room.release()
-
-    def _exchange(
-        self,
-        step: Send,
-        until: Until,
-        extensions: dict[str, Any],
-        send: Callable[[httpx.Request], httpx.Response],
-        *,
-        sent: bool,
-    ) -> RawResponse | Failure:
-        progress = Progress(sent=sent)
-        extensions["trace"] = progress.note
-        request = self._requests.build(step, extensions)
-        body: Body | None = None
-        try:
-            response = send(request)
-            response.request = request
-            try:
-                body = Body(response.status_code, response.headers.raw)
-                for chunk in response.iter_bytes():
-                    if not body.add(chunk):
-                        break
-                    if until.left() <= 0:  # a client of the caller's does not know about `until`
-                        return body.cut_off(timed_out(sent=True))
-                return body.complete()
-            finally:
-                response.close()
+            return self._collect(client, request, until, bodies)
         except httpx.DecodingError:
-            if body is None:  # a hook of the caller's read the body
+            if not bodies:  # a hook of the caller's read the body
                 raise
-            return body.undecodable()
+            return bodies[0].undecodable()
         except FAILURES as error:
-            failure = failure_of(error, progress)
-            return failure if body is None else body.cut_off(failure)
+            failure = failure_of(error, self._place, progress)
+        except RuntimeError as error:
+            if not client.is_closed:
+                raise
+            failure = failed(error, self._place, sent=progress.sent)
+        return bodies[0].cut_off(failure) if bodies else failure
+
+    def _collect(
+        self, client: httpx.Client, request: httpx.Request, until: Until, bodies: list[Body]
+    ) -> RawResponse:
+        # The caller's client may have credentials of its own, for something else.
+        response = client.send(request, stream=True, auth=None, follow_redirects=False)
+        try:
+            body = Body(response.status_code, response.headers.raw)
+            bodies.append(body)
+            for chunk in response.iter_bytes():
+                if not body.add(chunk):
+                    break
+                if until.has_passed():  # the caller's client does not know about `until`
+                    return body.cut_off(timed_out(self._place, sent=True))
+            if stream := stream_with_surplus(response):
+                stream.close()
+            return body.complete()
+        finally:
+            response.close()
 
     def sleep(self, seconds: float, wake: Future[None] | None) -> None:
         """Wait for some seconds, or until `wake` is done or the client is closed."""
@@ -101,10 +105,6 @@ class HttpxAdapter:
         """Close the connections, if they are not the caller's."""
         self.closed = True
         self._pauses.end()
-        if self._client is None:
-            for lane in self._lanes.all:
-                lane.close()
-
-
-def _new_lane(**options: Any) -> httpx.HTTPTransport:
-    return bound(httpx.HTTPTransport(**options))
+        if self._theirs is None:
+            for client in self._pools.all().values():
+                client.close()

@@ -7,7 +7,7 @@ from concurrent.futures import Future, InvalidStateError
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 __all__ = ["Pauses"]
 
@@ -33,7 +33,7 @@ class Pauses:
             _wake(future)
 
     @contextlib.contextmanager
-    def registered(self, wake: Future[None] | None) -> Iterator[Future[None]]:
+    def registered(self, wake: Future[None] | None) -> Generator[Future[None]]:
         """Give the future whose result ends a pause."""
         future: Future[None] = Future() if wake is None else wake
         self._running.add(future)

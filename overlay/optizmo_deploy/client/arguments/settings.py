@@ -13,7 +13,7 @@ import httpx
 from optizmo_deploy_api.operations import SERVER_URL
 
 from optizmo_deploy._version import __version__
-from optizmo_deploy.client.core.effects import Secret
+from optizmo_deploy.client.core.effects import Secret, hidden
 from optizmo_deploy.client.core.retry_policy import RetryPolicy
 from optizmo_deploy.client.errors import ConfigurationError
 
@@ -108,7 +108,8 @@ def make_settings(
     Raises:
         ConfigurationError: Something is missing or cannot be used.
     """
-    key = api_key if api_key is not None else os.environ.get(KEY_VARIABLE)
+    api_key = hidden(api_key)
+    key = api_key if api_key is not None else hidden(os.environ.get(KEY_VARIABLE))
     if not key:
         raise ConfigurationError(
             f"no API key: pass api_key, or set the environment variable {KEY_VARIABLE}"
@@ -135,7 +136,8 @@ def check_key(key: object) -> Secret:
     Raises:
         ConfigurationError: It is not a string of visible ASCII characters.
     """
-    if not isinstance(key, str):
+    key = hidden(key)
+    if not isinstance(key, Secret):
         what = type(key).__name__
         if isinstance(key, Coroutine):
             cast("Coroutine[object, object, object]", key).close()  # nobody will await it
@@ -144,7 +146,7 @@ def check_key(key: object) -> Secret:
         raise ConfigurationError(
             "the API key must be visible ASCII characters, without white space or line ends"
         )
-    return Secret(key)
+    return key
 
 
 def _check_url(url: object) -> str:

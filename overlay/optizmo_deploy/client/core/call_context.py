@@ -42,7 +42,7 @@ class Clock:
 class Shared:
     """What a client and those that came from its `with_options` know together."""
 
-    __slots__ = ("clock", "gates", "gates_of_reads", "pacer", "rate_limit")
+    __slots__ = ("clock", "found_anything", "gates", "gates_of_reads", "pacer", "rate_limit")
 
     def __init__(self, clock: Clock) -> None:
         self.clock: Clock = clock
@@ -53,6 +53,8 @@ class Shared:
         self.gates_of_reads: dict[Cause, Gate] = {Cause.RATE_LIMITED: rate_gate}
         """Reads work while the account is busy, so they neither wait for that nor probe it."""
         self.rate_limit: RateLimit | None = None
+        self.found_anything: bool = False
+        """Whether any response had a status code other than 404."""
 
 
 class CallContext:

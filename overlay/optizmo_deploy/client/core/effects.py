@@ -1,4 +1,4 @@
-"""The seam between the core, which decides, and the adapters, which do.
+"""What the core asks the adapters to do, and what they return.
 
 A call is a generator (`Flow`): it yields a step, is sent the outcome, and returns the result. It
 does no input or output itself, so that one flow serves blocking and asynchronous clients alike and
@@ -25,6 +25,7 @@ __all__ = [
     "Send",
     "Sleep",
     "Step",
+    "hidden",
 ]
 
 T = TypeVar("T")
@@ -45,8 +46,13 @@ class Secret(str):
         return "'***'"
 
 
+def hidden(value: T) -> T | Secret:
+    """Return a string as a `Secret`, and anything else as it is."""
+    return Secret(value) if isinstance(value, str) else value
+
+
 class Send:
-    """Send one request, and return an `RawResponse` or a `Failure` within `timeout` seconds."""
+    """Send one request, and return a `RawResponse` or a `Failure` within `timeout` seconds."""
 
     __slots__ = ("body", "headers", "method", "timeout", "url")
 
@@ -87,12 +93,17 @@ Flow: TypeAlias = Generator[Step, Any, T]
 
 
 class RawResponse:
-    """An HTTP answer.
+    """A response as it came.
 
-    `flaw` says why `content` is not the whole body, where it is not.
+    Attributes:
+        status: The status code.
+        headers: The header fields.
+        content: The body, as far as it came.
+        flaw: Why `content` is not the whole body, if it is not.
+        failure: What broke the body off, if something did.
     """
 
-    __slots__ = ("content", "flaw", "headers", "status")
+    __slots__ = ("content", "failure", "flaw", "headers", "status")
 
     def __init__(
         self,
@@ -105,20 +116,33 @@ class RawResponse:
         self.headers: RawHeaders = headers
         self.content: bytes = content
         self.flaw: str | None = flaw
+        self.failure: Failure | None = None
 
 
 class Failure:
-    """No answer came.
+    """There is no response.
 
     Attributes:
         reason: Why, in a few words without any part of the request.
         sent: Whether a part of the request may have left.
         timed_out: Whether the time of the attempt ran out.
+        permanent: Whether a repeat would fail in the same way.
+        cause: The exception behind it, without the frames that it came through.
     """
 
-    __slots__ = ("reason", "sent", "timed_out")
+    __slots__ = ("cause", "permanent", "reason", "sent", "timed_out")
 
-    def __init__(self, reason: str, *, sent: bool, timed_out: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        sent: bool,
+        timed_out: bool = False,
+        permanent: bool = False,
+        cause: BaseException | None = None,
+    ) -> None:
         self.reason: str = reason
         self.sent: bool = sent
         self.timed_out: bool = timed_out
+        self.permanent: bool = permanent
+        self.cause: BaseException | None = cause

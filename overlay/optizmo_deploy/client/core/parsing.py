@@ -1,4 +1,4 @@
-"""What an answer means: a result, or one error of the tree."""
+"""What a response means: a result, or one error of the tree."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from optizmo_deploy.client.field_error import FieldError
 if TYPE_CHECKING:
     from optizmo_deploy.client.core.calls import Call
     from optizmo_deploy.client.core.effects import RawResponse
+    from optizmo_deploy.client.core.rate_limit_headers import Hints
     from optizmo_deploy.client.response import Response
 
 __all__ = ["NotUnderstood", "api_error", "cause_of", "read_success"]
@@ -41,63 +42,67 @@ _SERVER_ERRORS = 500
 
 
 class NotUnderstood(Exception):  # noqa: N818 - a signal inside this package, which no caller sees
-    """An answer is no success that fits the contract; the text says why."""
+    """A response is not a success that fits the contract; the text says why."""
 
 
-def read_success(answer: RawResponse, call: Call[T]) -> T:
-    """Return the result that an answer with a status below 400 carries.
+def read_success(response: RawResponse, call: Call[T]) -> T:
+    """Return the result that a response with a status code below 400 carries.
 
-    Which of the statuses from 200 to 299 it has does not matter: the documentation leaves some
-    of them open.
+    Which of the status codes from 200 to 299 it has does not matter: the documentation leaves some
+    of them open. Nor does the body of a response that carries no result, unless it shows that it
+    does not come from the API: the request has had its effect.
 
     Raises:
         NotUnderstood: It carries none.
     """
-    if not 200 <= answer.status < 300:  # noqa: PLR2004 - the class of HTTP statuses that mean success
-        raise NotUnderstood(_unexpected(answer))
-    if answer.flaw:
-        raise NotUnderstood(f"the answer's body cannot be used: {answer.flaw}")
+    if not 200 <= response.status < 300:  # noqa: PLR2004 - the class of status codes that mean success
+        raise NotUnderstood(_unexpected(response))
     if call.parse is None:
-        if answer.content.strip():
-            raise NotUnderstood("the answer should be empty, but has a body")
+        if response.content.lstrip().startswith(b"<"):
+            raise NotUnderstood("the response is a web page, of a proxy or a login perhaps")
         return cast("T", None)
+    if response.flaw:
+        raise NotUnderstood(f"the response's body cannot be used: {response.flaw}")
     try:
-        return call.parse(_decode(answer.content))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        return call.parse(_decode(response.content))
+    except _MISFITS as error:
         raise NotUnderstood(_misfit(error)) from None
+
+
+_MISFITS = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
 
 
 def _misfit(error: Exception) -> str:
     if isinstance(error, UnicodeDecodeError):
-        return "the answer is not UTF-8"
+        return "the response's body is not UTF-8"
     if isinstance(error, json.JSONDecodeError):
-        return "the answer is not JSON"
+        return "the response's body is not JSON"
     if isinstance(error, KeyError):
-        return f"the answer lacks the member {error}"
+        return f"the response lacks the member {error}"
     if isinstance(error, RecursionError):
-        return "the answer is nested too deeply"
-    return "a member of the answer has a wrong type or form"
+        return "the response is nested too deeply"
+    return "a member of the response has a wrong type or form"
 
 
-def api_error(
-    answer: RawResponse, response: Response[None], retry_after: float | None
-) -> errors.ApiError:
-    """Return the error that a status from 400 to 599 stands for, whatever the body is."""
-    problem = _problem(answer.content)
+def api_error(response: RawResponse, shown: Response[None], hints: Hints) -> errors.ApiError:
+    """Return the error that a status code from 400 to 599 stands for, whatever the body is."""
+    problem = _problem(response.content)
     code = _text(problem.get("code"))
-    if answer.status == HTTPStatus.TOO_MANY_REQUESTS:
+    retry_after = hints.retry_after
+    if response.status == HTTPStatus.TOO_MANY_REQUESTS:
         kind: type[errors.ApiError] = errors.RateLimitError
+        retry_after = hints.reset_in if retry_after is None else retry_after
     elif code in _BY_CODE:
         kind = _BY_CODE[code]
-    elif answer.status >= _SERVER_ERRORS:
+    elif response.status >= _SERVER_ERRORS:
         kind = errors.ServerError
     else:
-        kind = _BY_STATUS.get(answer.status, errors.ApiError)
+        kind = _BY_STATUS.get(response.status, errors.ApiError)
     return kind(
-        answer.status,
-        response=response,
+        response.status,
+        response=shown,
         code=code,
-        title=_text(problem.get("title")) or _phrase(answer.status),
+        title=_text(problem.get("title")) or _phrase(response.status),
         detail=_text(problem.get("detail")),
         instance=_text(problem.get("instance")),
         errors=_field_errors(problem.get("errors")),
@@ -106,17 +111,25 @@ def api_error(
 
 
 def cause_of(error: errors.ApiError) -> Cause | None:
-    """Return why the request could be repeated, or None when its refusal is final."""
-    if error.status_code == HTTPStatus.TOO_MANY_REQUESTS:
-        return Cause.RATE_LIMITED
-    if error.status_code >= _SERVER_ERRORS:
+    """Return why the request could be repeated, or None when the error is final."""
+    status = error.status_code
+    if status in _CAUSES:
+        return _CAUSES[status]
+    if status >= _SERVER_ERRORS:
         return Cause.SERVER_ERROR
-    if (
-        isinstance(error, errors.OperationInProgressError)
-        and error.status_code == HTTPStatus.CONFLICT
-    ):
+    if isinstance(error, errors.OperationInProgressError) and status == HTTPStatus.CONFLICT:
         return Cause.BUSY
     return None
+
+
+_CAUSES: dict[int, Cause] = {
+    HTTPStatus.TOO_MANY_REQUESTS: Cause.RATE_LIMITED,
+    # Proxies use it for a server that was too slow, which may have carried the request out.
+    HTTPStatus.REQUEST_TIMEOUT: Cause.SERVER_ERROR,
+    # The server did not look at the request, for reasons of the connection.
+    HTTPStatus.MISDIRECTED_REQUEST: Cause.NOT_SENT,
+    HTTPStatus.TOO_EARLY: Cause.NOT_SENT,
+}
 
 
 def _refuse_constant(name: str) -> NoReturn:
@@ -130,22 +143,27 @@ def _decode(content: bytes) -> Any:
     return _decoder.decode(content.decode().removeprefix("\ufeff"))
 
 
-def _unexpected(answer: RawResponse) -> str:
-    if not 300 <= answer.status < 400:  # noqa: PLR2004 - the class of HTTP statuses that mean redirection
-        return f"status {answer.status} is neither a success nor an error"
-    headers = {name.lower(): value for name, value in answer.headers}
+def _unexpected(response: RawResponse) -> str:
+    if not 300 <= response.status < 400:  # noqa: PLR2004 - the class of HTTP statuses that mean redirection
+        return f"status {response.status} is neither a success nor an error"
+    headers = {name.lower(): value for name, value in response.headers}
     try:
         target = urlsplit(headers.get(b"location", b"").decode("latin-1"))
         host = f" to {target.scheme or 'http'}://{target.hostname}" if target.hostname else ""
     except ValueError:
         host = ""
-    return f"status {answer.status} redirects{host}, which is not followed; is the base URL right?"
+    return (
+        f"status {response.status} redirects{host}, which is not followed: is the base URL right?"
+    )
 
 
 def _problem(content: bytes) -> dict[str, Any]:
     try:
         problem = _decode(content)
-    except (ValueError, RecursionError):  # HTML, nothing, half a document: the status says enough
+    except (
+        ValueError,
+        RecursionError,
+    ):  # HTML, nothing, half a document
         return {}
     return cast("dict[str, Any]", problem) if isinstance(problem, dict) else {}
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import itertools
 import logging
 from typing import TYPE_CHECKING, TypeVar
 
 from optizmo_deploy.client.arguments.settings import check_key
+from optizmo_deploy.client.core.call_errors import (
+    about,
+    base_url_hint,
+    connection_failed,
+    deadline_exceeded,
+    invalid_response,
+)
 from optizmo_deploy.client.core.effects import (
     Ask,
     ClientClosed,
@@ -20,25 +26,27 @@ from optizmo_deploy.client.core.effects import (
 from optizmo_deploy.client.core.parsing import NotUnderstood, api_error, cause_of, read_success
 from optizmo_deploy.client.core.passage import Passage
 from optizmo_deploy.client.core.rate_limit_headers import Hints, read_hints
-from optizmo_deploy.client.core.retry_policy import Cause, Decision, decide
-from optizmo_deploy.client.errors import (
-    ConfigurationError,
-    ConnectionFailedError,
-    DeadlineExceededError,
-    InvalidResponseError,
-)
+from optizmo_deploy.client.core.retry_policy import Cause, Decision, Safety, decide
+from optizmo_deploy.client.errors import ConfigurationError
 from optizmo_deploy.client.response import Response
 
 if TYPE_CHECKING:
     from optizmo_deploy.client.core.call_context import CallContext
     from optizmo_deploy.client.core.calls import Call
-    from optizmo_deploy.client.errors import ApiError
+    from optizmo_deploy.client.errors import (
+        ApiError,
+        ConnectionFailedError,
+        DeployError,
+        InvalidResponseError,
+    )
 
 __all__ = ["attempts"]
 
 T = TypeVar("T")
 
 _ERRORS = range(400, 600)
+_LONGEST = 3e8
+"""Ten years, in seconds: longer timeouts overflow in the operating system."""
 
 logger: logging.Logger = logging.getLogger("optizmo_deploy")
 
@@ -56,27 +64,29 @@ def attempts(call: Call[T], context: CallContext) -> Flow[Response[T]]:
     """
     context.may_have_arrived = False
     setback: _Setback | None = None
+    attempt = 0
     try:
-        for attempt in itertools.count(1):
+        while True:
+            attempt += 1
             with Passage(context, call.safety) as passage:
-                yield from passage.wait(setback.error if setback else None)
-                outcome = yield from _attempt(call, context, attempt)
+                latest = setback.error if setback else None
+                yield from passage.wait(latest)
+                outcome = yield from _attempt(call, context, attempt, latest)
                 if isinstance(outcome, Response):
                     passage.report(None, 0.0)
                     return outcome
                 setback = outcome
                 pause, repeat = _decide(setback, call, context, attempt)
-                waits_at_gate = setback.responded and passage.report(setback.cause, pause)
+                waits_at_gate = setback.hints is not None and passage.report(setback.cause, pause)
             if not repeat:
                 raise setback.error
             logger.info("%s %s again in %.3f s", call.operation.method, call.operation.path, pause)
             if not waits_at_gate:
                 yield Sleep(pause)
     except ClientClosed:
-        if setback is None:
-            raise ConfigurationError("the client is closed") from None
-        raise setback.error from None
-    raise AssertionError  # there is always another attempt, or an error
+        closed = ConfigurationError("the client is closed")
+        error = closed if setback is None else setback.error
+    raise error
 
 
 class _Setback:
@@ -97,27 +107,50 @@ class _Setback:
         self.cause = cause
         self.hints = hints
 
-    @property
-    def responded(self) -> bool:
-        return self.hints is not None
 
-
-def _attempt(call: Call[T], context: CallContext, attempt: int) -> Flow[Response[T] | _Setback]:
+def _attempt(
+    call: Call[T], context: CallContext, attempt: int, latest: DeployError | None
+) -> Flow[Response[T] | _Setback]:
     settings, clock = context.settings, context.clock
     key = settings.key
     if not isinstance(key, Secret):
         key = check_key((yield Ask(key)))
-    step = _request(call, context, key)
     started = clock.monotonic()
+    left = context.deadline - started
+    if left <= 0:
+        raise deadline_exceeded(call, context, latest, None)
+    headers = settings.request_headers(key, body=call.body is not None)
+    if call.headers:
+        headers = {**headers, **call.headers}
+    context.attempts += 1
+    step = Send(
+        call.operation.method,
+        settings.base_url + call.target,
+        headers,
+        call.body,
+        min(settings.timeout, left, _LONGEST),
+    )
     outcome: RawResponse | Failure = yield step
     if logger.isEnabledFor(logging.DEBUG):
         _log(call, outcome, attempt, clock.monotonic() - started)
     if isinstance(outcome, Failure):
-        return _no_response(outcome, context, step)
+        return _no_response(outcome, call, context, cut_short=left < settings.timeout)
     hints = _observe(outcome, context)
     if outcome.status in _ERRORS:
-        return _error_response(outcome, context, hints, key)
+        return _error_response(outcome, call, context, hints, key)
+    if (failure := outcome.failure) and not _is_done(failure, call, context, attempt):
+        return _no_response(failure, call, context, cut_short=left < settings.timeout)
     return _success(outcome, call, context, hints, key)
+
+
+def _is_done(failure: Failure, call: Call[T], context: CallContext, attempt: int) -> bool:
+    """Return whether a success is one although its body broke off.
+
+    Where no body is needed, the status code is enough. Where a harmless repeat can make sure, it
+    does.
+    """
+    last = attempt >= context.settings.retry.max_attempts or call.safety is Safety.ONCE
+    return call.parse is None and (last or failure.timed_out)
 
 
 def _decide(setback: _Setback, call: Call[T], context: CallContext, attempt: int) -> Decision:
@@ -136,19 +169,6 @@ def _decide(setback: _Setback, call: Call[T], context: CallContext, attempt: int
     )
 
 
-def _request(call: Call[T], context: CallContext, key: Secret) -> Send:
-    left = context.left()
-    if left <= 0:
-        raise _deadline_exceeded(context)
-    settings = context.settings
-    headers = settings.request_headers(key, body=call.body is not None)
-    if call.headers:
-        headers = {**headers, **call.headers}
-    context.attempts += 1
-    method, url = call.operation.method, settings.base_url + call.target
-    return Send(method, url, headers, call.body, min(settings.timeout, left))
-
-
 def _observe(response: RawResponse, context: CallContext) -> Hints:
     hints = read_hints(response.headers, context.clock.now())
     limits = hints.rate_limit
@@ -163,24 +183,26 @@ def _observe(response: RawResponse, context: CallContext) -> Hints:
     return hints
 
 
-def _no_response(failure: Failure, context: CallContext, step: Send) -> _Setback:
+def _no_response(
+    failure: Failure, call: Call[T], context: CallContext, *, cut_short: bool
+) -> _Setback:
     if failure.sent:
         context.may_have_arrived = True
-    cut_short = failure.timed_out and step.timeout < context.settings.timeout
-    if cut_short or context.left() <= 0:
-        raise _deadline_exceeded(context)
-    known = "the request may have arrived" if failure.sent else "the request was not sent"
-    error = ConnectionFailedError(f"{failure.reason} ({known})", sent=failure.sent)
+    error = connection_failed(failure, call, context)
+    if context.left() <= 0 or (cut_short and failure.timed_out):
+        raise deadline_exceeded(call, context, error, failure.reason)
+    if failure.permanent:
+        return _Setback(error, None)
     return _Setback(error, Cause.UNANSWERED if failure.sent else Cause.NOT_SENT)
 
 
 def _error_response(
-    response: RawResponse, context: CallContext, hints: Hints, key: Secret
+    response: RawResponse, call: Call[T], context: CallContext, hints: Hints, key: Secret
 ) -> _Setback:
     response = _redacted(response, key)
-    error = api_error(
-        response, context.respond(response, None, hints.rate_limit), hints.retry_after
-    )
+    shown = context.respond(response, None, hints.rate_limit)
+    error = about(api_error(response, shown, hints), call, context)
+    error.hint = base_url_hint(error, context)
     cause = cause_of(error)
     if cause is Cause.SERVER_ERROR:
         context.may_have_arrived = True
@@ -190,6 +212,7 @@ def _error_response(
 def _success(
     response: RawResponse, call: Call[T], context: CallContext, hints: Hints, key: Secret
 ) -> Response[T] | _Setback:
+    context.shared.found_anything = True
     try:
         parsed = read_success(response, call)
     except NotUnderstood as reason:
@@ -197,7 +220,7 @@ def _success(
     else:
         return context.respond(response, parsed, hints.rate_limit)
     shown = context.respond(_redacted(response, key), None, hints.rate_limit)
-    return _Setback(InvalidResponseError(message, response=shown), None, hints)
+    return _Setback(invalid_response(message, shown, call, context), None, hints)
 
 
 def _redacted(response: RawResponse, key: Secret) -> RawResponse:
@@ -208,17 +231,6 @@ def _redacted(response: RawResponse, key: Secret) -> RawResponse:
     headers = [(name, value.replace(raw, b"***")) for name, value in response.headers]
     content = response.content.replace(raw, b"***")
     return RawResponse(response.status, headers, content, response.flaw)
-
-
-def _deadline_exceeded(context: CallContext) -> DeadlineExceededError:
-    arrived = (
-        "a request may have arrived" if context.may_have_arrived else "nothing can have happened"
-    )
-    deadline = context.deadline - context.started
-    return DeadlineExceededError(
-        f"the deadline of {deadline:g} s passed after {context.attempts} requests ({arrived})",
-        sent=context.may_have_arrived,
-    )
 
 
 def _log(call: Call[T], outcome: RawResponse | Failure, attempt: int, seconds: float) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import attrs
 
@@ -20,15 +20,15 @@ class Cause(enum.Enum):
     """Why an attempt did not succeed, as far as repeating it is concerned."""
 
     RATE_LIMITED = enum.auto()
-    """429: the request was turned away."""
+    """429: the request was rejected."""
     BUSY = enum.auto()
-    """409 operation_in_progress: the request was turned away."""
+    """409 operation_in_progress: the request was rejected."""
     SERVER_ERROR = enum.auto()
-    """5xx: the request may have had its effect."""
+    """5xx or 408: the request may have had its effect."""
     NOT_SENT = enum.auto()
-    """The request did not leave."""
+    """The request did not leave, or the server did not look at it (421, 425)."""
     UNANSWERED = enum.auto()
-    """The request left, wholly or in part, and no complete answer came."""
+    """The request left, wholly or in part, and there is no complete response."""
 
 
 class Safety(enum.Enum):
@@ -56,11 +56,15 @@ def _at_least_one(_: RetryPolicy, attribute: attrs.Attribute[int], value: int) -
         raise ConfigurationError(f"{attribute.name} must be a whole number from 1, not {value!r}")
 
 
-def _not_negative(_: RetryPolicy, attribute: attrs.Attribute[Any], value: float | None) -> None:
-    if value is None and attribute.name == "deadline":
-        return
-    if not isinstance(value, (int, float)) or not value >= 0:  # NaN is not, either
+def _seconds(_: RetryPolicy, attribute: attrs.Attribute[Any], value: object) -> None:
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    if not number or not cast("float", value) >= 0:  # NaN is not, either
         raise ConfigurationError(f"{attribute.name} must be 0 or more seconds, not {value!r}")
+
+
+def _seconds_or_none(policy: RetryPolicy, attribute: attrs.Attribute[Any], value: object) -> None:
+    if value is not None:
+        _seconds(policy, attribute, value)
 
 
 @attrs.frozen(kw_only=True)
@@ -69,14 +73,14 @@ class RetryPolicy:
 
     Attributes:
         max_attempts: The most requests to send for one step of a call, the first one included.
-        deadline: The longest that a whole call may take, all attempts and pauses included; None is
-            for no limit.
+        deadline: The longest that a whole call may take, all attempts and pauses included; None for
+            as long as it takes.
         initial: The longest pause after the first attempt, when the server does not name one;
             it doubles each time. The actual pause is drawn evenly from zero to there ("full
             jitter").
         maximum: What the longest pause grows to at most.
         max_retry_after: The longest pause that the server may ask for. If it asks for more, its
-            answer is raised at once.
+            response is raised at once.
 
     Raises:
         ConfigurationError: A value is negative, not a number, or `max_attempts` is less than
@@ -84,10 +88,10 @@ class RetryPolicy:
     """
 
     max_attempts: int = attrs.field(default=4, validator=_at_least_one)
-    deadline: float | None = attrs.field(default=60.0, validator=_not_negative)
-    initial: float = attrs.field(default=0.5, validator=_not_negative)
-    maximum: float = attrs.field(default=8.0, validator=_not_negative)
-    max_retry_after: float = attrs.field(default=60.0, validator=_not_negative)
+    deadline: float | None = attrs.field(default=60.0, validator=_seconds_or_none)
+    initial: float = attrs.field(default=0.5, validator=_seconds)
+    maximum: float = attrs.field(default=8.0, validator=_seconds)
+    max_retry_after: float = attrs.field(default=60.0, validator=_seconds)
 
     @classmethod
     def none(cls) -> RetryPolicy:
