@@ -130,9 +130,7 @@ def test_a_throttle_counts_every_request_of_a_row() -> None:
         now += throttle.reserve(now)
         starts.append(now)
         throttle.charge(2)
-    assert [round(later - now, 6) for now, later in itertools.pairwise(starts)] == [
-        0.3
-    ] * 4
+    assert [round(later - now, 6) for now, later in itertools.pairwise(starts)] == [0.3] * 4
 
 
 def test_a_throttle_makes_up_for_little_delay_and_never_saves_up_an_idle_time() -> None:
