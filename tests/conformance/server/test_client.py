@@ -217,7 +217,7 @@ def problem(status: int, code: str, **more: Any) -> dict[str, Any]:
     ("status", "code", "errors", "demanded"),
     [
         (404, "not_found_error", None, {}),
-        (400, "conflict_error", None, {}),
+        (400, "conflict_error", None, {"code": "invalid_request_error"}),
         (400, "invalid_request_error", None, {"pointer": "/email"}),
         (400, "invalid_request_error", [{"detail": "d", "pointer": "/e"}], {"pointer": "/email"}),
         (
@@ -245,8 +245,15 @@ def test_refused_demands_what_it_is_told(
 def test_refused_accepts_each_of_several(exchange: Callable[..., Exchange]) -> None:
     entries = [{"detail": "d", "parameter": "b"}, "not an object", {"pointer": "/x"}]
     answer = exchange(status=400, value=problem(400, "invalid_request_error", errors=entries))
-    found = refused(answer, {400, 404}, parameter=("a", "b"), pointer=("/x", "/y"))
-    assert len(field_errors(found)) == 2
+    refused(answer, {400, 404}, parameter=("a", "b"), pointer=("/x", "/y"))
+    assert len(field_errors(answer.json())) == 2
+
+
+def test_refused_leaves_to_other_requirements_what_every_error_response_must_have(
+    exchange: Callable[..., Exchange],
+) -> None:
+    refused(exchange(status=400, value=problem(400, "conflict_error")), 400)
+    refused(exchange(status=400, body=b"<html>"), 400)
 
 
 def test_pointers_are_escaped_as_rfc_6901_says() -> None:

@@ -158,13 +158,15 @@ def refused(
     parameter: str | Collection[str] | None = None,
     detail: str | None = None,
     when: str = "",
-) -> dict[str, Any]:
-    """Require a refusal and return its problem.
+) -> None:
+    """Require an error response.
+
+    What every error response must have is not required here again: it is evaluated on all traffic.
 
     Args:
         exchange: The exchange to judge.
         status: The status that is due, or several of which each will do.
-        code: The code that is due; by default those documented for the status.
+        code: The code that is due, or several, where the status does not settle it.
         pointer: A JSON Pointer (or several, each of which will do) that ``errors`` must hold.
         parameter: A query parameter (or several, each of which will do) that ``errors`` must hold.
         detail: A text that the problem's detail must contain.
@@ -178,9 +180,11 @@ def refused(
     expected = f"{_name(exchange)}{_said_when(when)} should be refused with {_or(wanted)}"
     if got not in wanted:
         raise Violation(f"{expected}, but got {said(exchange)}", exchange)
+    codes = _as_set(code)
+    if not (codes or pointer or parameter or detail):
+        return
     problem = problem_of(exchange)
-    codes = _as_set(code) or CODES.get(got)
-    if codes is not None and problem.get("code") not in codes:
+    if codes and problem.get("code") not in codes:
         raise Violation(f"{expected} and code {_or(codes)}, but got {said(exchange)}", exchange)
     for member, demanded in (("pointer", _as_set(pointer)), ("parameter", _as_set(parameter))):
         named = [entry.get(member) for entry in field_errors(problem)]
@@ -193,7 +197,6 @@ def refused(
         raise Violation(
             f"{expected}, with “{detail}” in its detail, but got {said(exchange)}", exchange
         )
-    return problem
 
 
 def code_of(exchange: Exchange) -> str | None:
