@@ -22,6 +22,7 @@ __all__ = ["CsvInput"]
 
 _LONGEST_FIELD = 1024 * 1024
 _MOST_HEADER_LINES = 100
+_WRONG_END = "expected after"
 _TOO_LONG = "field larger than field limit"
 
 
@@ -168,23 +169,26 @@ class CsvInput:
             InputError: It is not clear where the next row starts: a quote is open.
         """
         if not _is_closed(self._taken):
+            # A quote that is closed at the wrong place was opened before the line that shows it.
+            lines = self._taken[:-1] if _WRONG_END in str(error) else []
             raise InputError(
-                f"cannot read {self._name} beyond line {line + self._opening()}: a quote that is"
-                " opened there is not closed"
+                f"cannot read {self._name} beyond line {line + _opening(lines or self._taken)}: a"
+                " quote that is opened there is not closed"
             )
         if _TOO_LONG in str(error):
             return f"a cell is longer than {_LONGEST_FIELD:,} characters"
         return f"the row is not valid CSV: {error}"
 
-    def _opening(self) -> int:
-        """Return in which of the taken lines the quote is opened that is not closed."""
-        opening, is_open = 0, False
-        for number, text in enumerate(self._taken):
-            if text.count('"') % 2:
-                is_open = not is_open
-                if is_open:
-                    opening = number
-        return opening
+
+def _opening(lines: list[str]) -> int:
+    """Return which of the lines opens the quote that is open after them."""
+    opening, is_open = 0, False
+    for number, text in enumerate(lines):
+        quotes = text.replace('""', "").count('"')  # two of them are one of the cell's text
+        is_open ^= quotes % 2 == 1
+        if quotes and is_open:
+            opening = number
+    return opening
 
 
 def _is_closed(lines: list[str]) -> bool:

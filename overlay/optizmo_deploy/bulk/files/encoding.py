@@ -61,7 +61,7 @@ def check_encoding(name: str) -> str:
     """
     try:
         info = codecs.lookup(name)
-        b"".decode(info.name)  # codecs such as base64 do not decode to text
+        "a".encode(info.name)  # which codecs such as base64, that are not for text, do not do
     except (LookupError, ValueError):
         raise InputError(
             f"there is no text encoding {name!r}; try utf-8, cp1252, latin-1 or utf-16"

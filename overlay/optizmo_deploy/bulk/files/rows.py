@@ -90,7 +90,8 @@ class RowReader:
             return self
         try:
             contact = contact_column(
-                [column for column in header if column not in self._skipped], self.email_column
+                [name for name in header if name not in self._skipped or name == self.email_column],
+                self.email_column,
             )
             check_columns(
                 header,
