@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import sqlite3
 import stat
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from optizmo_deploy.bulk.files.errors import OutputError
 from optizmo_deploy.bulk.files.result import RowResult, Status
 from optizmo_deploy.bulk.journal import Journal, JournalError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 JOB = {"operation": "disable", "target": "https://api.example", "brands": [], "input": "abc"}
 

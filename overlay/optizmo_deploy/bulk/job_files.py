@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from optizmo_deploy.bulk.files.distinct import check_distinct
+from optizmo_deploy.bulk.files.errors import FileError
 from optizmo_deploy.bulk.files.formats import Format, output_format
 from optizmo_deploy.bulk.files.inputs import Survey
 from optizmo_deploy.bulk.files.rejects import RejectsFile
@@ -47,11 +48,13 @@ class JobFiles:
     journal: Path | None = None
 
     def check(self) -> None:
-        """Make sure that no two of the files are the same one.
+        """Make sure that no two of the files are the same one, and that results can be written.
 
         Raises:
-            OutputError: Two are.
+            OutputError: Two are, or results are to have a form that is not written.
         """
+        if self.results is not None:
+            output_format(self.results, otherwise=Format.CSV)
         check_distinct(
             {
                 "input": self.input.source.path or Path("/dev/stdin"),
@@ -96,7 +99,7 @@ class JobFiles:
             opened = stack.enter_context(self.input.open(rows))
             rows = rows.check_header(opened.reader.header, opened.name)
             if journal is None and self.journal is not None:
-                journal = stack.enter_context(_closing_journal(Journal(self.journal)))
+                journal = stack.enter_context(closing(Journal(self.journal)))
             if journal is not None:
                 content = survey.digest if survey else opened.digest or "standard input"
                 journal.check(
@@ -109,14 +112,21 @@ class JobFiles:
                     }
                 )
                 _note_survey(journal, survey)
+            try:
+                results = self._open_results(stack, operation, rows, journal, retry_failed)
+                rejects = self._open_rejects(stack, opened)
+            except FileError:
+                if journal is not None and journal.is_new:
+                    journal.delete()
+                raise
             yield Job(
                 operation=operation,
                 opened=opened,
                 rows=rows,
                 survey=survey,
                 journal=journal,
-                results=self._open_results(stack, operation, rows, journal, retry_failed),
-                rejects=self._open_rejects(stack, opened),
+                results=results,
+                rejects=rejects,
                 retry_failed=retry_failed,
                 **others,
             )
@@ -124,7 +134,7 @@ class JobFiles:
     def _existing_journal(self, stack: ExitStack) -> Journal | None:
         if self.journal is None or not self.journal.exists():
             return None
-        return stack.enter_context(_closing_journal(Journal(self.journal)))
+        return stack.enter_context(closing(Journal(self.journal)))
 
     def _open_results(
         self,
@@ -150,18 +160,6 @@ class JobFiles:
         rejects = RejectsFile(self.rejects, opened.reader)
         stack.callback(rejects.close)
         return rejects
-
-
-@contextmanager
-def _closing_journal(journal: Journal) -> Iterator[Journal]:
-    """Close the journal, and delete it when it is new and the job could not begin."""
-    try:
-        yield journal
-    finally:
-        is_empty = journal.is_new and not journal.facts()
-        journal.close()
-        if is_empty:
-            journal.path.unlink(missing_ok=True)
 
 
 def _reading(rows: RowReader, opened: Opened) -> dict[str, object]:

@@ -196,6 +196,11 @@ class Journal:
         """Close the file; what was not committed is dropped."""
         self._database.close()
 
+    def delete(self) -> None:
+        """Close the file and delete it."""
+        self._database.close()
+        self.path.unlink(missing_ok=True)
+
     @contextmanager
     def _writing(self) -> Iterator[None]:
         try:

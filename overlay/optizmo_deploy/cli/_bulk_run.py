@@ -71,6 +71,7 @@ def run(
     try:
         rows = _row_reader(operation, choices)
         files = _files(operation, choices)
+        files.check()
         _check_offline(files.input, rows)
     except FileError as error:
         raise InputError(str(error)) from None

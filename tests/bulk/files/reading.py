@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 from optizmo_deploy.bulk.files.formats import Format
 from optizmo_deploy.bulk.files.inputs import Input
-from optizmo_deploy.bulk.files.record import Record
 from optizmo_deploy.bulk.files.rows import RowReader
 from optizmo_deploy.bulk.files.source import Source
 from optizmo_deploy.bulk.model import Operation, Row
 from optizmo_deploy.client.contact_schema import ContactSchema
+
+if TYPE_CHECKING:
+    from optizmo_deploy.bulk.files.record import Record
 
 SCHEMA = ContactSchema.from_dict(
     {

@@ -5,8 +5,7 @@ from __future__ import annotations
 import io
 import sys
 from decimal import Decimal
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from optizmo_deploy.bulk.files.errors import InputError
@@ -17,6 +16,9 @@ from optizmo_deploy.bulk.files.source import Source
 from optizmo_deploy.bulk.model import Operation
 
 from tests.bulk.files.reading import Read, read, upsert
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 pa = pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
 pq = pytest.importorskip("pyarrow.parquet", reason="Parquet needs pyarrow")
