@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import yaml
 from optizmo_deploy._version import __version__
+from optizmo_deploy.cli import run
 from optizmo_deploy.contract import contract_path
 
 
@@ -62,6 +63,21 @@ def test_a_wrong_word_is_a_usage_error_that_names_it(arguments: tuple[str, ...])
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("contact", "get"), "No such command 'contact'. Did you mean 'contacts'?"),
+        (("--output", "json", "schema"), "Options of a command go after its name."),
+        (("contacts", "--output", "json", "get"), "Options of a command go after its name."),
+    ],
+)
+def test_a_near_miss_gets_a_hint(
+    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], words: str
+) -> None:
+    assert run(arguments) == 2
+    assert words in capsys.readouterr().err
+
+
 def test_without_click_the_base_install_says_which_extra_to_install(tmp_path: Path) -> None:
     done = optizmo_deploy("--help", PYTHONPATH=without("click", tmp_path))
     assert done.returncode == 2
@@ -80,6 +96,29 @@ def test_a_command_without_its_extra_says_which_one_to_install(tmp_path: Path) -
 def test_spec_prints_the_document_and_where_it_is() -> None:
     assert yaml.safe_load(optizmo_deploy("spec").stdout)["openapi"] == "3.1.0"
     assert optizmo_deploy("spec", "--path").stdout.strip() == str(contract_path())
+
+
+def test_spec_is_utf_8_whatever_the_encoding_of_standard_output() -> None:
+    done = optizmo_deploy("spec", PYTHONIOENCODING="ascii")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == contract_path().read_text(encoding="utf-8")
+
+
+def test_a_defect_is_said_in_two_lines_without_a_traceback(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> Path:
+        raise RuntimeError("out\nof order")
+
+    monkeypatch.setattr("optizmo_deploy.cli.spec.contract_path", fail)
+    assert run(["spec"]) == 4
+    assert capsys.readouterr().err == (
+        "Internal error, please report it: RuntimeError: out\\nof order\n"
+        "For the traceback, run it again with OPTIZMO_DEPLOY_TRACEBACK=1.\n"
+    )
+    monkeypatch.setenv("OPTIZMO_DEPLOY_TRACEBACK", "1")
+    with pytest.raises(RuntimeError):
+        run(["spec"])
 
 
 def test_a_reader_that_goes_away_causes_no_traceback() -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.cli._errors import client_errors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from optizmo_deploy import DeployClient
     from optizmo_deploy.cli._options import ApiOptions
@@ -22,7 +22,7 @@ _WORTH_A_NOTE = 1.0
 
 
 @contextmanager
-def connected(options: ApiOptions) -> Iterator[DeployClient]:
+def connected(options: ApiOptions) -> Generator[DeployClient]:
     """Open a client as the options say; its errors become those of the command line.
 
     On a terminal, standard error says when the client waits before it repeats a request.
@@ -44,7 +44,7 @@ def connected(options: ApiOptions) -> Iterator[DeployClient]:
 
 
 @contextmanager
-def _waits_shown() -> Iterator[None]:
+def _waits_shown() -> Generator[None]:
     if sys.stderr is None or not sys.stderr.isatty():
         yield
         return

@@ -12,7 +12,7 @@ import click
 from optizmo_deploy.cli._escape import shortened, visible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from optizmo_deploy import ApiError, DeployError
 
@@ -46,6 +46,8 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNUSABLE = 3
     """The server could not be reached, or cannot be trusted to be the API."""
+    DEFECT = 4
+    """This program has a defect."""
     INTERRUPTED = 130
     """128 + SIGINT, as shells report it."""
 
@@ -75,7 +77,7 @@ class ServerUnusableError(CommandFailedError):
 
 
 @contextmanager
-def client_errors(*, base_url: str | None = None) -> Iterator[None]:
+def client_errors(*, base_url: str | None = None) -> Generator[None]:
     """Raise errors of the client as errors that the command line shows.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import os
 import sys
@@ -12,6 +13,7 @@ import click
 
 from optizmo_deploy._version import __version__
 from optizmo_deploy.cli._errors import ExitCode
+from optizmo_deploy.cli._escape import shortened, visible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,8 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-
-_HYPHEN_HINT = "An address that starts with a hyphen goes after two: -- -ann@example.com"
+_ADDRESS_HINT = "An address that starts with a hyphen goes after two: -- -ann@example.com"
+_LONGEST = 300
+_TRACEBACK = "OPTIZMO_DEPLOY_TRACEBACK"
+_ORDER_HINT = "Options of a command go after its name."
 
 
 class Lazy(NamedTuple):
@@ -77,6 +81,15 @@ class LazyGroup(click.Group):
             raise not_installed(cmd_name, missing) from missing
         return cast("click.Command", module.command)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; a misspelled one gets a suggestion."""
+        close = difflib.get_close_matches(args[0], COMMANDS, n=1)
+        if close and args[0] not in COMMANDS and not ctx.resilient_parsing:
+            ctx.fail(f"No such command '{args[0]}'. Did you mean '{close[0]}'?")
+        return super().resolve_command(ctx, args)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Complete the names of commands from the table, so that none is imported."""
         from click.shell_completion import CompletionItem  # noqa: PLC0415 - only in a shell
@@ -126,8 +139,8 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         with suppress(OSError):  # nobody can be told
             error.show()
-            if isinstance(error, click.NoSuchOption) and _has_hyphenated_address(arguments):
-                click.echo(_HYPHEN_HINT, err=True)
+            if isinstance(error, click.NoSuchOption) and (hint := _hint(error, arguments)):
+                click.echo(hint, err=True)
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         with suppress(OSError):
@@ -136,13 +149,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # the reader has gone, as in `… | head`
         code = ExitCode.FAILED
+    except Exception as error:
+        if os.environ.get(_TRACEBACK):
+            raise
+        what = shortened(visible(f"{type(error).__name__}: {error}"), _LONGEST)
+        click.echo(f"Internal error, please report it: {what}", err=True)
+        click.echo(f"For the traceback, run it again with {_TRACEBACK}=1.", err=True)
+        code = ExitCode.DEFECT
     _flush()
     return code if isinstance(code, int) else ExitCode.DONE
 
 
-def _has_hyphenated_address(arguments: Sequence[str] | None) -> bool:
+def _hint(error: click.NoSuchOption, arguments: Sequence[str] | None) -> str | None:
+    """Return what may help somebody who gave an option that does not exist."""
     given = sys.argv[1:] if arguments is None else arguments
-    return any(each.startswith("-") and "@" in each for each in given)
+    if any(each.startswith("-") and "@" in each for each in given):
+        return _ADDRESS_HINT
+    before_command = error.ctx is not None and isinstance(error.ctx.command, click.Group)
+    return _ORDER_HINT if before_command else None
 
 
 def _flush() -> None:

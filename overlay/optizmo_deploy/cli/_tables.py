@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, cast
+
+from attrs import frozen
 
 from optizmo_deploy.cli._escape import visible
 
@@ -23,13 +25,19 @@ _UNLIMITED = 10_000
 """A width at which nothing is broken, for files and pipes."""
 
 
-class Column(NamedTuple):
-    """One column of a table: its heading, and where its text comes from."""
+@frozen
+class Column:
+    """One column of a table.
+
+    Attributes:
+        heading: What is over it.
+        text: Returns the text of a record.
+        whole: Whether its texts are never broken, for ids that people copy.
+    """
 
     heading: str
     text: Callable[[Record], str]
     whole: bool = False
-    """Whether its texts are never broken, for ids that people copy."""
 
 
 def rows(columns: Sequence[Column], records: Sequence[Record], *, heading: bool) -> str:
@@ -62,10 +70,9 @@ def brief(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, list):
-        items: list[object] = value
-        return f"[{', '.join(map(brief, items))}]"
+        return f"[{', '.join(map(brief, cast('list[object]', value)))}]"
     if isinstance(value, dict):
-        fields: Mapping[str, object] = value
+        fields = cast("Mapping[str, object]", value)
         name = fields.get("name", fields.get("label"))
         if name is not None and "id" in fields:
             return f"{brief(name)} ({brief(fields['id'])})"
@@ -75,11 +82,10 @@ def brief(value: object) -> str:
 
 def _lines(value: object) -> list[str]:
     if isinstance(value, list):
-        items: list[object] = value
-        return [brief(each) for each in items] or [""]
+        return list(map(brief, cast("list[object]", value)))
     if isinstance(value, dict):
-        fields: Mapping[str, object] = value
-        return [f"{visible(name)}: {brief(each)}" for name, each in fields.items()] or [""]
+        fields = cast("Mapping[str, object]", value)
+        return [f"{visible(name)}: {brief(each)}" for name, each in fields.items()]
     return [brief(value)]
 
 

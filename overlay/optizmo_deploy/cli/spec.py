@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from optizmo_deploy.contract import contract_path
@@ -21,4 +19,5 @@ def command(*, as_path: bool) -> None:
     if as_path:
         click.echo(contract_path())
     else:
-        sys.stdout.write(contract_path().read_text(encoding="utf-8"))
+        # The document is UTF-8 whatever the encoding of the terminal.
+        click.echo(contract_path().read_bytes(), nl=False)
