@@ -93,3 +93,33 @@ def test_bash_completes_after_the_script_was_evaluated() -> None:
         check=True,
     )
     assert done.stdout.split() == ["remove", "replace"]
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="fish is not installed")
+def test_fish_completes_after_the_script_was_sourced() -> None:
+    program = (
+        "optizmo-deploy completion fish | source; complete -C 'optizmo-deploy subscriptions re'"
+    )
+    folder = Path(sys.executable).parent
+    done = subprocess.run(
+        ["fish", "--no-config", "-c", f"set -x PATH {folder} $PATH; {program}"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert [line.split("\t")[0] for line in done.stdout.splitlines()] == ["remove", "replace"]
+
+
+def test_completing_below_a_command_whose_extra_is_missing_offers_nothing(
+    process: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "schemathesis.py").write_text("raise ModuleNotFoundError(name='schemathesis')")
+    (tmp_path / "yaml.py").write_text("raise ModuleNotFoundError(name='yaml')")
+    done = process(
+        _OPTIZMO_DEPLOY_COMPLETE="bash_complete",
+        COMP_WORDS="optizmo-deploy conformance ",
+        COMP_CWORD="2",
+        PYTHONPATH=str(tmp_path),
+    )
+    assert done.err == ""

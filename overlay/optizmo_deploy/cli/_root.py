@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["run"]
 
-_ADDRESS_HINT = "An address that starts with a hyphen goes after two: -- -ann@example.com"
+_ADDRESS_HINT = "Put -- before an address that starts with a hyphen: -- -ann@example.com"
 _LONGEST = 300
 _TRACEBACK = "OPTIZMO_DEPLOY_TRACEBACK"
 _ORDER_HINT = "Options of a command go after its name."
@@ -40,7 +40,7 @@ COMMANDS = {
     "bulk": Lazy("bulk", "bulk", "Do something for every contact of a list in a file."),
     "brands": Lazy("brands", "cli", "List brands and print their sending settings."),
     "completion": Lazy("completion", "cli", "Print the script that completes commands in a shell."),
-    "contacts": Lazy("contacts", "cli", "Read, create, change and disable contacts."),
+    "contacts": Lazy("contacts", "cli", "Read and change contacts."),
     "conformance": Lazy("conformance", "conformance", "Judge a server by the contract."),
     "sandbox": Lazy("sandbox", "sandbox", "Run a local server that behaves as documented."),
     "schema": Lazy("schema", "cli", "Print the attributes that contacts may carry."),
@@ -66,11 +66,7 @@ class LazyGroup(click.Group):
         """Return the names of all commands without importing any."""
         return sorted(COMMANDS)
 
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Import the command's module, or say which extra installs what it lacks."""
         lazy = COMMANDS.get(cmd_name)
         if lazy is None:
@@ -78,6 +74,8 @@ class LazyGroup(click.Group):
         try:
             module = importlib.import_module(f"optizmo_deploy.cli.{lazy.module}")
         except ModuleNotFoundError as missing:
+            if ctx.resilient_parsing:  # a word is being completed: nobody wants an error there
+                return None
             raise not_installed(cmd_name, missing) from missing
         return cast("click.Command", module.command)
 

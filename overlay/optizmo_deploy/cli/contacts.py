@@ -60,8 +60,8 @@ def command() -> None:
     """Read, create, change and disable contacts.
 
     A contact is named by its e-mail address or by the MD5 of the lower-cased address. Several can
-    be given, and - reads them from standard input, one on a line. An address that starts with a
-    hyphen goes after two hyphens: contacts get -- -ann@example.com
+    be given, and - reads them from standard input, one on a line. Put -- before an address that
+    starts with a hyphen: contacts get -- -ann@example.com
     """
 
 
