@@ -89,8 +89,6 @@ def test_the_built_in_account_has_what_tests_need():
 def test_the_form_of_the_file_follows_the_contract():
     schema = json.loads(packaged("account.schema.json"))
     jsonschema_rs.meta.validate(schema)
-    rights = schema["properties"]["keys"]["items"]["properties"]["rights"]["oneOf"][1]
-    assert set(rights["items"]["enum"]) == set(contract().by_id)
     types = schema["properties"]["schema"]["items"]["properties"]["type"]["enum"]
     assert types == contract().document["components"]["schemas"]["AttributeType"]["enum"]
     brand = contract().document["components"]["schemas"]["Brand"]["properties"]
@@ -98,6 +96,14 @@ def test_the_form_of_the_file_follows_the_contract():
 
 
 KEYS = [{"key": "k", "rights": "all"}]
+
+
+def test_the_rights_of_a_key_are_the_operations_of_the_contract():
+    keys = [{"key": "k", "rights": list(contract().by_id)}]
+    assert account_from_document({"keys": keys}).keys["k"] == set(contract().by_id)
+    keys = [{"key": "k", "rights": ["getBrand", "getContct"]}]
+    with pytest.raises(AccountError, match=r"getContct'; did you mean 'getContact'\?"):
+        account_from_document({"keys": keys})
 
 
 @pytest.mark.parametrize(

@@ -15,13 +15,15 @@ pytest_plugins = ["pytester"]
 def run(pytester, monkeypatch):
     """Run pytest on a test file in a process of its own, without other plugins."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+    monkeypatch.setenv("NO_PROXY", "a.example")
     pytester.makeini(
         "[pytest]\nfilterwarnings = error\naddopts = -p optizmo_deploy.pytest_plugin\n"
     )
 
-    def run(source, *options):
-        pytester.makepyfile(source)
-        return pytester.runpytest_subprocess(*options)
+    def run(source, *more):
+        files = [text for text in more if "\n" in text]
+        pytester.makepyfile(source, **{f"test_more_{i}": text for i, text in enumerate(files)})
+        return pytester.runpytest_subprocess(*(text for text in more if text not in files))
 
     return run
 
@@ -153,3 +155,258 @@ def test_importing_the_plugin_costs_next_to_nothing():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert len(done.stdout.split()) < 8, done.stdout
+
+
+def test_each_test_is_isolated_in_a_sandbox_of_wider_scope(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="session")
+        def shared(deploy_sandbox_factory):
+            return deploy_sandbox_factory(rate_limit="100/s")
+
+        @pytest.fixture(scope="module", autouse=True)
+        def seeded(shared):
+            shared.state("contact exists", email="seed@example.com")
+
+        @pytest.fixture
+        def client(shared):
+            from optizmo_deploy import DeployClient
+            with DeployClient(**shared.settings) as client:
+                client.contacts.create("own@example.com")
+                yield client
+
+        @pytest.mark.parametrize("_", range(3))
+        def test_with_a_fixture_of_its_own(client, shared, _):
+            assert client.contacts.get("seed@example.com").enabled
+            client.contacts.disable("seed@example.com")
+            client.contacts.create("test@example.com")
+            shared.busy(60)
+            shared.clock.stop()
+            shared.fail(status=503)
+
+        def test_without(shared):
+            assert shared.requests() == []
+            assert not shared.clock.stopped
+        """,
+        "--durations=3",
+    )
+    result.assert_outcomes(passed=4)
+
+
+def test_isolation_can_be_declined_and_a_module_can_stop_its_sandbox(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.fixture(scope="module")
+        def chain(deploy_sandbox_factory):
+            sandbox = deploy_sandbox_factory(isolate=False)
+            yield sandbox
+            sandbox.stop()
+
+        @pytest.fixture(scope="module")
+        def stopped(deploy_sandbox_factory):
+            sandbox = deploy_sandbox_factory()
+            yield sandbox
+            sandbox.stop()
+
+        def test_first(chain, stopped):
+            chain.busy(60)
+
+        def test_second(chain):
+            before = chain.clock.now()
+            chain.clock.advance(100)
+            assert chain.running
+        """,
+        """
+        def test_later(deploy_sandbox_factory):
+            assert deploy_sandbox_factory().running
+        """,
+    )
+    result.assert_outcomes(passed=3)
+
+
+def test_a_factory_takes_what_a_sandbox_takes_and_names_what_it_does_not(run):
+    result = run(
+        """
+        def test_options(deploy_sandbox_factory):
+            assert deploy_sandbox_factory(api_key="mine").api_key == "mine"
+
+        def test_typo(deploy_sandbox_factory):
+            deploy_sandbox_factory(api_kye="mine")
+        """
+    )
+    result.assert_outcomes(passed=1, failed=1)
+    result.stdout.fnmatch_lines(["*TypeError*api_kye*"])
+
+
+def test_the_environment_leads_any_client_to_the_sandbox(run):
+    result = run(
+        """
+        import os, subprocess, sys
+
+        def test_environment(deploy_environment, deploy_sandbox):
+            from optizmo_deploy import DeployClient
+            with DeployClient() as client:
+                client.contacts.create("env@example.com")
+            assert deploy_sandbox.requests("createContact")
+            assert deploy_environment["OPTIZMO_DEPLOY_BASE_URL"] == deploy_sandbox.url
+            code = "import optizmo_deploy; optizmo_deploy.DeployClient().brands.list().pages()"
+            subprocess.run([sys.executable, "-c", code], check=True)
+
+        def test_afterwards():
+            assert "OPTIZMO_DEPLOY_BASE_URL" not in os.environ
+            assert os.environ["NO_PROXY"] == "a.example"
+        """
+    )
+    result.assert_outcomes(passed=2)
+
+
+def test_a_client_waits_in_virtual_time_only(run):
+    result = run(
+        """
+        import asyncio, time
+        import pytest
+        from optizmo_deploy import DeployError, RetryPolicy, ServerError
+
+        @pytest.fixture(autouse=True)
+        def quick():
+            start = time.perf_counter()
+            yield
+            assert time.perf_counter() - start < 20  # of more than 100 virtual ones
+
+        def test_busy(deploy_client, deploy_sandbox):
+            deploy_sandbox.busy(55)
+            before = deploy_sandbox.clock.now()
+            deploy_client.contacts.disable("test@email.com")
+            assert deploy_sandbox.clock.now() - before >= 55
+
+        def test_lasting_503(deploy_client, deploy_sandbox):
+            deploy_sandbox.fail(status=503, retry_after=50)
+            patient = deploy_client.with_options(retry=RetryPolicy(max_attempts=4, deadline=200))
+            with pytest.raises(ServerError):
+                patient.contacts.get("test@email.com")
+            assert len(deploy_sandbox.requests()) == 4
+
+        def test_the_deadline_counts_virtual_time(deploy_client, deploy_sandbox):
+            deploy_sandbox.fail(status=503, retry_after=50)
+            with pytest.raises(DeployError):
+                deploy_client.contacts.get("test@email.com")
+            assert len(deploy_sandbox.requests()) == 2
+
+        def test_async(async_deploy_client, deploy_sandbox):
+            deploy_sandbox.busy(55)
+            asyncio.run(async_deploy_client.contacts.disable("test@email.com"))
+            assert deploy_sandbox.requests()[-1].status == 204
+
+        @pytest.mark.deploy_sandbox(rate_limit="2/s")
+        def test_rate_limit(deploy_client, deploy_sandbox):
+            for _ in range(12):
+                deploy_client.contacts.get("test@email.com")
+        """
+    )
+    result.assert_outcomes(passed=5)
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+def test_proxy_variables_do_not_matter(run, monkeypatch, name):
+    monkeypatch.delenv("NO_PROXY")
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    result = run(
+        """
+        import asyncio, urllib.request
+        import httpx
+        from optizmo_deploy import DeployClient
+
+        def test_sync(deploy_client):
+            assert deploy_client.contacts.get("test@email.com").enabled
+
+        def test_async(async_deploy_client):
+            assert asyncio.run(async_deploy_client.contacts.get("test@email.com")).enabled
+
+        def test_environment(deploy_environment):
+            with DeployClient() as client:
+                assert client.contacts.get("test@email.com").enabled
+
+        def test_other_clients(deploy_sandbox):
+            assert httpx.get(deploy_sandbox.control_url).status_code == 200
+            assert urllib.request.urlopen(deploy_sandbox.control_url).status == 200
+
+        def test_factory(deploy_sandbox_factory):
+            assert httpx.get(deploy_sandbox_factory().control_url).status_code == 200
+        """
+    )
+    result.assert_outcomes(passed=5)
+
+
+def test_a_misspelled_argument_of_the_marker_names_the_nearest_right_one(run):
+    result = run(
+        """
+        import pytest
+
+        @pytest.mark.deploy_sandbox(rate_limt="5/s")
+        def test_argument(deploy_sandbox): ...
+
+        @pytest.mark.deploy_sandbox(faults=[{"status": 503, "match": {"operation": "getContct"}}])
+        def test_operation(deploy_sandbox): ...
+
+        @pytest.mark.deploy_sandbox(faults=[{"statsu": 503}])
+        def test_fault(deploy_sandbox): ...
+
+        @pytest.mark.deploy_sandbox("account.yaml")
+        def test_unnamed(deploy_sandbox): ...
+        """
+    )
+    result.assert_outcomes(errors=4)
+    for line in (
+        "*no argument 'rate_limt'; did you mean 'rate_limit'?",
+        "*no operation 'getContct'; did you mean 'getContact'?",
+        "*statsu*did you mean 'status'?*",
+        "*arguments must be named*",
+    ):
+        result.stdout.fnmatch_lines([line])
+    assert "Traceback" not in result.stdout.str()
+
+
+def test_the_documented_names_are_typed(pytester):
+    source = pytester.makepyfile(
+        """
+        from datetime import datetime
+        from pathlib import Path
+        from typing import assert_type
+
+        from optizmo_deploy.pytest_plugin import DeploySandboxFactory
+        from optizmo_deploy.sandbox import (
+            ArgumentError, ClientSettings, Clock, Fault, FaultMatch, RecordedRequest, Sandbox,
+        )
+
+        def use(sandbox: Sandbox, factory: DeploySandboxFactory, when: datetime) -> None:
+            assert_type(sandbox.requests(), list[RecordedRequest])
+            match: FaultMatch = {"operation": ["getContact"], "contact": "test@email.com"}
+            assert_type(sandbox.fail(status=503, count=1, match=match), Fault)
+            assert_type(sandbox.clock, Clock)
+            sandbox.clock.set(when)
+            sandbox.clock.set("2030-01-01T00:00:00Z")
+            assert_type(sandbox.settings, ClientSettings)
+            assert_type(factory(Path("account.yaml")), Sandbox)
+            with sandbox.isolated() as same:
+                assert_type(same, Sandbox)
+            assert issubclass(ArgumentError, ValueError)
+            sandbox.fail(statsu=503)
+            sandbox.fail(drop="during")
+            sandbox.fail(match={"operaton": "getContact"})
+        """
+    )
+    pytest.importorskip("mypy")
+    done = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", "--config-file=", str(source)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=pytester.path,
+    )
+    errors = [line for line in done.stdout.splitlines() if "error:" in line]
+    assert len(errors) == 3, done.stdout + done.stderr
+    assert 'keyword argument "statsu"' in errors[0]

@@ -184,7 +184,7 @@ def test_half_a_request_has_no_effect(deploy_sandbox, api):
 
 
 def test_a_request_that_never_ends_is_given_up(deploy_sandbox, monkeypatch):
-    monkeypatch.setattr("optizmo_deploy.sandbox.protocol._PATIENCE", 0.05)
+    monkeypatch.setattr("optizmo_deploy.sandbox.protocol._REQUEST_TIMEOUT", 0.05)
     port = int(deploy_sandbox.origin.rpartition(":")[2])
     for octets in (b"GET /deploy", get(CONTACT)[:-2], post(b"{}")[:-1]):
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:

@@ -56,9 +56,9 @@ def test_a_port_in_use_is_an_error_and_leaves_nothing_open():
     assert threading.active_count() == before
 
 
-def test_a_bad_order_from_python_is_an_error(deploy_sandbox):
-    with pytest.raises(ArgumentError, match="unknown: once"):
-        deploy_sandbox.fail(status=500, once=True)
+def test_an_invalid_control_from_python_is_an_error(deploy_sandbox):
+    with pytest.raises(ArgumentError, match="status must be from 400 to 599"):
+        deploy_sandbox.fail(status=200)
     with pytest.raises(ArgumentError, match="no state"):
         deploy_sandbox.state("on fire")
     assert get(deploy_sandbox).status_code == 200

@@ -12,12 +12,14 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .account import Account
+from .arguments import unknown_name
 from .attributes import PREDEFINED, Attribute, ContactSchema
 from .identity import email_md5
 from .problems import json_pointer
+from .rules import contract
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 __all__ = ["AccountError", "account_from_document", "builtin_account", "load_account"]
@@ -35,8 +37,13 @@ def builtin_account() -> Account:
     return _account(_parse(_packaged("account.yaml"), "the built-in account"))
 
 
-def load_account(path: Path) -> Account:
+def load_account(path: Path, operations: Iterable[str] | None = None) -> Account:
     """Read an account from a YAML file and check all of it.
+
+    Args:
+        path: The file.
+        operations: The ids of the operations that keys may have rights for; those of the packaged
+            contract when absent.
 
     Raises:
         AccountError: The file cannot be read, is not YAML, or does not describe an account.
@@ -47,16 +54,25 @@ def load_account(path: Path) -> Account:
         raise AccountError(f"{path}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise AccountError(f"{path}: is not UTF-8 text") from None
-    return account_from_document(_parse(text, str(path)), str(path))
+    return account_from_document(_parse(text, str(path)), str(path), operations)
 
 
-def account_from_document(document: Any, name: str = "the account") -> Account:
+def account_from_document(
+    document: Any, name: str = "the account", operations: Iterable[str] | None = None
+) -> Account:
     """Check a document in the form of an account file and return the account.
+
+    Args:
+        document: The document.
+        name: What to call it in error messages.
+        operations: The ids of the operations that keys may have rights for; those of the packaged
+            contract when absent.
 
     Raises:
         AccountError: The document does not describe an account.
     """
-    errors = sorted(_form_errors(document)) or list(_sense_errors(document))
+    known = list(contract().by_id if operations is None else operations)
+    errors = sorted(_form_errors(document, known)) or list(_sense_errors(document))
     if errors:
         lines = [f"{name} does not describe an account:"]
         lines += [f"  at {place or 'the top'}: {what}" for place, what in errors[:_MAX_ERRORS]]
@@ -78,16 +94,33 @@ def _account(document: dict[str, Any]) -> Account:
     )
 
 
-def _form_errors(document: Any) -> Iterator[tuple[str, str]]:
+def _form_errors(document: Any, operations: list[str]) -> Iterator[tuple[str, str]]:
     import jsonschema_rs  # noqa: PLC0415 - only needed for an account file
 
     schema = json.loads(_packaged("account.schema.json"))
+    schema["$defs"]["operation"] = {"enum": operations}
     validator = jsonschema_rs.Draft202012Validator(schema, validate_formats=True)
     try:
         for error in validator.iter_errors(document):
-            yield json_pointer(*error.instance_path), error.message
+            path = list(error.instance_path)
+            yield json_pointer(*path), _nearest_right(document, path, operations) or error.message
     except (TypeError, ValueError) as error:  # YAML knows values that JSON does not
         yield "", str(error)
+
+
+def _nearest_right(document: Any, path: list[str | int], operations: list[str]) -> str | None:
+    """Return a message about a misspelled operation among the rights of a key, if it is one."""
+    match path:
+        case ["keys", int(), "rights", *_]:
+            rights = document["keys"][path[1]]["rights"]
+            unknown = [
+                right
+                for right in (rights if isinstance(rights, list) else [])
+                if isinstance(right, str) and right not in operations
+            ]
+            return unknown_name("operation", unknown[0], operations) if unknown else None
+        case _:
+            return None
 
 
 def _sense_errors(document: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -117,7 +150,7 @@ def _repeats(
     seen: set[str] = set()
     for index, value in enumerate(values, start=shift):
         if value in seen:
-            yield f"/{section}/{index}/{member}", "is there already"
+            yield f"/{section}/{index}/{member}", "is given twice"
         seen.add(value)
 
 

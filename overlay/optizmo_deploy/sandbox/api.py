@@ -8,16 +8,22 @@ from __future__ import annotations
 
 import logging
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from . import problems
 from .brand_query import read_brand_query
+from .examples import example_response
+from .identity import email_md5
 from .jsontext import InvalidJsonError, parse
 from .message import InvalidEncodingError, Request, Response, json_response
 from .problems import Problem
+from .query import read_query
 from .routing import Match, Router
+from .store import DatabaseLockedError, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .account import Account
     from .domain import Deploy
     from .rate_limit import RateLimiter
@@ -53,15 +59,22 @@ class Api:
             instead: A problem to response with, without doing anything else.
         """
         match = self.identify(request)
-        known = request.key is not None and request.key in self.account.keys
-        headers, over_limit = self.limiter.count(request.key or "" if known else "")
+        if request.rate is None:
+            known = request.key is not None and request.key in self.account.keys
+            request.rate = self.limiter.count(request.key or "" if known else "")
+        headers, over_limit = request.rate
         try:
-            reason = instead or over_limit
-            response = self.reject(request, reason) if reason else self.perform(request, match)
+            problem = instead or over_limit
+            response = self.reject(request, problem) if problem else self.perform(request, match)
         except Problem as problem:
             response = self.reject(request, problem)
+        except DatabaseLockedError:
+            raise
+        except StoreError as error:
+            _logger.error("%s", error)  # noqa: TRY400 - a traceback would say nothing more
+            response = self.reject(request, problems.server_failure(str(error)))
         except Exception:
-            _logger.exception("The sandbox failed on %s %s", request.method, request.instance())
+            _logger.exception("The sandbox failed on %s %s", request.method, request.operation)
             response = self.reject(request, problems.server_failure())
         response.headers += headers
         return response
@@ -88,11 +101,46 @@ class Api:
         self.authorize(self.authenticate(request.key), operation)
         arguments: list[Any] = self.path_arguments(operation, match)
         if operation.body_schema is not None:
-            arguments.append(self.read_body(request))
+            arguments.append(self.read_body(request, optional=operation.body_optional))
         if operation.query:
             arguments.append(self.read_query(operation, request))
-        result = getattr(self.deploy, self._methods[operation.id])(*arguments)
-        return self.succeed(operation, result)
+        method = getattr(self.deploy, self._methods[operation.id], None)
+        if method is None:
+            return self.example(operation, arguments)
+        return self.succeed(operation, method(*arguments))
+
+    def operations_without_behaviour(self) -> list[str]:
+        """Return the ids of the operations that `Deploy` has no method for."""
+        return [id_ for id_, name in self._methods.items() if not hasattr(self.deploy, name)]
+
+    def example(self, operation: Operation, arguments: list[Any]) -> Response:
+        """Return the example that the contract has of an operation's success.
+
+        Raises:
+            Problem: The body is not valid, or there is no example.
+        """
+        if operation.body_schema is not None:
+            body = arguments[len(operation.path_checks)]
+            errors = self.contract.body_errors(operation, body)
+            if errors and not (body is None and operation.body_optional):
+                raise problems.invalid_request("The request body is not valid", errors)
+        response = example_response(self.contract, operation)
+        if response is None:
+            detail = f"The sandbox has neither a behaviour nor an example for {operation.id}"
+            raise problems.server_failure(detail, status=501)
+        return response
+
+    def contact_of(self, request: Request, match: Match | None) -> str | None:
+        """Return the `emailMd5` of the contact that a request is about, if it is about one."""
+        if match is not None and "emailMd5" in match.names:
+            value = match.values[match.names.index("emailMd5")]
+            return value and value.lower()
+        try:
+            body = parse(request.body)
+        except InvalidJsonError:
+            return None
+        email = cast("dict[str, object]", body).get("email") if isinstance(body, dict) else None
+        return email_md5(email) if isinstance(email, str) else None
 
     def operation_of(self, match: Match, method: str) -> Operation:
         """Return the operation of a method."""
@@ -131,8 +179,10 @@ class Api:
                 raise problems.invalid_request(detail, [problems.field_error(detail)])
         return list(match.values)
 
-    def read_body(self, request: Request) -> object:
-        """Return the JSON that a request carries."""
+    def read_body(self, request: Request, *, optional: bool = False) -> object:
+        """Return the JSON that a request carries, None for an optional body that is absent."""
+        if optional and not request.body:
+            return None
         types = request.header_values(b"content-type")
         if len(types) > 1 or (types and not _JSON_TYPE.fullmatch(types[0].decode("latin-1"))):
             raise problems.invalid_request("The body must be sent as application/json", status=415)
@@ -148,8 +198,9 @@ class Api:
 
     def read_query(self, operation: Operation, request: Request) -> object:
         """Return the checked query of an operation that has one."""
+        read = _QUERY_READERS.get(operation.id, read_query)
         try:
-            return read_brand_query(operation, request.query_pairs())
+            return read(operation, request.query_pairs())
         except InvalidEncodingError as error:
             detail = "A query parameter is not percent-encoded UTF-8"
             errors = [problems.field_error(detail, parameter=str(error))]
@@ -164,13 +215,17 @@ class Api:
     def reject(self, request: Request, problem: Problem) -> Response:
         """Return the error response of a problem."""
         headers = [(name.encode(), value.encode()) for name, value in problem.headers]
-        return json_response(problem.status, problem.document(request.instance()), headers)
+        document = problem.document(request.instance())
+        response = json_response(problem.status, document, headers)
+        response.reason = problem.reason()
+        return response
 
 
+_QUERY_READERS: dict[str, Callable[[Operation, list[tuple[str, str]]], object]] = {
+    "listBrands": read_brand_query
+}
 _MALFORMED = {
     "emailMd5": "emailMd5 must be a hash of type md5",
     "brandId": "brandId must be a UUID",
 }
-_JSON_TYPE = re.compile(
-    r'\s*application/json\s*(?:;\s*charset\s*=\s*"?utf-8"?\s*)?;?\s*', re.IGNORECASE
-)
+_JSON_TYPE = re.compile(r"\s*application/json\s*(?:;.*)?", re.IGNORECASE | re.DOTALL)

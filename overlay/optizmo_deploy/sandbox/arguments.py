@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any, TypeVar, cast, overload
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-__all__ = ["ArgumentError", "Arguments"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["ArgumentError", "Arguments", "did_you_mean", "unknown_name"]
 
 T = TypeVar("T")
 D = TypeVar("D")
@@ -24,12 +28,31 @@ class ArgumentError(ValueError):
     """A control request is not valid; the message says why."""
 
 
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return a question with the known name nearest to a name, empty when none is near."""
+    by_lower = {other.lower(): other for other in known}
+    near = get_close_matches(name.lower(), by_lower, n=1)
+    return f"did you mean {by_lower[near[0]]!r}?" if near else ""
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> str:
+    """Return a message about a name that does not exist: the nearest one, or all there are."""
+    known = list(known)
+    hint = did_you_mean(name, known) or f"there are {', '.join(known)}"
+    return f"there is no {kind} {name[:200]!r}; {hint}"
+
+
 class Arguments:
     """The members of a control request that have not been read yet."""
 
     def __init__(self, members: dict[str, Any], place: str = "") -> None:
         self._members = dict(members)
         self._place = place
+        self._known: list[str] = []
+
+    def copy(self) -> Arguments:
+        """Return the members again, to be read from the start."""
+        return Arguments(self._members, self._place)
 
     @overload
     def take(self, name: str, kind: type[T]) -> T: ...
@@ -41,6 +64,7 @@ class Arguments:
         Raises:
             ArgumentError: The member has another type, or is absent and has no default.
         """
+        self._known.append(name)
         value = self._members.pop(name, None)
         if value is None:
             if default is not _REQUIRED:
@@ -61,6 +85,7 @@ class Arguments:
 
     def texts(self, name: str) -> tuple[str, ...]:
         """Take a text or an array of texts."""
+        self._known.append(name)
         value = self._members.pop(name, None)
         values = [value] if isinstance(value, str) else value or []
         if not isinstance(values, list) or not all(
@@ -84,7 +109,10 @@ class Arguments:
 
     def finish(self) -> None:
         """Reject members that were not read."""
-        if self._members:
-            raise ArgumentError(
-                f"unknown: {', '.join(self._place + name for name in self._members)}"
-            )
+        unknown = [
+            f"{self._place}{name}" + (f" ({hint})" if hint else "")
+            for name in self._members
+            for hint in [did_you_mean(name, self._known)]
+        ]
+        if unknown:
+            raise ArgumentError(f"unknown: {', '.join(unknown)}")

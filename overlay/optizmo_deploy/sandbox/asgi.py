@@ -10,13 +10,20 @@ from typing import TYPE_CHECKING, Any
 from . import problems
 from .api import BASE_PATH
 from .control import CONTROL_PATH, Control
-from .message import Request, Response
-from .reference import Reference
+from .cors import Cors
+from .database_lock import when_unlocked
+from .external import external_address
+from .message import Request, Response, json_response
+from .reference import DOCS_PATH, Reference
+from .request_log import RequestLog
+from .store import DatabaseLockedError
 
 if TYPE_CHECKING:
     from asyncio import Transport
+    from collections.abc import Iterable
 
     from .backend import Backend
+    from .external import Address
     from .faults import Fault
 
 __all__ = ["MAX_BODY", "TRANSPORT", "App", "AsgiApp"]
@@ -27,13 +34,19 @@ Send = Callable[[Message], Awaitable[None]]
 AsgiApp = Callable[[Message, Receive, Send], Awaitable[None]]
 
 MAX_BODY = 1024 * 1024
-"""The most bytes that a request's body may have: far more than any request of the API needs."""
+"""The maximum size of a request's body in bytes: far more than any request of the API needs."""
 
 TRANSPORT = "optizmo_deploy.transport"
 """The ASGI extension under which the server gives its transport, for faults that need one."""
 
 GARBAGE = b'{"\x00\xff\xfe garbage <'
 """What a fault sends instead of JSON: neither JSON nor UTF-8."""
+
+HEALTH_PATH = "/health"
+"""Responds with 200 to GET and HEAD as soon as the sandbox is ready, without a key."""
+
+_SERVED = ("deploy", "control", "docs", "health", "openapi.json", "openapi.yaml")
+_SANDBOX_HEADERS = ("sandbox-example", "www-authenticate", "allow")
 
 
 class _DisconnectedError(Exception):
@@ -46,13 +59,34 @@ class App:
     Args:
         backend: What is served.
         latency: Seconds to wait before each response of the API.
+        cors: The origins whose pages may use the API; `*` stands for any, none for off.
+        root_path: The path prefix below which a proxy shows the sandbox, such as `/sandbox`.
+        server: The authority of the listening socket, for requests without a `Host`.
+        loopback: Whether only this machine can reach the sandbox.
+
+    Raises:
+        ValueError: An origin of `cors` is not one.
     """
 
-    def __init__(self, backend: Backend, *, latency: float = 0.0) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        *,
+        latency: float = 0.0,
+        cors: Iterable[str] = (),
+        root_path: str = "",
+        server: str = "localhost",
+        loopback: bool = True,
+    ) -> None:
         self.backend = backend
-        self.control: Control = Control(backend)
-        self.reference: Reference = Reference()
+        self.control: Control = Control(backend, loopback=loopback)
+        self.reference: Reference = Reference(backend, loopback=loopback)
+        exposed = (*backend.contract.response_headers(), *_SANDBOX_HEADERS)
+        self.cors: Cors = Cors(cors, exposed)
+        self.log: RequestLog = RequestLog()
         self.latency = latency
+        self._root_path = root_path
+        self._server = server
 
     async def __call__(self, scope: Message, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -64,63 +98,92 @@ class App:
             scope["query_string"].decode("latin-1"),
             scope["headers"],
         )
+        timer = self.log.timer()
+        scheme = scope["scheme"]
+        request.prefix = self._root_path
+        if any(b"forwarded" in name for name, _ in request.headers):
+            request.prefix = self._address(request, scheme).prefix
+        if self._root_path:
+            request.path = self._local_path(request.path)
+        try:
+            response = await self.handle(request, scheme, receive)
+        except _DisconnectedError:
+            return  # there is nobody to respond to
+        if timer is not None:
+            self.log.write(request, response, timer, self.backend.api)
+        await _send(response, scope, receive, send)
+
+    async def handle(self, request: Request, scheme: str, receive: Receive) -> Response:
+        """Return the response to a request, with the header fields of CORS."""
+        controlled = _is_below(CONTROL_PATH, request.path)
+        private = controlled or _is_below(DOCS_PATH, request.path)
+        origin = None if private else self.cors.origin_of(request)
+        if origin is not None:
+            preflight = self.cors.preflight(request, origin)
+            if preflight is not None:
+                return preflight
         try:
             request.body = await _body(request, receive)
         except problems.Problem as problem:
             response = self.backend.api.respond(request, instead=problem)
             self.record(request, response.status)
-            await _send(response, send)
-            return
-        except _DisconnectedError:
-            return  # there is nobody to respond to
-        if _is_below(BASE_PATH, request.path):
-            await self.serve_api(request, scope, receive, send)
-        elif _is_below(CONTROL_PATH, request.path):
-            await _send(self.control.respond(request), send)
         else:
-            await _send(
-                self.reference.respond(request, _origin(scope)) or self.nothing(request), send
-            )
+            if controlled:
+                return await self.control.respond(request, self._address(request, scheme))
+            response = await self._respond(request, scheme)
+        if origin is not None:
+            response.headers = [*response.headers, *self.cors.headers(origin)]
+        return response
 
-    async def serve_api(
-        self, request: Request, scope: Message, receive: Receive, send: Send
-    ) -> None:
+    async def _respond(self, request: Request, scheme: str) -> Response:
+        if _is_below(BASE_PATH, request.path):
+            return await self.serve_api(request)
+        if request.path == HEALTH_PATH and request.method in {"GET", "HEAD"}:
+            return json_response(200, {"status": "ok"}, [(b"cache-control", b"no-store")])
+        address = self._address(request, scheme)
+        return self.reference.respond(request, address) or self.nothing(request)
+
+    async def serve_api(self, request: Request) -> Response:
         """Respond to a request to the API, or inject a fault into it."""
         if self.latency:
             await asyncio.sleep(self.latency)
         fault = None
         if self.backend.faults:
-            self.backend.api.identify(request)
-            fault = self.backend.faults.take(request.operation, request.method)
+            match = self.backend.api.identify(request)
+            fault = self.backend.faults.take(
+                request.operation,
+                request.method,
+                lambda: self.backend.api.contact_of(request, match),
+            )
         if fault is None:
-            response = self.backend.api.respond(request)
-            self.record(request, response.status)
-            await _send(response, send)
+            response = await self.perform(request)
         else:
-            await self.fail(fault, request, scope["extensions"][TRANSPORT], receive, send)
+            response = await self.fail(fault, request)
+        self.record(request, None if response.dropped else response.status)
+        return response
 
-    async def fail(
-        self, fault: Fault, request: Request, transport: Transport, receive: Receive, send: Send
-    ) -> None:
-        """Apply a fault to a request."""
+    async def perform(self, request: Request, instead: problems.Problem | None = None) -> Response:
+        """Respond to a request to the API, as soon as no other process locks the database."""
+        api = self.backend.api
+        try:
+            return await when_unlocked(lambda: api.respond(request, instead))
+        except DatabaseLockedError as error:
+            return api.respond(request, instead=problems.server_failure(str(error)))
+
+    async def fail(self, fault: Fault, request: Request) -> Response:
+        """Return the response of a request that a fault applies to."""
         await asyncio.sleep(fault.delay)
         if fault.drop == "before":
-            self.record(request, None)
-            await _hang_up(transport, receive)
-            return
-        response = self.backend.api.respond(request, instead=fault.problem())
+            return Response(0, [], reason="fault: dropped before the effect", dropped=True)
+        response = await self.perform(request, fault.problem())
         if fault.drop == "after":
-            self.record(request, None)
-            await _hang_up(transport, receive)
-            return
-        self.record(request, response.status)
+            return Response(0, [], reason="fault: dropped after the effect", dropped=True)
         if fault.garbage:
             response.body = GARBAGE
         if fault.truncated:
-            await _send(response, send, limit=len(response.body) // 2)
-            await _hang_up(transport, receive)
-        else:
-            await _send(response, send)
+            response.cut_at = len(response.body) // 2
+        response.reason = f"fault: {fault.description()}"
+        return response
 
     def record(self, request: Request, status: int | None) -> None:
         """Write a request into the journal."""
@@ -130,14 +193,20 @@ class App:
         """Return the response to a request for a path that does not exist."""
         return self.backend.api.reject(request, problems.not_found("Nothing has this path"))
 
+    def _address(self, request: Request, scheme: str) -> Address:
+        return external_address(request, scheme, self._server, self._root_path)
+
+    def _local_path(self, path: str) -> str:
+        """Return a path without the configured prefix, which some proxies leave in place."""
+        if _is_below(self._root_path, path):
+            rest = path[len(self._root_path) :] or "/"
+            if rest == "/" or rest.split("/", 2)[1] in _SERVED:
+                return rest
+        return path
+
 
 def _is_below(base: str, path: str) -> bool:
     return path.startswith(base) and path[len(base) : len(base) + 1] in {"", "/"}
-
-
-def _origin(scope: Message) -> str:
-    hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-    return f"{scope['scheme']}://{hosts[0] if hosts else ':'.join(map(str, scope['server']))}"
 
 
 async def _body(request: Request, receive: Receive) -> bytes:
@@ -158,13 +227,18 @@ async def _body(request: Request, receive: Receive) -> bytes:
             return b"".join(chunks)
 
 
-async def _send(response: Response, send: Send, *, limit: int | None = None) -> None:
-    headers = response.headers
+async def _send(response: Response, scope: Message, receive: Receive, send: Send) -> None:
+    if response.dropped:
+        await _hang_up(scope["extensions"][TRANSPORT], receive)
+        return
+    headers, cut = response.headers, response.cut_at
     if response.status != HTTPStatus.NO_CONTENT:
         headers = [*headers, (b"content-length", b"%d" % len(response.body))]
     await send({"type": "http.response.start", "status": response.status, "headers": headers})
-    body = response.body[:limit]
-    await send({"type": "http.response.body", "body": body, "more_body": limit is not None})
+    body = response.body[:cut]
+    await send({"type": "http.response.body", "body": body, "more_body": cut is not None})
+    if cut is not None:
+        await _hang_up(scope["extensions"][TRANSPORT], receive)
 
 
 async def _hang_up(transport: Transport, receive: Receive) -> None:

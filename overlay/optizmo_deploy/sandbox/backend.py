@@ -13,7 +13,7 @@ from .domain import Deploy
 from .faults import Faults
 from .journal import Journal
 from .rate_limit import Rate, RateLimiter
-from .rules import contract
+from .rules import contract as packaged_contract
 from .store import Content, Store, StoreError
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .account import Account
+    from .rules import Contract
 
 __all__ = ["Backend"]
 
@@ -30,6 +31,7 @@ class Backend:
 
     Args:
         account: What the account holds at the start.
+        contract: The contract to serve; the packaged one when absent.
         database: The file to keep the data in; in memory when absent.
         rate: The rate limit; none when absent.
         api: The class of the HTTP side.
@@ -44,6 +46,7 @@ class Backend:
         self,
         account: Account,
         *,
+        contract: Contract | None = None,
         database: Path | None = None,
         rate: Rate | None = None,
         api: type[Api] = Api,
@@ -54,27 +57,27 @@ class Backend:
         self._rate = rate
         self._schema = schema
         self._prepared: tuple[Account, Content, str] | None = None
-        rules = contract()
+        self._filled: tuple[Content, str | None] | None = None
+        self.contract: Contract = contract or packaged_contract()
         self.clock: Clock = Clock()
         self.store: Store = Store(database)
         self.journal: Journal = Journal()
         self.faults: Faults = Faults()
         self.undos: dict[tuple[str, str], Callable[[], object]] = {}
-        self.deploy: Deploy = deploy(rules, self.store, schema(account.schema), self.clock)
-        self.api: Api = api(rules, account, self.deploy, RateLimiter(self.clock, rate))
-        with self.store.transaction():
-            known = self.store.setting("account")
-            if known is None:
-                self._fill(account)
-            elif known != _fingerprint(account):
-                raise StoreError(
-                    f"{database} holds the data of another account; "
-                    "start with the account that it was made with, or with another file"
-                )
+        self.deploy: Deploy = deploy(self.contract, self.store, schema(account.schema), self.clock)
+        limiter = RateLimiter(self.clock, rate)
+        self.api: Api = api(self.contract, account, self.deploy, limiter)
+        try:
+            self._open(account)
+        except BaseException:
+            self.store.close()
+            raise
 
     def reset(self, account: Account | None = None, rate: Rate | None = None) -> None:
         """Put everything back to the start, of another account or rate limit when given."""
         account = account or self._initial
+        with self.store.transaction():
+            self._fill(account)
         self.clock.restore()
         self.journal.clear()
         self.faults.clear()
@@ -83,19 +86,54 @@ class Backend:
         self.deploy.schema = self._schema(account.schema)
         self.api.account = account
         self.api.limiter.restore(rate or self._rate)
-        with self.store.transaction():
-            self._fill(account)
+
+    def snapshot(self) -> Callable[[], None]:
+        """Return a function that puts everything back to how it is now."""
+        content, brands = self.store.content(), self.store.brands_version()
+        clock, journal, faults = self.clock.state(), self.journal.state(), self.faults.all()
+        undos, busy_until = dict(self.undos), self.deploy.busy_until
+        schema, account, limiter = self.deploy.schema, self.api.account, self.api.limiter.state()
+
+        def restore() -> None:
+            with self.store.transaction():
+                self.store.replace_contacts(content)
+                if self.store.brands_version() != brands:
+                    self.store.replace_brands(content)
+            self.clock.restore_state(clock)
+            self.journal.restore(journal)
+            self.faults.restore(faults)
+            self.undos = dict(undos)
+            self.deploy.busy_until, self.deploy.schema = busy_until, schema
+            self.api.account = account
+            self.api.limiter.restore_state(limiter)
+
+        return restore
 
     def busy(self, seconds: float) -> None:
         """Reject changes for a number of seconds of the sandbox's clock; 0 ends it."""
         self.deploy.busy_until = self.clock.now() + seconds if seconds > 0 else 0.0
 
+    def _open(self, account: Account) -> None:
+        with self.store.transaction():
+            known = self.store.setting("account")
+            if known is None:
+                self._fill(account)
+            elif known != _fingerprint(account):
+                raise StoreError(
+                    f"{self.store.path} holds the data of another account; "
+                    "start with the account that it was made with, or with another file"
+                )
+
     def _fill(self, account: Account) -> None:
         if self._prepared is None or self._prepared[0] is not account:
             content = Content(account.live_brands(), account.stored_contacts())
             self._prepared = (account, content, _fingerprint(account))
-        self.store.replace_all(self._prepared[1])
-        self.store.remember("account", self._prepared[2])
+        _, content, fingerprint = self._prepared
+        self.store.replace_contacts(content)
+        if self._filled != (content, self.store.brands_version()):
+            self.store.replace_brands(content)
+            self._filled = (content, self.store.brands_version())
+        self.store.remember("account", fingerprint)
 
 
 def _fingerprint(account: Account) -> str:

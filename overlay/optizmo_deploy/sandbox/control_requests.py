@@ -2,35 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 from .account_file import account_from_document
-from .arguments import ArgumentError, Arguments
+from .arguments import ArgumentError, Arguments, unknown_name
 from .clock import Clock, timestamp
 from .faults import Fault
-from .rules import contract
+from .identity import email_md5
 
 if TYPE_CHECKING:
     from .account import Account
+    from .rules import Contract
 
 __all__ = ["clock_document", "fault_document", "read_account", "read_clock", "read_fault"]
 
+_DIGEST = re.compile(r"[0-9A-Fa-f]{32}")
 _ERROR_STATUSES = range(400, 600)
 
 
-def read_fault(arguments: Arguments) -> Fault:
+def read_fault(arguments: Arguments, contract: Contract) -> Fault:
     """Return the fault that a request describes.
 
     Raises:
-        ArgumentError: The request describes none.
+        ArgumentError: The request does not describe a fault.
     """
     match = arguments.inner("match")
     operation, method = match.texts("operation"), match.take("method", str, None)
+    contact = match.take("contact", str, None)
     match.finish()
     for name in operation:
-        if name not in contract().by_id:
-            raise ArgumentError(f"match.operation: there is no operation {name!r}")
+        if name not in contract.by_id:
+            raise ArgumentError(
+                f"match.operation: {unknown_name('operation', name, contract.by_id)}"
+            )
     fault = Fault(
         status=_within(arguments, "status", _ERROR_STATUSES),
         code=arguments.take("code", str, None),
@@ -42,6 +47,7 @@ def read_fault(arguments: Arguments) -> Fault:
         truncated=arguments.take("truncated", bool, False),
         operation=operation,
         method=method and method.upper(),
+        contact=contact and _identity(contact),
         skip=arguments.take("skip", int, 0),
         count=arguments.take("count", int, None),
         probability=arguments.take("probability", float, 1.0),
@@ -66,7 +72,11 @@ def fault_document(fault: Fault) -> dict[str, Any]:
         "drop": fault.drop,
         "garbage": fault.garbage,
         "truncated": fault.truncated,
-        "match": {"operation": list(fault.operation), "method": fault.method},
+        "match": {
+            "operation": list(fault.operation),
+            "method": fault.method,
+            "contact": fault.contact,
+        },
         "skip": fault.skip,
         "count": fault.count,
         "probability": fault.probability,
@@ -75,33 +85,39 @@ def fault_document(fault: Fault) -> dict[str, Any]:
     }
 
 
-def read_account(document: dict[str, Any] | None) -> Account | None:
+def read_account(document: dict[str, Any] | None, contract: Contract) -> Account | None:
     """Return the account of a document in the form of an account file.
 
     Raises:
         AccountError: The document does not describe an account.
     """
-    return None if document is None else account_from_document(document)
+    if document is None:
+        return None
+    return account_from_document(document, operations=contract.by_id)
 
 
 def read_clock(clock: Clock, arguments: Arguments) -> None:
     """Move, stop or start the clock as a request describes it.
 
     Raises:
-        ArgumentError: The request describes nothing of the kind.
+        ArgumentError: The request does not describe a change of the clock.
     """
     advance = arguments.take("advance", float, 0.0)
     set_to = arguments.take("set", str, None)
     stopped = arguments.take("stopped", bool, clock.stopped)
     arguments.finish()
-    moment = None if set_to is None else _moment(set_to)
+    before = clock.state()
     if stopped:
         clock.stop()
-    else:
+    try:
+        if set_to is not None:
+            clock.set(set_to)
+        clock.advance(advance)
+    except ValueError as error:
+        clock.restore_state(before)
+        raise ArgumentError(str(error)) from None
+    if not stopped:
         clock.start()
-    if moment is not None:
-        clock.set(moment)
-    clock.advance(advance)
 
 
 def clock_document(clock: Clock) -> dict[str, Any]:
@@ -110,14 +126,12 @@ def clock_document(clock: Clock) -> dict[str, Any]:
     return {"now": timestamp(now), "unix": now, "stopped": clock.stopped}
 
 
-def _moment(text: str) -> float:
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise ArgumentError("set must be an RFC 3339 date-time") from None
-    if moment.tzinfo is None:
-        raise ArgumentError("set must say its time zone, such as Z")
-    return moment.timestamp()
+def _identity(contact: str) -> str:
+    if "@" in contact:
+        return email_md5(contact)
+    if not _DIGEST.fullmatch(contact):
+        raise ArgumentError("match.contact must be an e-mail address or an emailMd5")
+    return contact.lower()
 
 
 def _within(arguments: Arguments, name: str, values: range) -> int | None:

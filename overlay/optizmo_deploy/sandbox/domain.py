@@ -7,6 +7,8 @@ overrides it is a server with exactly that one fault.
 from __future__ import annotations
 
 import math
+from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
 from .brand_query import FILTERS, BrandQuery
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 __all__ = ["Deploy"]
 
 Json = dict[str, Any]
+_MAX_LISTS = 16  # lists of brands to keep
 
 
 class Deploy:
@@ -45,6 +48,9 @@ class Deploy:
         self.schema = schema
         self.clock = clock
         self.busy_until: float = 0.0
+        self._brands: list[tuple[str, str, bool]] = []
+        self._lists: OrderedDict[BrandQuery, list[tuple[str, str, bool]]] = OrderedDict()
+        self._lists_version: str | None = None
 
     # -- the operations: they take path parameters, then the body or query, and return a body
 
@@ -110,8 +116,7 @@ class Deploy:
 
     def list_brands(self, query: BrandQuery) -> Json:
         """List a page of the brands that match a query (documentation page 'List brands')."""
-        brands = [brand for brand in self.store.brands() if self.is_listed(brand, query)]
-        brands.sort(key=self.brand_order, reverse=query.descending)
+        brands = self.listed_brands(query)
         return {
             "data": [
                 {"id": id_, "name": name, "enabled": enabled}
@@ -174,6 +179,29 @@ class Deploy:
     def united(self, brand_ids: Sequence[str], added: Sequence[str]) -> list[str]:
         """Return the ids of both lists, each once and in lower case."""
         return list(dict.fromkeys([*brand_ids, *(brand_id.lower() for brand_id in added)]))
+
+    def listed_brands(self, query: BrandQuery) -> Sequence[tuple[str, str, bool]]:
+        """Return the brands of all pages of a query, in their order.
+
+        The latest lists are kept until a brand changes, so that a page of a long list costs no
+        more than one of a short list.
+        """
+        version = self.store.brands_version()
+        if version != self._lists_version:
+            self._lists.clear()
+            self._brands = self.store.brands()
+            self._lists_version = version
+        key = replace(query, page=1, page_size=0)
+        brands = self._lists.get(key)
+        if brands is None:
+            brands = [brand for brand in self._brands if self.is_listed(brand, query)]
+            brands.sort(key=self.brand_order, reverse=query.descending)
+            self._lists[key] = brands
+            if len(self._lists) > _MAX_LISTS:
+                self._lists.popitem(last=False)
+        else:
+            self._lists.move_to_end(key)
+        return brands
 
     def is_listed(self, brand: tuple[str, str, bool], query: BrandQuery) -> bool:
         """Return whether a brand (id, name, enabled) matches the query."""

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, TypedDict
 
 from .problems import Problem
 
-__all__ = ["Fault", "Faults"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+__all__ = ["Fault", "FaultMatch", "Faults"]
 
 _CODES = {
     400: "invalid_request_error",
@@ -18,6 +21,17 @@ _CODES = {
     409: "conflict_error",
 }
 _CLIENT_ERRORS = range(400, 500)
+
+
+class FaultMatch(TypedDict, total=False):
+    """Which requests a fault is for; all when empty."""
+
+    operation: str | Sequence[str]
+    """The operation's id, or several of them."""
+    method: str
+    """The HTTP method."""
+    contact: str
+    """The e-mail address or the `emailMd5` of the contact that the request is about."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,14 +45,17 @@ class Fault:
         retry_after: Seconds to announce in `Retry-After`.
         delay: Seconds to wait before anything else.
         drop: Close the connection, before the operation takes effect or after.
-        garbage: Response with bytes that are no JSON.
+        garbage: Respond with bytes that are not JSON.
         truncated: Close the connection halfway through the body.
         operation: The operations that the fault is for; all when empty.
         method: The method that it is for; all when absent.
+        contact: The `emailMd5` of the contact that it is for; all when absent.
         skip: How many matching requests to leave alone first.
         count: How many requests to fail; all when absent.
         probability: The chance of each matching request to fail.
         seed: Makes the chances the same every time.
+        seen: How many requests matched so far.
+        hits: How many requests failed so far.
     """
 
     status: int | None = None
@@ -51,6 +68,7 @@ class Fault:
     truncated: bool = False
     operation: tuple[str, ...] = ()
     method: str | None = None
+    contact: str | None = None
     skip: int = 0
     count: int | None = None
     probability: float = 1.0
@@ -69,14 +87,37 @@ class Fault:
         usual = "invalid_request_error" if self.status in _CLIENT_ERRORS else "api_error"
         headers = [] if self.retry_after is None else [("retry-after", str(self.retry_after))]
         code = self.code or _CODES.get(self.status, usual)
-        detail = self.detail or "This failure was asked for"
+        detail = self.detail or "A fault was injected"
         return Problem(self.status, code, detail, headers=headers)
 
-    def applies(self, operation: str | None, method: str) -> bool:
-        """Return whether a request fails now, and count it."""
+    def description(self) -> str:
+        """Return what the fault does, in a few words for the log."""
+        parts = [
+            f"delayed by {self.delay:g} s" if self.delay else "",
+            f"status {self.status}" if self.status else "",
+            "garbage" if self.garbage else "",
+            "truncated" if self.truncated else "",
+        ]
+        return ", ".join(filter(None, parts))
+
+    def applies(
+        self,
+        operation: str | None,
+        method: str,
+        contact: Callable[[], str | None] = lambda: None,
+    ) -> bool:
+        """Return whether a request fails now, and count it.
+
+        Args:
+            operation: The request's operation.
+            method: The request's method.
+            contact: Finds the `emailMd5` of the contact that the request is about.
+        """
         if self.operation and operation not in self.operation:
             return False
         if self.method is not None and method != self.method:
+            return False
+        if self.contact is not None and contact() != self.contact:
             return False
         if self.count is not None and self.hits >= self.count:
             return False
@@ -112,6 +153,14 @@ class Faults:
         """Return the faults in force."""
         return list(self._faults)
 
-    def take(self, operation: str | None, method: str) -> Fault | None:
-        """Return the fault that a request has, if any."""
-        return next((fault for fault in self._faults if fault.applies(operation, method)), None)
+    def restore(self, faults: list[Fault]) -> None:
+        """Put exactly these faults in force."""
+        self._faults = list(faults)
+
+    def take(
+        self, operation: str | None, method: str, contact: Callable[[], str | None]
+    ) -> Fault | None:
+        """Return the fault that applies to a request, if any; see `Fault.applies`."""
+        return next(
+            (fault for fault in self._faults if fault.applies(operation, method, contact)), None
+        )

@@ -16,12 +16,16 @@ if TYPE_CHECKING:
     from .account import Account
     from .message import Request
 
-__all__ = ["CAPACITY", "Journal", "RecordedRequest"]
+__all__ = ["CAPACITY", "MAX_BYTES", "Journal", "RecordedRequest"]
 
 CAPACITY = 2000
 """How many requests the journal keeps; older ones are forgotten."""
 
-_MAX_BYTES = 16 * 1024 * 1024  # of bodies; big ones push older requests out sooner
+MAX_BYTES = 16 * 1024 * 1024
+"""How much memory the requests in the journal may take; big ones push older ones out sooner."""
+
+_OVERHEAD = 1000  # bytes of an entry besides what was received
+_FIELD_OVERHEAD = 150  # bytes of a header field besides its name and value
 _SECRET_HEADERS = {"authorization", "cookie", "proxy-authorization", "x-api-key"}
 _MASK = "***"
 _SHORTEST_KEY = 6  # masking a shorter one would garble ordinary text
@@ -77,6 +81,7 @@ class _Entry:
     now: float
     request: Request
     status: int | None
+    size: int
 
 
 class Journal:
@@ -90,15 +95,26 @@ class Journal:
     def record(self, now: float, request: Request, status: int | None) -> None:
         """Remember a request and the status of its response."""
         self._count += 1
-        self._bytes += len(request.body)
-        self._entries.append(_Entry(self._count, now, request, status))
-        while len(self._entries) > CAPACITY or self._bytes > _MAX_BYTES:
-            self._bytes -= len(self._entries.popleft().request.body)
+        size = _size(request)
+        self._bytes += size
+        self._entries.append(_Entry(self._count, now, request, status, size))
+        while len(self._entries) > CAPACITY or self._bytes > MAX_BYTES:
+            self._bytes -= self._entries.popleft().size
 
     def clear(self) -> None:
         """Forget all requests and count from 1 again."""
         self._entries.clear()
         self._count = self._bytes = 0
+
+    def state(self) -> tuple[list[_Entry], int]:
+        """Return the requests so far, for `restore`."""
+        return list(self._entries), self._count
+
+    def restore(self, state: tuple[list[_Entry], int]) -> None:
+        """Forget the requests since a state was taken."""
+        entries, self._count = state
+        self._entries = deque(entries)
+        self._bytes = sum(entry.size for entry in entries)
 
     @property
     def forgotten(self) -> int:
@@ -112,6 +128,11 @@ class Journal:
             for entry in self._entries
             if operation is None or entry.request.operation == operation
         ]
+
+
+def _size(request: Request) -> int:
+    fields = sum(len(name) + len(value) + _FIELD_OVERHEAD for name, value in request.headers)
+    return len(request.body) + len(request.path) + len(request.query) + fields + _OVERHEAD
 
 
 def _shown(entry: _Entry, account: Account) -> RecordedRequest:

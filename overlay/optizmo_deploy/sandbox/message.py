@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote_to_bytes
 
 from .jsontext import dump
 
-__all__ = ["InvalidEncodingError", "Request", "Response", "json_response", "percent_decoded"]
+if TYPE_CHECKING:
+    from .problems import Problem
+
+__all__ = [
+    "InvalidEncodingError",
+    "RawHeaders",
+    "Request",
+    "Response",
+    "json_response",
+    "percent_decoded",
+]
 
 RawHeaders = list[tuple[bytes, bytes]]
+"""Header fields in their order, names in lower case."""
+
 _BROKEN_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -29,6 +42,8 @@ class Request:
     body: bytes = b""
     key: str | None = None  # the bearer token, once it has been looked for
     operation: str | None = None  # its id, once the path has been matched
+    prefix: str = ""  # the path prefix that a proxy removed from the path
+    rate: tuple[RawHeaders, Problem | None] | None = None  # once it has been counted
 
     def header_values(self, name: bytes) -> list[bytes]:
         """Return every value of a header, whose name is given in lower case."""
@@ -37,9 +52,9 @@ class Request:
     def instance(self) -> str:
         """Return the path as it was sent, with characters that no URI may contain escaped."""
         if _PLAIN_PATH.fullmatch(self.path):
-            return self.path
+            return self.prefix + self.path
         escaped = quote(_BROKEN_ESCAPE.sub("%25", self.path), safe="/%:@!$&'()*+,;=~")
-        return "/." + escaped if escaped.startswith("//") else escaped
+        return self.prefix + ("/." + escaped if escaped.startswith("//") else escaped)
 
     def query_pairs(self) -> list[tuple[str, str]]:
         """Return the query's names and values, decoded, in the order in which they were sent.
@@ -63,11 +78,23 @@ class Request:
 
 @dataclass(slots=True)
 class Response:
-    """A response; the content length is added when it is sent."""
+    """A response; the content length is added when it is sent.
+
+    Attributes:
+        status: The status code.
+        headers: The header fields, names in lower case.
+        body: The body.
+        reason: Why the request was not carried out, for the log; empty when it was.
+        cut_at: Close the connection after so many bytes of the body; None sends all of it.
+        dropped: Close the connection without sending anything.
+    """
 
     status: int
     headers: RawHeaders
     body: bytes = b""
+    reason: str = ""
+    cut_at: int | None = None
+    dropped: bool = False
 
 
 def json_response(status: int, document: object, headers: RawHeaders | None = None) -> Response:

@@ -37,6 +37,7 @@ _TITLES = {
     429: "Too many requests",
     431: "Header fields too large",
     500: "Internal server error",
+    501: "Not implemented",
 }
 
 FieldError = dict[str, str]
@@ -76,6 +77,15 @@ class Problem(Exception):  # noqa: N818 - RFC 9457 names it so
         if self.errors:
             document["errors"] = self.errors
         return document
+
+    def reason(self) -> str:
+        """Return what is wrong in one line: the code, the detail and each field's error."""
+        details = [self.detail]
+        for error in self.errors:
+            place = error.get("pointer") or error.get("parameter")
+            if error["detail"] not in details:
+                details.append(f"{place}: {error['detail']}" if place else error["detail"])
+        return f"{self.code}: {'; '.join(details)}"
 
 
 def field_error(

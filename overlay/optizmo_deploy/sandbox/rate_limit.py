@@ -69,6 +69,15 @@ class RateLimiter:
         self._blocked_until = 0.0
         self._windows.clear()
 
+    def state(self) -> tuple[Rate | None, float, dict[str, tuple[float, int]]]:
+        """Return the rate and the windows, for `restore_state`."""
+        return self.rate, self._blocked_until, dict(self._windows)
+
+    def restore_state(self, state: tuple[Rate | None, float, dict[str, tuple[float, int]]]) -> None:
+        """Go on with a rate and the windows of before."""
+        self.rate, self._blocked_until, windows = state
+        self._windows = dict(windows)
+
     def block(self, seconds: float) -> None:
         """Reject everything for a number of seconds of the sandbox's clock; 0 ends it."""
         self._blocked_until = self.clock.now() + seconds if seconds > 0 else 0.0

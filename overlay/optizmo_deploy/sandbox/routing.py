@@ -23,6 +23,7 @@ class Match:
     """
 
     operations: dict[str, Operation]
+    names: tuple[str, ...]
     values: list[str | None]
 
     def operation(self, method: str) -> Operation | None:
@@ -60,7 +61,8 @@ class Router:
                     for segment, literal in zip(segments, pattern, strict=True)
                     if literal is None
                 ]
-                return Match(operations, values)
+                names = next(iter(operations.values())).parameter_names
+                return Match(operations, names, values)
         return None
 
 

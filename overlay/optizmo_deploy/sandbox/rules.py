@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
     import jsonschema_rs
 
-__all__ = ["Contract", "Operation", "contract", "is_email", "is_uuid"]
+__all__ = ["Contract", "Operation", "contract", "converted", "is_email", "is_uuid"]
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _MAX_ERRORS = 100
 
@@ -46,24 +47,29 @@ class Operation:
         self.method: str = method.upper()
         self.template = template
         self.changes: bool = self.method not in {"GET", "HEAD"}
-        self.success: int = min(
-            int(status) for status in operation["responses"] if status.startswith("2")
-        )
+        self.parameter_names: tuple[str, ...] = tuple(re.findall(r"{([^}]+)}", template))
+        self.success, self.response = _success(document, operation["responses"])
         self.path_checks: list[tuple[str, Callable[[str], bool]]] = [
-            (name, _path_check(_resolve(document, parameter["schema"])))
-            for name in re.findall(r"{(\w+)}", template)
+            (name, _path_check(_parameter_schema(document, parameter)))
+            for name in self.parameter_names
             for parameter in parameters
             if parameter["in"] == "path" and parameter["name"] == name
         ]
         self.query: dict[str, dict[str, Any]] = {
-            parameter["name"]: _resolve(document, parameter["schema"])
+            parameter["name"]: _parameter_schema(document, parameter)
             for parameter in parameters
             if parameter["in"] == "query"
         }
-        body = operation.get("requestBody")
+        self.required_query: list[str] = [
+            parameter["name"]
+            for parameter in parameters
+            if parameter["in"] == "query" and parameter.get("required")
+        ]
+        body = _resolve(document, operation.get("requestBody", {}))
         self.body_schema: dict[str, Any] | None = (
-            body and body["content"]["application/json"]["schema"]
+            body.get("content", {}).get("application/json", {}).get("schema")
         )
+        self.body_optional: bool = not body.get("required", False)
 
 
 class Contract:
@@ -81,6 +87,20 @@ class Contract:
             operation.id: operation for operation in self.operations
         }
         self._validators: dict[str, jsonschema_rs.Draft202012Validator] = {}
+
+    def resolved(self, node: dict[str, Any]) -> dict[str, Any]:
+        """Return what a reference of the contract points to, or the node when it is none."""
+        return _resolve(self.document, node)
+
+    def response_headers(self) -> set[str]:
+        """Return the names of the header fields of all responses, in lower case."""
+        return {
+            name.lower()
+            for item in self.document["paths"].values()
+            for method in _METHODS
+            for response in item.get(method, {}).get("responses", {}).values()
+            for name in self.resolved(response).get("headers", {})
+        }
 
     def body_errors(self, operation: Operation, body: object) -> list[FieldError]:
         """Return what the contract finds wrong with a body, in its first hundred places."""
@@ -113,6 +133,19 @@ def _email_validator() -> jsonschema_rs.Draft202012Validator:
 def is_email(value: str) -> bool:
     """Return whether a text is an address in the sense of JSON Schema's format `email`."""
     return _email_validator().is_valid(value)
+
+
+def converted(schema: dict[str, Any], value: str) -> tuple[object, bool]:
+    """Return a parameter's value in the type of its schema, and whether the schema allows it."""
+    types = schema.get("type", "string")
+    result: object = value
+    if "boolean" in types and value in {"true", "false"}:
+        result = value == "true"
+    elif ("integer" in types or "number" in types) and _NUMBER.fullmatch(value):
+        result = float(value) if "." in value else int(value)
+    elif "array" in types:
+        result = value.split(",")
+    return result, _compile(schema).is_valid(result)
 
 
 def _compile(schema: dict[str, Any]) -> jsonschema_rs.Draft202012Validator:
@@ -161,6 +194,19 @@ _DETAILS = {
 }
 
 
+def _parameter_schema(document: dict[str, Any], parameter: dict[str, Any]) -> dict[str, Any]:
+    schema = _resolve(document, parameter.get("schema", {}))
+    return {**schema, "components": document.get("components", {})}
+
+
+def _success(document: dict[str, Any], responses: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+    """Return the first success of an operation: its status code and its response."""
+    for status, response in sorted(responses.items()):
+        if status.startswith("2"):
+            return int(status.replace("X", "0")), _resolve(document, response)
+    return 200, _resolve(document, responses.get("default", {}))
+
+
 def _path_check(schema: dict[str, Any]) -> Callable[[str], bool]:
     if "pattern" in schema:
         # re's `$` also matches before a trailing newline, which ECMA 262's does not.
@@ -168,7 +214,7 @@ def _path_check(schema: dict[str, Any]) -> Callable[[str], bool]:
         return lambda value: pattern.fullmatch(value) is not None
     if schema.get("format") == "uuid":
         return is_uuid
-    return lambda _value: True
+    return lambda value: bool(converted(schema, value)[1])
 
 
 def _resolve(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:

@@ -1,30 +1,35 @@
-"""The sandbox as Python sees it: a context manager that steers a server in a thread."""
+"""The sandbox in Python: a context manager that controls a server in a thread."""
 
 from __future__ import annotations
 
 import logging
+import os
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, Self, TypedDict
 
 from .account_file import builtin_account, load_account
 from .api import BASE_PATH, Api
-from .arguments import Arguments
+from .arguments import ArgumentError, Arguments, unknown_name
 from .asgi import App, AsgiApp
 from .attributes import ContactSchema
 from .backend import Backend
 from .control import CONTROL_PATH
 from .control_requests import read_fault
 from .domain import Deploy
+from .external import check_root_path
 from .rate_limit import Rate
+from .rules import Contract
+from .rules import contract as packaged_contract
 from .server import Server, listen
 from .states import apply_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from .account import Account
     from .clock import Clock
-    from .faults import Fault
+    from .faults import Fault, FaultMatch
     from .journal import RecordedRequest
 
 __all__ = ["ClientSettings", "Sandbox"]
@@ -43,8 +48,9 @@ class ClientSettings(TypedDict):
 class Sandbox:
     """A server that behaves as the API is documented, on a port of this machine.
 
-    It is a context manager: requests are answered inside the `with` block. All times are in
-    seconds. The methods may be called from any thread and are done when they return.
+    It is a context manager, and responds to requests inside the `with` block, once. All times are
+    in seconds. The methods may be called from any thread, in the process that started it, and are
+    done when they return.
 
     Args:
         account: An account, or the path of an account file; the built-in account when absent.
@@ -52,7 +58,13 @@ class Sandbox:
         api_key: A key to accept in the place of the account's own.
         rate_limit: The rate over which requests are refused, such as `10/s`; none when absent.
         latency: How long to wait before each response of the API.
-        host: The address to listen on.
+        cors: The origin, or several, whose pages may use the API from a browser; `*` means any
+            and `off` none. When absent, any if only this machine can reach the sandbox, else none.
+        root_path: The path prefix below which a proxy shows the sandbox, such as `/mock`. Requests
+            are accepted with and without it.
+        contract: An OpenAPI document to serve instead of the packaged contract, to try a new
+            operation: one that has no method in `Deploy` responds with the document's example.
+        host: The address to listen on; `::` means all addresses, IPv4 too.
         port: The port to listen on; 0 for any free one.
         certificate: The file of a TLS certificate; plain HTTP when absent.
         private_key: The file of its key, when the certificate's file does not hold it.
@@ -65,7 +77,7 @@ class Sandbox:
         AccountError: The account file cannot be used.
         StoreError: The database cannot be used.
         OSError: The port is in use, or the certificate cannot be used.
-        ValueError: The rate limit is none.
+        ValueError: The rate limit, an origin or the root path is not valid.
     """
 
     def __init__(
@@ -76,6 +88,9 @@ class Sandbox:
         api_key: str | None = None,
         rate_limit: str | None = None,
         latency: float = 0.0,
+        cors: str | Sequence[str] | None = None,
+        root_path: str = "",
+        contract: Mapping[str, Any] | None = None,
         host: str = "127.0.0.1",
         port: int = 0,
         certificate: Path | str | None = None,
@@ -85,20 +100,39 @@ class Sandbox:
         schema: type[ContactSchema] = ContactSchema,
         wrap: Callable[[AsgiApp], AsgiApp] | None = None,
     ) -> None:
+        rules = Contract(dict(contract)) if contract is not None else packaged_contract()
         if isinstance(account, Path | str):
-            account = load_account(Path(account))
+            account = load_account(Path(account), rules.by_id)
         account = account or builtin_account()
         well_known = account is builtin_account() and api_key is None
         if api_key:
             account = account.with_api_key(api_key)
         rate = Rate.parse(rate_limit) if rate_limit else None
-        path = Path(database) if database else None
+        prefix = check_root_path(root_path)
         self._listener = listen(host, port)
         try:
+            address, bound_port = self._listener.getsockname()[:2]
+            loopback = address.startswith(_LOOPBACK)
+            scheme = "https" if certificate else "http"
+            authority = _authority(address, bound_port)
+            app: AsgiApp
             self._backend = Backend(
-                account, database=path, rate=rate, api=api, deploy=deploy, schema=schema
+                account,
+                contract=rules,
+                database=Path(database) if database else None,
+                rate=rate,
+                api=api,
+                deploy=deploy,
+                schema=schema,
             )
-            app: AsgiApp = App(self._backend, latency=latency)
+            app = App(
+                self._backend,
+                latency=latency,
+                cors=_origins(cors, loopback=loopback),
+                root_path=prefix,
+                server=authority,
+                loopback=loopback,
+            )
             self._server = Server(
                 wrap(app) if wrap else app,
                 self._listener,
@@ -107,25 +141,32 @@ class Sandbox:
             )
         except BaseException:
             self._listener.close()
+            if hasattr(self, "_backend"):
+                self._backend.store.close()
             raise
-        address, bound_port = self._listener.getsockname()[:2]
-        if well_known and not address.startswith(_LOOPBACK):
+        self.origin: str = f"{scheme}://{authority}"
+        self._prefix = prefix
+        if well_known and not loopback:
             _logger.warning(
                 "Listening on %s, where others may reach it with the well-known key; "
                 "choose a key of your own",
                 address,
             )
-        self.origin: str = _origin("https" if certificate else "http", address, bound_port)
+        for operation in self._backend.api.operations_without_behaviour():
+            _logger.warning(
+                "%s has no behaviour in the sandbox: it responds with the contract's example",
+                operation,
+            )
 
     @property
     def url(self) -> str:
         """The base URL to give to a client."""
-        return self.origin + BASE_PATH
+        return self.origin + self._prefix + BASE_PATH
 
     @property
     def control_url(self) -> str:
         """The base URL of the control API."""
-        return self.origin + CONTROL_PATH
+        return self.origin + self._prefix + CONTROL_PATH
 
     @property
     def api_key(self) -> str:
@@ -144,8 +185,34 @@ class Sandbox:
 
     @property
     def clock(self) -> Clock:
-        """The sandbox's clock; move it to see the end of a wait without waiting."""
+        """The sandbox's clock; move it to see the end of a wait without waiting.
+
+        Raises:
+            RuntimeError: The sandbox does not run in this process.
+        """
+        self._server.check_running()
         return self._backend.clock
+
+    @property
+    def running(self) -> bool:
+        """Whether it responds to requests, started in a thread of this process."""
+        return self._server.is_running()
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The environment variables that make a client talk to this sandbox.
+
+        `NO_PROXY` is among them, in both spellings, so that no proxy is asked for this machine.
+        """
+        host = self.origin.partition("://")[2].rpartition(":")[0].strip("[]")
+        no_proxy = [os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or "", host]
+        without = ",".join(filter(None, no_proxy))
+        return {
+            "OPTIZMO_DEPLOY_BASE_URL": self.url,
+            "OPTIZMO_DEPLOY_API_KEY": self.api_key,
+            "NO_PROXY": without,
+            "no_proxy": without,
+        }
 
     def __enter__(self) -> Self:
         return self.start()
@@ -160,9 +227,10 @@ class Sandbox:
 
     def stop(self) -> None:
         """Stop for good; a database file stays."""
-        self._server.stop()
+        may_close = self._server.stop()
         self._listener.close()
-        self._backend.store.close()
+        if may_close:
+            self._backend.store.close()
 
     def run(self, on_ready: Callable[[], object]) -> int | None:
         """Response requests in this thread until a signal, and return the signal's number."""
@@ -176,19 +244,82 @@ class Sandbox:
         rate = Rate.parse(rate_limit) if rate_limit else None
         self._server.call(lambda: self._backend.reset(account, rate))
 
+    @contextmanager
+    def isolated(self) -> Iterator[Self]:
+        """Undo inside a `with` block everything that happens in it, at its end.
+
+        Contacts, brands, faults, provider states, the journal, the clock and the rate limit are
+        put back to how they were at its start, whatever that was.
+        """
+        restore = self._server.call(self._backend.snapshot)
+        try:
+            yield self
+        finally:
+            if self.running:
+                self._server.call(restore)
+
     def busy(self, seconds: float) -> None:
-        """Make the account refuse changes for a while; 0 ends it."""
+        """Make the account reject changes for a while; 0 ends it."""
         self._server.call(lambda: self._backend.busy(seconds))
 
-    def fail(self, **fault: Any) -> Fault:
-        """Order a fault, described as to `POST {control_url}/faults`; its `hits` counts on.
+    def fail(
+        self,
+        *,
+        status: int | None = None,
+        code: str | None = None,
+        detail: str | None = None,
+        retry_after: int | None = None,
+        delay: float = 0.0,
+        drop: Literal["before", "after"] | None = None,
+        garbage: bool = False,
+        truncated: bool = False,
+        match: FaultMatch | None = None,
+        skip: int = 0,
+        count: int | None = None,
+        probability: float = 1.0,
+        seed: int = 0,
+    ) -> Fault:
+        """Inject a fault into the requests to come, as `POST {control_url}/faults` does.
+
+        Args:
+            status: Respond with a problem of this status code, without any effect.
+            code: The problem's code; the usual one of the status code when absent.
+            detail: The problem's detail.
+            retry_after: Seconds to send in `Retry-After`.
+            delay: Seconds to wait first; they are real.
+            drop: Close the connection `before` the operation takes effect or `after` it.
+            garbage: Respond with bytes that are neither JSON nor UTF-8.
+            truncated: Close the connection halfway through the body.
+            match: Which requests it is for, by `operation`, `method` and `contact`.
+            skip: How many matching requests to leave alone first.
+            count: How many requests to fail; all when absent.
+            probability: The chance of each matching request to fail.
+            seed: Makes the chances the same every time.
+
+        Returns:
+            The fault, whose `hits` counts on.
 
         Raises:
             ArgumentError: The description is not valid.
         """
-        ordered = read_fault(Arguments(fault))
-        self._server.call(lambda: self._backend.faults.add(ordered))
-        return ordered
+        described: dict[str, Any] = {
+            "status": status,
+            "code": code,
+            "detail": detail,
+            "retry_after": retry_after,
+            "delay": delay,
+            "drop": drop,
+            "garbage": garbage,
+            "truncated": truncated,
+            "match": match,
+            "skip": skip,
+            "count": count,
+            "probability": probability,
+            "seed": seed,
+        }
+        fault = read_fault(Arguments(described), self._backend.contract)
+        self._server.call(lambda: self._backend.faults.add(fault))
+        return fault
 
     def clear_faults(self) -> None:
         """Take back every fault."""
@@ -204,8 +335,14 @@ class Sandbox:
         self._server.call(lambda: apply_state(self._backend, Arguments(request)))
 
     def requests(self, operation: str | None = None) -> list[RecordedRequest]:
-        """Return the latest requests to the API, those of one operation when it is given."""
+        """Return the latest requests to the API, those of one operation when it is given.
+
+        Raises:
+            ArgumentError: There is no such operation.
+        """
         backend = self._backend
+        if operation is not None and operation not in backend.contract.by_id:
+            raise ArgumentError(unknown_name("operation", operation, backend.contract.by_id))
         recorded: list[RecordedRequest] = self._server.call(
             lambda: backend.journal.requests(backend.api.account, operation)
         )
@@ -216,6 +353,13 @@ class Sandbox:
         self._server.call(self._backend.journal.clear)
 
 
-def _origin(scheme: str, address: str, port: int) -> str:
+def _authority(address: str, port: int) -> str:
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - not bound to
-    return f"{scheme}://[{host}]:{port}" if ":" in host else f"{scheme}://{host}:{port}"
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _origins(cors: str | Sequence[str] | None, *, loopback: bool) -> list[str]:
+    if cors is None:
+        return ["*"] if loopback else []
+    origins = [cors] if isinstance(cors, str) else list(cors)
+    return [] if origins == ["off"] else origins

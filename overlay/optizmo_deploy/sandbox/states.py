@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .account_file import account_from_document
-from .arguments import ArgumentError, Arguments
+from .arguments import ArgumentError, Arguments, unknown_name
 from .control_requests import read_fault
 from .identity import email_md5
 
@@ -36,15 +36,16 @@ def apply_state(backend: Backend, arguments: Arguments) -> None:
     params = arguments.object("params") or {}
     arguments.finish()
     if name not in STATES:
-        raise ArgumentError(f"there is no state {name!r}; there are {', '.join(STATES)}")
+        raise ArgumentError(unknown_name("state", name, STATES))
     if action not in {"setup", "teardown"}:
         raise ArgumentError("action must be 'setup' or 'teardown'")
     key = (name, json.dumps(params, sort_keys=True))
-    if action == "setup":
-        _undo(backend, [key])
-        backend.undos[key] = STATES[name](backend, Arguments(params, "params."))
-    else:
-        _undo(backend, [key] if params else [other for other in backend.undos if other[0] == name])
+    with backend.store.transaction():
+        if action == "setup":
+            _undo(backend, [key])
+            backend.undos[key] = STATES[name](backend, Arguments(params, "params."))
+        else:
+            _undo(backend, [key] if params else [k for k in backend.undos if k[0] == name])
 
 
 def _undo(backend: Backend, keys: list[tuple[str, str]]) -> None:
@@ -70,7 +71,7 @@ def _rate_limit_exceeded(backend: Backend, params: Arguments) -> Undo:
 
 
 def _failing(backend: Backend, params: Arguments) -> Undo:
-    fault = read_fault(params)
+    fault = read_fault(params, backend.contract)
     backend.faults.add(fault)
     return lambda: backend.faults.remove(fault)
 
@@ -133,4 +134,4 @@ STATES: dict[str, Callable[[Backend, Arguments], Undo]] = {
     "brand exists": _brand_exists,
     "brand deleted": _brand_deleted,
 }
-"""The states by name: each makes its situation and returns what puts the old one back."""
+"""The states by name: each sets up its situation, and returns what restores the previous one."""

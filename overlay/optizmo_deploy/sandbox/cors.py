@@ -1,0 +1,85 @@
+"""Cross-origin resource sharing: which web pages may use the API from a browser.
+
+The API takes its key from `Authorization`, which no page can send without a preflight, so that
+allowing an origin gives it nothing that it has no key for.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from .message import Response
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .message import RawHeaders, Request
+
+__all__ = ["Cors"]
+
+_ANY = "*"
+_ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?|null")
+_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
+_MAX_AGE = b"600"  # seconds; browsers cap it at two hours or less
+
+
+class Cors:
+    """The origins that may read responses.
+
+    Args:
+        origins: Origins such as `http://localhost:3000`; `*` stands for any, none for off.
+        exposed: The names of the response's header fields that pages may read.
+
+    Raises:
+        ValueError: One of them is not an origin.
+    """
+
+    def __init__(self, origins: Iterable[str], exposed: Iterable[str] = ()) -> None:
+        self._origins = {origin.lower() for origin in origins}
+        self._exposed = ", ".join(sorted(exposed)).encode()
+        for origin in self._origins - {_ANY}:
+            if not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin!r} is not an origin; write one without a path, as "
+                    "http://localhost:3000, or * for any"
+                )
+
+    def origin_of(self, request: Request) -> bytes | None:
+        """Return a request's origin if it is allowed."""
+        for name, value in request.headers:
+            if name == b"origin":
+                allowed = self._origins and (
+                    _ANY in self._origins or value.decode("latin-1").lower() in self._origins
+                )
+                return value if allowed else None
+        return None
+
+    def preflight(self, request: Request, origin: bytes) -> Response | None:
+        """Return the response to a preflight, None when the request is not one."""
+        if request.method != "OPTIONS" or not request.header_values(
+            b"access-control-request-method"
+        ):
+            return None
+        headers = [
+            (b"access-control-allow-origin", origin),
+            (b"access-control-allow-credentials", b"true"),
+            (b"access-control-allow-methods", _METHODS),
+            (b"access-control-max-age", _MAX_AGE),
+            (b"vary", b"Origin, Access-Control-Request-Headers"),
+        ]
+        requested = request.header_values(b"access-control-request-headers")
+        if requested:
+            headers.append((b"access-control-allow-headers", b", ".join(requested)))
+        if request.header_values(b"access-control-request-private-network"):
+            headers.append((b"access-control-allow-private-network", b"true"))
+        return Response(204, headers, reason="preflight")
+
+    def headers(self, origin: bytes) -> RawHeaders:
+        """Return the header fields that let a page of an allowed origin read a response."""
+        return [
+            (b"access-control-allow-origin", origin),
+            (b"access-control-allow-credentials", b"true"),
+            (b"access-control-expose-headers", self._exposed),
+            (b"vary", b"Origin"),
+        ]
