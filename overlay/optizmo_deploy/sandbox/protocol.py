@@ -16,6 +16,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from .asgi import TRANSPORT
 from .message import Request, json_response
 from .problems import Problem, invalid_request
+from .request_log import write_rejected
 
 if TYPE_CHECKING:
     import asyncio
@@ -157,6 +158,7 @@ class ProblemProtocol(HttpToolsProtocol):
             self._abandon(self.cycle)
         self._rejected = True
         self._settle()
+        write_rejected(request, problem)
         response = json_response(problem.status, problem.document(request.instance()))
         phrase = HTTPStatus(response.status).phrase
         head = (

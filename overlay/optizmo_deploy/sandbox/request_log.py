@@ -18,8 +18,9 @@ from .clock import timestamp
 if TYPE_CHECKING:
     from .api import Api
     from .message import Request, Response
+    from .problems import Problem
 
-__all__ = ["LOGGER_NAME", "JsonFormatter", "RequestLog", "TextFormatter"]
+__all__ = ["LOGGER_NAME", "JsonFormatter", "RequestLog", "TextFormatter", "write_rejected"]
 
 LOGGER_NAME = "optizmo_deploy.sandbox.requests"
 """The name of the logger to which one record per request is written."""
@@ -34,27 +35,39 @@ class RequestLog:
     """Writes a record about each request."""
 
     def timer(self) -> float | None:
-        """Return the time at which a request begins, None when nobody wants to know."""
+        """Return the time at which a request begins, None when the log is off."""
         return time.perf_counter() if _logger.isEnabledFor(logging.INFO) else None
 
     def write(self, request: Request, response: Response, started: float, api: Api) -> None:
         """Write the record of a request and its response."""
         api.identify(request)
-        target = request.path + ("?" + request.query if request.query else "")
-        exchange: dict[str, Any] = {
-            "method": request.method,
-            "path": _template(request, api) or _masked(target.partition("?")[0]),
-            "operation": request.operation,
-            "status": None if response.dropped else response.status,
-            "reason": _masked(response.reason) or None,
-            "ms": round((time.perf_counter() - started) * 1000, 2),
-        }
-        private = {"target": target, "reason": response.reason or None}
-        _logger.info(
-            "%s",
-            _line(exchange),
-            extra={"exchange": exchange, "private": private},
-        )
+        operation = request.operation and api.contract.by_id[request.operation]
+        status = None if response.dropped else response.status
+        ms = (time.perf_counter() - started) * 1000
+        template = BASE_PATH + operation.template if operation else None
+        _write(request, status, response.reason, ms, template)
+
+
+def write_rejected(request: Request, problem: Problem) -> None:
+    """Write the record of a request that never reached the application."""
+    if _logger.isEnabledFor(logging.INFO):
+        _write(request, problem.status, problem.reason(), 0.0, None)
+
+
+def _write(
+    request: Request, status: int | None, reason: str, ms: float, template: str | None
+) -> None:
+    exchange: dict[str, Any] = {
+        "method": request.method or "-",
+        "path": template or _masked(request.path),
+        "operation": request.operation,
+        "status": status,
+        "reason": _masked(reason) or None,
+        "ms": round(ms, 2),
+    }
+    target = request.path + ("?" + request.query if request.query else "")
+    private = {"path": target, "reason": reason or None}
+    _logger.info("%s", _line(exchange), extra={"exchange": exchange, "private": private})
 
 
 class TextFormatter(logging.Formatter):
@@ -94,8 +107,7 @@ def _shown(record: logging.LogRecord, *, addresses: bool) -> dict[str, Any] | No
     exchange: dict[str, Any] | None = getattr(record, "exchange", None)
     if exchange is None or not addresses:
         return exchange
-    private: dict[str, Any] = getattr(record, "private", {})
-    return {**exchange, "path": private["target"], "reason": private["reason"]}
+    return {**exchange, **getattr(record, "private", {})}
 
 
 def _line(exchange: dict[str, Any]) -> str:
@@ -114,11 +126,6 @@ def _printable(text: str) -> str:
     return "".join(
         character if character.isprintable() else ascii(character)[1:-1] for character in text
     )
-
-
-def _template(request: Request, api: Api) -> str | None:
-    operation = request.operation and api.contract.by_id[request.operation]
-    return BASE_PATH + operation.template if operation else None
 
 
 def _masked(text: str) -> str:
