@@ -48,8 +48,13 @@ class Api:
         self.limiter = limiter
         self.router: Router = Router(contract.operations)
         self._methods = {
-            operation.id: _SNAKE.sub("_", operation.id).lower() for operation in contract.operations
+            operation.id: self.method_name(operation.id) for operation in contract.operations
         }
+
+    @staticmethod
+    def method_name(operation_id: str) -> str:
+        """Return the name of the method of `Deploy` that carries out an operation."""
+        return _SNAKE.sub("_", operation_id).lower()
 
     def respond(self, request: Request, instead: Problem | None = None) -> Response:
         """Response a request; whatever happens, the response is one of the API's own.

@@ -133,7 +133,7 @@ def permission_denied() -> Problem:
 
 
 def not_found(detail: str) -> Problem:
-    """Return the response to a request for something that does not exist."""
+    """Return the problem of a request for something that does not exist."""
     return Problem(404, "not_found_error", detail)
 
 
@@ -162,6 +162,6 @@ def too_many_requests(retry_after: int) -> Problem:
     )
 
 
-def server_failure() -> Problem:
-    """Return the response to a request that the sandbox failed on."""
-    return Problem(500, "api_error", "An unexpected error occurred")
+def server_failure(detail: str = "An unexpected error occurred", *, status: int = 500) -> Problem:
+    """Return the problem of a request that the sandbox failed to handle."""
+    return Problem(status, "api_error", detail)
