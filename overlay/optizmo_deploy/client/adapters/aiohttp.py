@@ -89,7 +89,7 @@ class AiohttpAdapter:
     def __init__(self, client: aiohttp.ClientSession | ConnectionOptions) -> None:
         if isinstance(client, aiohttp.ClientSession):
             self._theirs: aiohttp.ClientSession | None = client
-            self._their_loop = OneLoop()
+            self._their_loop = OneLoop(getattr(client, "_loop", None))
             self._place = Place(None, None)
         else:
             options = client
@@ -189,16 +189,16 @@ def _new_session(options: ConnectionOptions) -> aiohttp.ClientSession:
     if sniffio.current_async_library() != "asyncio":
         raise ConfigurationError("aiohttp works on asyncio only; on trio, use http='httpx'")
     limits, proxy = options.limits, options.proxy
+    keeping: dict[str, Any] = {"keepalive_timeout": limits.keepalive_expiry}
+    if limits.max_keepalive_connections == 0:
+        keeping = {"force_close": True}
     url = None
     if proxy is not None:
         user, password = proxy.auth or (None, None)
         url = yarl.URL(str(proxy.url)).with_user(user).with_password(password)
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
-            ssl=options.ssl_context,
-            limit=limits.max_connections or 0,
-            keepalive_timeout=limits.keepalive_expiry,
-            force_close=limits.max_keepalive_connections == 0,
+            ssl=options.ssl_context, limit=limits.max_connections or 0, **keeping
         ),
         cookie_jar=aiohttp.DummyCookieJar(),
         proxy=url,

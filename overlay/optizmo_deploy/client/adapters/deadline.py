@@ -133,10 +133,11 @@ class _Stream(httpcore.NetworkStream):
         self._until = connected_until
 
     def read(self, max_bytes: int, timeout: Any = None) -> bytes:
-        return self._stream.read(max_bytes, (timeout or self._until).left(httpcore.ReadTimeout))
+        until = self._until if timeout is None else timeout
+        return self._stream.read(max_bytes, until.left(httpcore.ReadTimeout))
 
     def write(self, buffer: bytes, timeout: Any = None) -> None:
-        until = timeout or self._until
+        until = self._until if timeout is None else timeout
         for start in range(0, len(buffer), _PIECE):
             piece = buffer[start : start + _PIECE]
             self._stream.write(piece, until.left(httpcore.WriteTimeout))
@@ -156,6 +157,6 @@ class _Stream(httpcore.NetworkStream):
         server_hostname: str | None = None,
         timeout: Any = None,
     ) -> httpcore.NetworkStream:
-        until = timeout or self._until
+        until = self._until if timeout is None else timeout
         left = until.left(httpcore.ConnectTimeout)
         return _Stream(self._stream.start_tls(ssl_context, server_hostname, left), until)

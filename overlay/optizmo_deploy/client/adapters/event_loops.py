@@ -95,12 +95,12 @@ class LoopPools(Pools[T]):
 
 
 class OneLoop:
-    """Keeps a caller's HTTP client to the event loop in which it was used first."""
+    """Keeps a caller's HTTP client to its event loop: a known one, or that of its first use."""
 
     __slots__ = ("_loop",)
 
-    def __init__(self) -> None:
-        self._loop: Any = None
+    def __init__(self, loop: Any = None) -> None:
+        self._loop = loop
 
     def check(self) -> None:
         """Check that this is the event loop.

@@ -164,8 +164,13 @@ def _check_url(url: object) -> str:
 
 
 def _is_authority(url: httpx.URL) -> bool:
-    port = url.port is None or 0 < url.port < 1 << 16
-    return port and bool(_HOST.fullmatch(url.raw_host))
+    if not _HOST.fullmatch(url.raw_host) or not (url.port is None or 0 < url.port < 1 << 16):
+        return False
+    try:
+        url.raw_host.decode().encode("idna")  # what name look-ups do
+    except UnicodeError:  # a label is empty or too long
+        return False
+    return True
 
 
 def _check_timeout(timeout: object) -> float:

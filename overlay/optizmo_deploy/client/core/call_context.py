@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import time
 from random import random as draw
 from typing import TYPE_CHECKING, TypeVar
@@ -42,10 +43,19 @@ class Clock:
 class Shared:
     """What a client and those that came from its `with_options` know together."""
 
-    __slots__ = ("clock", "found_anything", "gates", "gates_of_reads", "pacer", "rate_limit")
+    __slots__ = ("clock", "found_anything", "gates", "gates_of_reads", "pacer", "rate_limit", "_process")
 
     def __init__(self, clock: Clock) -> None:
         self.clock: Clock = clock
+        self._set_up()
+
+    def check_process(self) -> None:
+        """Start afresh in a forked child: threads of its parent may have held the locks."""
+        if self._process != os.getpid():
+            self._set_up()
+
+    def _set_up(self) -> None:
+        self._process = os.getpid()
         self.pacer: Pacer = Pacer()
         rate_gate, busy_gate = Gate(), Gate()
         self.gates: dict[Cause, Gate] = {Cause.BUSY: busy_gate, Cause.RATE_LIMITED: rate_gate}
@@ -71,6 +81,7 @@ class CallContext:
     )
 
     def __init__(self, settings: Settings, shared: Shared) -> None:
+        shared.check_process()
         self.settings: Settings = settings
         self.shared: Shared = shared
         self.clock: Clock = shared.clock

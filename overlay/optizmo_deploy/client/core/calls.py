@@ -46,7 +46,7 @@ class Call(Generic[T]):
             the caller recognizes its error response.
     """
 
-    __slots__ = ("body", "headers", "operation", "parse", "safety", "target")
+    __slots__ = ("body", "contact", "headers", "operation", "parse", "safety", "target")
 
     @overload
     def __init__(self, request: Request[T], *, repeatable: bool = False) -> None: ...
@@ -75,6 +75,8 @@ class Call(Generic[T]):
         elif kwargs.keys() - _BODILESS:
             self.body, self.headers = _encode_otherwise(kwargs)
         self.parse: Callable[[Any], T] | None = parse or request.parse
+        self.contact: str | None = None
+        """The `emailMd5` of the contact that a success is about, where the path does not name it."""
         changing = Safety.REPEATABLE if operation.idempotent or repeatable else Safety.ONCE
         self.safety: Safety = Safety.READ if operation.method == "GET" else changing
 

@@ -140,7 +140,10 @@ def _create(
         brand_ids=brand_ids or None,
         attributes=models.AttributesCreate(attributes) if attributes else None,
     )
-    return Call(create_contact.request(body=body), repeatable=True)  # `contact_exists` tells
+    call = Call(create_contact.request(body=body), repeatable=True)  # `contact_exists` tells
+    if email.isascii():  # how a server lower-cases other letters is not documented
+        call.contact = email_md5(email)
+    return call
 
 
 def _add(md5: str, brand_ids: list[str]) -> Call[list[models.SubscribedBrand]]:

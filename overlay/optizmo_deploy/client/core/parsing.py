@@ -64,12 +64,27 @@ def read_success(response: RawResponse, call: Call[T]) -> T:
     if response.flaw:
         raise NotUnderstood(f"the response's body cannot be used: {response.flaw}")
     try:
-        return call.parse(_decode(response.content))
+        result = call.parse(_decode(response.content))
     except _MISFITS as error:
         raise NotUnderstood(_misfit(error)) from None
+    _check_identity(result, call)
+    return result
 
 
 _MISFITS = (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError)
+
+
+def _check_identity(result: object, call: Call[T]) -> None:
+    """Check that a contact or a brand is the one that was asked for."""
+    path = call.target.partition("?")[0]
+    asked = dict(zip(call.operation.path.split("/"), path.split("/"), strict=False))
+    contact, brand = call.contact or asked.get("{emailMd5}"), asked.get("{brandId}")
+    for what, wanted, found in (
+        ("contact", contact, getattr(result, "email_md5", None)),
+        ("brand", brand, getattr(result, "id", None)),
+    ):
+        if wanted and found and str(found).lower() != wanted.lower():
+            raise NotUnderstood(f"the response is about another {what}")
 
 
 def _misfit(error: Exception) -> str:
