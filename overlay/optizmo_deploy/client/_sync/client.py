@@ -246,7 +246,9 @@ class DeployClient:
         self.close()
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}(base_url={self._runner.settings.base_url!r})"
+        runner = getattr(self, "_runner", None)  # there is none when the set-up failed
+        base_url = runner.settings.base_url if runner else None
+        return f"{type(self).__name__}(base_url={base_url!r})"
 
     def __copy__(self) -> Self:
         return self.with_options()

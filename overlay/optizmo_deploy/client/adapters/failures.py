@@ -47,7 +47,7 @@ def _explain(cause: BaseException, place: Place, *, sent: bool) -> tuple[str, bo
     if isinstance(cause, ssl.SSLCertVerificationError):
         return f"the server's certificate cannot be trusted: {cause.verify_message}", True
     if isinstance(cause, ssl.SSLError):
-        return f"TLS failed: {cause.reason or 'protocol error'}", False
+        return f"TLS failed: {getattr(cause, 'reason', None) or 'protocol error'}", False
     if isinstance(cause, socket.gaierror):
         why = "it does not exist" if cause.errno in _UNKNOWN_NAME else "no DNS server responded"
         whose = f"the name of the proxy {place.proxy}" if place.proxy else "the server's name"

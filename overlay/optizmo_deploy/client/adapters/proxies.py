@@ -94,7 +94,8 @@ def _parsed(url: Secret) -> httpx.Proxy | None:
         return None
     # A "#", "?" or "/" in a password ends the authority early.
     surplus = proxy.url.query or proxy.url.fragment or proxy.url.path.strip("/")
-    return None if surplus or not proxy.url.host else proxy
+    is_usable = proxy.url.host and (proxy.url.port or 1) < 1 << 16 and not surplus
+    return proxy if is_usable else None
 
 
 def _is_socks_usable(schemes: Collection[str]) -> bool:
