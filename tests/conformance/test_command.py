@@ -92,8 +92,11 @@ def test_failures_are_named_with_reason_source_and_a_curl(
     done = conformance("run", "--base-url", serve(handler).url, *READ)
 
     assert done.returncode == 1
-    assert "FAIL getBrand.unknown-brand (getBrand)" in done.stdout
-    assert "from the documentation: Get brand" in done.stdout
+    assert "FAIL getBrand.unknown-brand: " in done.stdout
+    assert (
+        "from the documentation: https://docs.optizmo.com/deploy/operations/getbrand/"
+        in done.stdout
+    )
     assert "curl --path-as-is" in done.stdout
     assert "Bearer $OPTIZMO_DEPLOY_API_KEY" in done.stdout
     assert done.stdout.rstrip().splitlines()[-1].startswith("NOT CONFORMANT: 2 pass, 1 fail")
@@ -386,7 +389,16 @@ def test_the_list_has_every_requirement(refused: Any) -> None:
     text = refused("list").stdout.splitlines()
 
     assert [entry["id"] for entry in listed] == list(requirements())
-    assert set(listed[0]) == {"id", "level", "operation", "profile", "source", "text"}
+    assert set(listed[0]) == {
+        "id",
+        "level",
+        "operation",
+        "profile",
+        "area",
+        "source",
+        "text",
+        "why",
+    }
     assert [line.split()[0] for line in text] == list(requirements())
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from optizmo_deploy.conformance import runner
 from optizmo_deploy.conformance.http.session import Wire
 from optizmo_deploy.conformance.requirements.catalogue import requirements
-from optizmo_deploy.conformance.requirements.exceptions import TargetUnusable
+from optizmo_deploy.conformance.requirements.exceptions import TargetUnusable, Violation
 from optizmo_deploy.conformance.requirements.model import Level, Profile, Status
 from optizmo_deploy.conformance.requirements.registry import checks
 from optizmo_deploy.conformance.runner import run
@@ -65,7 +65,7 @@ def test_reading_sends_nothing_but_gets_whoever_makes_them(
     unreached = {
         result.requirement.profile
         for result in outcome.results
-        if result.message.startswith("needs the profile")
+        if result.message.startswith("this needs the profile")
     }
     assert unreached == {Profile.WRITE, Profile.FULL}
 
@@ -94,7 +94,7 @@ def test_a_check_that_breaks_is_the_suites_failure_and_never_a_pass(
     def broken(api: Any) -> None:
         raise ZeroDivisionError(str(api))
 
-    monkeypatch.setattr(runner, "checks", lambda: {**checks(), GET_UNKNOWN: broken})
+    monkeypatch.setattr(runner, "checks", lambda: {**checks(), GET_UNKNOWN: [broken]})
     outcome = run(settings_for(sandbox.url, only=READS))
     result = next(result for result in outcome.results if result.requirement.id == GET_UNKNOWN)
 
@@ -113,11 +113,11 @@ def test_an_unusable_target_does_not_hide_what_failed_before(
 
     def failing(api: Any) -> None:
         del api
-        raise runner.Violation("wrong")
+        raise Violation("wrong")
 
-    order: dict[str, Callable[[Any], None]] = {
-        GET_UNKNOWN: failing,
-        "listContactSubscriptions.missing-contact": unusable,
+    order: dict[str, list[Callable[[Any], None]]] = {
+        GET_UNKNOWN: [failing],
+        "listContactSubscriptions.missing-contact": [unusable],
     }
     monkeypatch.setattr(runner, "checks", lambda: order)
     outcome = run(settings_for(sandbox.url, only=frozenset(order)))
@@ -125,7 +125,7 @@ def test_an_unusable_target_does_not_hide_what_failed_before(
     assert outcome.unusable == "it went away"
     assert outcome.exit_code == 1
 
-    order[GET_UNKNOWN] = lambda api: None
+    order[GET_UNKNOWN] = [lambda api: None]
     assert run(settings_for(sandbox.url, only=frozenset(order))).exit_code == 3
 
 

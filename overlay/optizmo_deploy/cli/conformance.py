@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
     from optizmo_deploy.conformance.outcome import Outcome
+    from optizmo_deploy.conformance.requirements.model import Requirement
 
 __all__ = ["command"]
 
@@ -43,7 +44,7 @@ def command() -> None:
 )
 def list_requirements(output: str) -> None:
     """List all requirements with level, profile, operation and source."""
-    entries = [asdict(requirement) for requirement in requirements().values()]
+    entries = [_listed(requirement) for requirement in requirements().values()]
     if output == "json":
         click.echo(json.dumps(entries, indent=2, ensure_ascii=False))
         return
@@ -53,6 +54,10 @@ def list_requirements(output: str) -> None:
             f"{entry['id']:<{width}} {entry['level']:<7} {entry['profile']:<5} {entry['text']}"
             f" [{entry['source']}]"
         )
+
+
+def _listed(requirement: Requirement) -> dict[str, str]:
+    return {key: str(value) for key, value in asdict(requirement).items() if key != "name"}
 
 
 @command.command("run")

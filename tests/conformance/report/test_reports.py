@@ -48,8 +48,8 @@ def outcome(exchange: Any) -> Outcome:
         Result(
             chosen[1], Status.WARN, "assumed otherwise", (evolve(seen, status=None, error="gone"),)
         ),
-        Result(chosen[2], Status.NOT_REACHED, "needs the profile 'write'"),
-        Result(chosen[3], Status.SKIPPED, "not asked for (--only)"),
+        Result(chosen[2], Status.NOT_REACHED, "this needs the profile 'write'"),
+        Result(chosen[3], Status.SKIPPED, "not selected with --only"),
         Result(chosen[4], Status.EXPECTED_FAILURE, "expected (known): wrong", (seen,)),
         Result(chosen[5], Status.PASS),
     ]
@@ -123,7 +123,7 @@ def test_the_summary_names_failures_with_source_and_curl(outcome: Outcome) -> No
     text = summary(outcome)
     failed = outcome.results[0].requirement
 
-    assert f"FAIL {failed.id} ({failed.operation}): {failed.text}" in text
+    assert f"FAIL {failed.id}: {failed.text}" in text
     assert failed.source in text
     assert "curl" in text
     assert text.splitlines()[-1].startswith("NOT CONFORMANT: 1 pass, 1 fail, 1 warn")

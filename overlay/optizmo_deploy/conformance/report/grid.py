@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import Any
 
+from optizmo_deploy.conformance.requirements.catalogue import requirements
+
 __all__ = ["grid"]
 
 AREAS = {
@@ -27,7 +29,7 @@ _WORST = ("fail", "warn", "expected-failure", "pass", "not-reached", "skipped")
 
 def grid(results: list[dict[str, Any]]) -> str:
     """Return the table as HTML; each cell is a button that filters the results."""
-    present = {result["area"] for result in results}
+    present = {requirements()[result["id"]].area for result in results}
     areas = [area for area in AREAS if area in present]
     head = "".join(f'<th scope="col"><span>{escape(AREAS[area])}</span></th>' for area in areas)
     rows = "".join(
@@ -50,7 +52,7 @@ def _cell(operation: str, area: str, results: list[dict[str, Any]]) -> str:
     statuses = [
         result["status"]
         for result in results
-        if result["operation"] == operation and result["area"] == area
+        if result["operation"] == operation and requirements()[result["id"]].area == area
     ]
     if not statuses:
         return '<td class="none"></td>'

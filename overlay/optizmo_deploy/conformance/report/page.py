@@ -9,6 +9,7 @@ from importlib import resources
 from typing import Any
 
 from optizmo_deploy.conformance.report.grid import grid
+from optizmo_deploy.conformance.requirements.catalogue import requirements
 
 __all__ = ["page"]
 
@@ -80,15 +81,16 @@ def _options(operations: Any) -> str:
 def _result(result: dict[str, Any]) -> str:
     status, failed = result["status"], result["status"] == "fail"
     source = escape(result["source"])
+    requirement = requirements()[result["id"]]
     return (
         f'<details class="result {status}" id="{escape(result["id"])}" data-status="{status}"'
-        f' data-operation="{escape(result["operation"])}" data-area="{escape(result["area"])}"'
+        f' data-operation="{escape(result["operation"])}" data-area="{escape(requirement.area)}"'
         f"{' open' if failed else ''}>"
         f'<summary><span class="badge {status}">{status}</span> <code>{escape(result["id"])}</code>'
         f' <span class="operation">{escape(result["operation"])}</span>'
         f" <span>{escape(result['title'])}</span></summary>"
         f'<div class="body">{_paragraph("message", result["message"])}'
-        f"{_paragraph('why', result['why'])}"
+        f"{_paragraph('why', requirement.why)}"
         f'<p class="why">{_BASIS[result["level"]]} the documentation:'
         f' <a href="{source}">{source}</a> · {escape(result["level"])}</p>'
         f"{''.join(map(_evidence, result['evidence']))}</div></details>\n"

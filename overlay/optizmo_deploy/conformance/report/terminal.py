@@ -87,9 +87,11 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 def _result(result: Result) -> Iterator[str]:
     requirement = result.requirement
-    yield f"{_SHOWN[result.status]} {requirement.id} ({requirement.operation}): {requirement.text}"
+    yield f"{_SHOWN[result.status]} {requirement.id}: {requirement.text}"
     yield f"    {result.message}"
     yield f"    {requirement.level}, from the documentation: {requirement.source}"
+    if requirement.why:
+        yield f"    why it matters: {requirement.why}"
     if result.status is Status.FAIL:
         for exchange in result.evidence:
             yield f"    {curl(exchange)}"
