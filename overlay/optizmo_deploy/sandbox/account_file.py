@@ -1,4 +1,4 @@
-"""Reading an account from a YAML file.
+"""Reading an account from a YAML or JSON file.
 
 `account.schema.json` describes the form of the file, `account.yaml` is the built-in account in
 that form.
@@ -7,6 +7,7 @@ that form.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -38,7 +39,7 @@ def builtin_account() -> Account:
 
 
 def load_account(path: Path, operations: Iterable[str] | None = None) -> Account:
-    """Read an account from a YAML file and check all of it.
+    """Read an account from a YAML or JSON file and check all of it.
 
     Args:
         path: The file.
@@ -159,6 +160,9 @@ def _packaged(name: str) -> str:
 
 
 def _parse(text: str, name: str) -> Any:
+    if text.lstrip().startswith("{"):  # YAML too, but a hundred times faster to read as JSON
+        with suppress(json.JSONDecodeError):
+            return json.loads(text)
     import yaml  # noqa: PLC0415 - slow to load, and not needed where an account is given
 
     class Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -42,6 +42,9 @@ TRANSPORT = "optizmo_deploy.transport"
 GARBAGE = b'{"\x00\xff\xfe garbage <'
 """What a fault sends instead of JSON: neither JSON nor UTF-8."""
 
+MAX_CONTROL_BODY = 64 * 1024 * 1024
+"""The maximum size of a control request's body in bytes; it may hold a large account."""
+
 HEALTH_PATH = "/health"
 """Responds with 200 to GET and HEAD as soon as the sandbox is ready, without a key."""
 
@@ -109,6 +112,8 @@ class App:
             response = await self.handle(request, scheme, receive)
         except _DisconnectedError:
             return  # there is nobody to respond to
+        except problems.Problem as problem:
+            response = json_response(problem.status, {"error": problem.detail})
         if timer is not None:
             self.log.write(request, response, timer, self.backend.api)
         await _send(response, scope, receive, send)
@@ -122,14 +127,15 @@ class App:
             preflight = self.cors.preflight(request, origin)
             if preflight is not None:
                 return preflight
+        if controlled:
+            request.body = await _body(request, receive, MAX_CONTROL_BODY)
+            return await self.control.respond(request, self._address(request, scheme))
         try:
-            request.body = await _body(request, receive)
+            request.body = await _body(request, receive, MAX_BODY)
         except problems.Problem as problem:
             response = self.backend.api.respond(request, instead=problem)
             self.record(request, response.status)
         else:
-            if controlled:
-                return await self.control.respond(request, self._address(request, scheme))
             response = await self._respond(request, scheme)
         if origin is not None:
             response.headers = [*response.headers, *self.cors.headers(origin)]
@@ -209,7 +215,7 @@ def _is_below(base: str, path: str) -> bool:
     return path.startswith(base) and path[len(base) : len(base) + 1] in {"", "/"}
 
 
-async def _body(request: Request, receive: Receive) -> bytes:
+async def _body(request: Request, receive: Receive, limit: int) -> bytes:
     if not any(name in {b"content-length", b"transfer-encoding"} for name, _ in request.headers):
         return b""
     chunks: list[bytes] = []
@@ -220,8 +226,8 @@ async def _body(request: Request, receive: Receive) -> bytes:
             raise _DisconnectedError
         chunk = message.get("body", b"")
         size += len(chunk)
-        if size > MAX_BODY:
-            raise problems.too_large(f"The body has more than {MAX_BODY} bytes")
+        if size > limit:
+            raise problems.too_large(f"The body has more than {limit} bytes")
         chunks.append(chunk)
         if not message.get("more_body"):
             return b"".join(chunks)

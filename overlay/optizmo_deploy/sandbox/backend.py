@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from .api import Api
 from .attributes import ContactSchema
+from .brand_query import BrandQuery
 from .clock import Clock
 from .domain import Deploy
 from .faults import Faults
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from .rules import Contract
 
 __all__ = ["Backend"]
+
+_MANY_BRANDS = 1000
 
 
 class Backend:
@@ -69,6 +72,9 @@ class Backend:
         self.api: Api = api(self.contract, account, self.deploy, limiter)
         try:
             self._open(account)
+            if len(account.brands) > _MANY_BRANDS:
+                for descending in (False, True):  # rather now than at the first request
+                    self.deploy.listed_brands(BrandQuery(descending=descending))
         except BaseException:
             self.store.close()
             raise

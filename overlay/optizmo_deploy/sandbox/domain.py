@@ -35,6 +35,7 @@ __all__ = ["Deploy"]
 
 Json = dict[str, Any]
 _MAX_LISTS = 16  # lists of brands to keep
+_EVERYTHING = BrandQuery(page_size=0)
 
 
 class Deploy:
@@ -48,7 +49,6 @@ class Deploy:
         self.schema = schema
         self.clock = clock
         self.busy_until: float = 0.0
-        self._brands: list[tuple[str, str, bool]] = []
         self._lists: OrderedDict[BrandQuery, list[tuple[str, str, bool]]] = OrderedDict()
         self._lists_version: str | None = None
 
@@ -189,13 +189,17 @@ class Deploy:
         version = self.store.brands_version()
         if version != self._lists_version:
             self._lists.clear()
-            self._brands = self.store.brands()
             self._lists_version = version
         key = replace(query, page=1, page_size=0)
         brands = self._lists.get(key)
         if brands is None:
-            brands = [brand for brand in self._brands if self.is_listed(brand, query)]
-            brands.sort(key=self.brand_order, reverse=query.descending)
+            everything = replace(_EVERYTHING, descending=query.descending)
+            if key == everything:
+                brands = self.store.brands()
+                brands.sort(key=self.brand_order, reverse=query.descending)
+            else:
+                brands = list(self.listed_brands(everything))
+            brands = [brand for brand in brands if self.is_listed(brand, query)]
             self._lists[key] = brands
             if len(self._lists) > _MAX_LISTS:
                 self._lists.popitem(last=False)
