@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 from optizmo_deploy.sandbox import Account, ArgumentError, Deploy, Sandbox, StoreError
-from optizmo_deploy.sandbox.journal import MAX_BYTES
+from optizmo_deploy.sandbox.journal import CAPACITY, MAX_BYTES, Journal
+from optizmo_deploy.sandbox.message import Request
 
 from tests.sandbox.web import web
 
@@ -132,34 +133,40 @@ def test_a_sandbox_keeps_few_lists_however_many_are_asked_for() -> None:
         assert len(deploys[0]._lists) <= 16
 
 
-def received(sandbox: Sandbox) -> int:
-    return sum(
-        len(request.body)
-        + len(request.path)
-        + len(request.query)
-        + sum(len(name) + len(value) for name, value in request.headers.items())
-        for request in sandbox.requests()
-    )
+def size(request: Request) -> int:
+    fields = sum(len(name) + len(value) for name, value in request.headers)
+    return len(request.body) + len(request.path) + len(request.query) + fields
 
 
 @pytest.mark.parametrize(
-    "options",
+    "request_",
     [
-        {"headers": {"x-long": "x" * 60_000}},
-        {"params": {"q": "x" * 60_000}},
-        {"headers": [(f"x-{number}", "") for number in range(1000)]},
-        {"content": b"x" * 500_000},
+        Request("GET", "/", "", [(b"x-long", b"x" * 60_000)]),
+        Request("GET", "/", "q=" + "x" * 60_000),
+        Request("GET", "/" + "x" * 60_000),
+        Request("POST", "/", "", [], b"x" * 500_000),
+        Request("GET", "/", "", [(b"x-%d" % number, b"") for number in range(1000)]),
     ],
-    ids=["header", "query", "many headers", "body"],
+    ids=["header", "query", "path", "body", "many header fields"],
 )
-def test_the_journal_is_bounded_in_bytes(deploy_sandbox: Sandbox, options: Any) -> None:
+def test_the_journal_is_bounded_in_bytes(request_: Request) -> None:
+    journal = Journal()
+    for _ in range(CAPACITY):
+        journal.record(0.0, request_, 404)
+    kept = CAPACITY - journal.forgotten
+    assert 0 < kept < CAPACITY
+    assert kept * size(request_) <= MAX_BYTES
+    fields = kept * len(request_.headers)
+    assert fields * 100 <= MAX_BYTES  # a field takes memory beyond its characters
+
+
+def test_the_latest_requests_stay_in_a_full_journal(deploy_sandbox: Sandbox) -> None:
     with client_of(deploy_sandbox) as client:
-        for _ in range(400):
-            client.post("/v1/nothing", **options)
-        assert received(deploy_sandbox) <= MAX_BYTES
-        kept = web.get(f"{deploy_sandbox.control_url}/requests").json()
+        for _ in range(40):
+            client.post("/v1/nothing", content=b"x" * 500_000)
+    kept = web.get(f"{deploy_sandbox.control_url}/requests").json()
     assert kept["forgotten"] > 0
-    assert kept["requests"][-1]["number"] == 400
+    assert kept["requests"][-1]["number"] == 40
 
 
 @pytest.fixture
