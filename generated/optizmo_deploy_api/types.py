@@ -68,7 +68,6 @@ __all__ = ["UNSET", "File", "FileTypes", "Request", "RequestFiles", "Response", 
 T_co = TypeVar("T_co", covariant=True)
 
 
-@define
 class Request(Generic[T_co]):
     """A request of an operation, as the `request` function of its module builds it.
 
@@ -79,9 +78,17 @@ class Request(Generic[T_co]):
         parse: Reads the JSON document of a success; None where a success has no body.
     """
 
-    operation: "Operation"
-    kwargs: dict[str, Any]
-    parse: Callable[[Any], T_co] | None
+    __slots__ = ("kwargs", "operation", "parse")
+
+    def __init__(
+        self, operation: "Operation", kwargs: dict[str, Any], parse: Callable[[Any], T_co] | None
+    ) -> None:
+        self.operation = operation
+        self.kwargs = kwargs
+        self.parse = parse
+
+    def __repr__(self) -> str:
+        return f"Request({self.operation.id})"
 
 
 _UUID = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")

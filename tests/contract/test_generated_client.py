@@ -91,6 +91,7 @@ def test_a_request_is_built_without_being_sent() -> None:
     request = list_brands.request(page=2, sort=BrandSort.NAME_DESCENDING, name_contains="a")
     assert isinstance(request, Request)
     assert request.operation is operations.LIST_BRANDS
+    assert repr(request) == "Request(listBrands)"
     assert request.kwargs == {
         "method": "get",
         "url": "/v1/brands",

@@ -74,8 +74,8 @@ class BulkProperty(ResourceProperty[T]):
 
 def copy_attributes(source: object, target: object) -> None:
     """Give an object the attributes of another one of its class, those in slots included."""
-    state = cast("Any", object.__getstate__(source))
-    parts: tuple[dict[str, Any] | None, ...] = state if isinstance(state, tuple) else (state,)
+    state: object = object.__getstate__(source)  # a dictionary, or it and one of slots
+    parts = cast("tuple[dict[str, Any], ...]", state if isinstance(state, tuple) else (state,))
     for part in parts:
         for name, value in (part or {}).items():
             object.__setattr__(target, name, value)
