@@ -11,13 +11,12 @@ from functools import cache
 from importlib import import_module
 from pkgutil import walk_packages
 
-from mutants.catalogue import Category, Profile, Stateful, Variant, stateful
+from mutants.catalogue import Category, Stateful, Variant, stateful
 from mutants.gateway import Gateway
 
 __all__ = [
     "Category",
     "Gateway",
-    "Profile",
     "Stateful",
     "Variant",
     "all_variants",

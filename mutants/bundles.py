@@ -1,17 +1,26 @@
-"""Several correct variants at once: a server may take many freedoms, and one run judges them."""
+"""Several correct variants in one server, so that one run of the suite tries them all."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-from .catalogue import Variant
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from .gateway import Fault, Request, Response, Server
+from mutants.catalogue import Stateful, Variant
+from mutants.gateway import Fault, Request, Response, Server
 
 __all__ = ["bundled", "bundles"]
+
+
+def bundled(name: str, members: Sequence[Variant]) -> Variant:
+    """Return the server that does what all of these do, the last one nearest to the client."""
+
+    def make() -> Fault:
+        fault = members[0].make()
+        for each in members[1:]:
+            fault = _around(each.make(), fault)
+        return fault
+
+    says = f"All at once: {', '.join(each.name for each in members)}."
+    return Variant(name, "correct: bundles", says, Stateful(make), profile="read", correct=True)
 
 
 def _around(outer: Fault, inner: Fault) -> Fault:
@@ -24,40 +33,14 @@ def _around(outer: Fault, inner: Fault) -> Fault:
     return fault
 
 
-def bundled(name: str, variants: Iterable[Variant]) -> Variant:
-    """Return the server that does what all of these do, the last one nearest to the client."""
-    members = tuple(variants)
+def bundles(variants: Iterable[Variant], size: int) -> list[list[Variant]]:
+    """Deal correct variants out to bundles of at most some number.
 
-    def make() -> Fault:
-        fault = members[0].make()
-        for each in members[1:]:
-            fault = _around(each.make(), fault)
-        return fault
-
-    return Variant(
-        name=name,
-        category="correct: bundles",
-        says=f"All at once: {', '.join(each.name for each in members)}.",
-        make=make,
-        profile="read",
-        correct=True,
-    )
-
-
-def bundles(variants: Iterable[Variant], size: int = 8) -> list[tuple[Variant, list[Variant]]]:
-    """Deal correct variants out to bundles; neighbours, which often exclude each other, part.
-
-    A variant that is to stay alone, or has an account of its own, does.
-
-    Returns:
-        Each bundle with its members.
+    Neighbours in the catalogue, which often exclude each other, come into different bundles. A
+    variant with an account of its own, or that cannot be combined, stays alone.
     """
     given = list(variants)
     single = [each for each in given if each.alone or each.account]
     shared = [each for each in given if each not in single]
-    number = max(1, -(-len(shared) // size))
-    dealt = [shared[start::number] for start in range(number)] if shared else []
-    return [
-        *((bundled(f"bundle-{n}", members), members) for n, members in enumerate(dealt, 1)),
-        *((each, [each]) for each in single),
-    ]
+    number = -(-len(shared) // size)
+    return [*(shared[start::number] for start in range(number)), *([each] for each in single)]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, Literal
+from typing import Any
 
-from attrs import frozen
+from attrs import field, frozen, validators
 from optizmo_deploy.sandbox import Account
 
 from mutants.gateway import Fault, Request, Response, Server
 
-__all__ = ["Category", "Profile", "Row", "Stateful", "Variant", "stateful"]
+__all__ = ["PROFILES", "Category", "Row", "Stateful", "Variant", "stateful"]
 
-Profile = Literal["read", "write", "full"]
+PROFILES = ("read", "write", "full")
 
 
 @frozen
@@ -49,7 +49,7 @@ def stateful(
     return decorate
 
 
-Row = tuple[str, str, Fault | Stateful] | tuple[str, str, Fault | Stateful, Profile]
+Row = tuple[str, str, Fault | Stateful] | tuple[str, str, Fault | Stateful, str]
 """Name, sentence and fault of a variant, and the least profile if it is not the category's."""
 
 
@@ -62,7 +62,7 @@ class Variant:
     says: str
     """What this server does, in one sentence."""
     fault: Fault | Stateful
-    profile: Profile = "write"
+    profile: str = field(default="write", validator=validators.in_(PROFILES))
     """The least profile in which a run must notice it."""
     correct: bool = False
     """Whether the documentation allows what it does."""
@@ -87,25 +87,39 @@ class Category:
         correct: Whether the documentation allows what its variants do.
     """
 
-    def __init__(self, name: str, *, profile: Profile = "write", correct: bool = False) -> None:
+    def __init__(self, name: str, *, profile: str = "write", correct: bool = False) -> None:
         self.name = name
-        self.profile: Profile = profile
+        self.profile = profile
         self.correct = correct
         self.variants: list[Variant] = []
 
     def rows(self, *rows: Row, assumed: bool = False, alone: bool = False) -> None:
         """Add variants, one a row; the options hold for all of them."""
         for name, says, fault, *profile in rows:
-            self.add(
-                name,
-                says,
-                fault,
-                profile=profile[0] if profile else self.profile,
+            self.add(name, says, fault, *profile, assumed=assumed, alone=alone)
+
+    def add(
+        self,
+        name: str,
+        says: str,
+        fault: Fault | Stateful,
+        profile: str | None = None,
+        *,
+        assumed: bool = False,
+        alone: bool = False,
+        account: Callable[[], Account] | None = None,
+    ) -> None:
+        """Add one variant."""
+        self.variants.append(
+            Variant(
+                name=name,
+                category=self.name,
+                says=says,
+                fault=fault,
+                profile=profile or self.profile,
+                correct=self.correct,
                 assumed=assumed,
+                account=account,
                 alone=alone,
             )
-
-    def add(self, name: str, says: str, fault: Fault | Stateful, **options: Any) -> None:
-        """Add one variant; the options are further attributes of it."""
-        given = {"profile": self.profile, "correct": self.correct, **options}
-        self.variants.append(Variant(name, self.name, says, fault, **given))
+        )

@@ -46,7 +46,7 @@ CONTACT = ("createContact", "getContact", "patchContact")
 BRANDS = ("listContactSubscriptions", "addContactSubscriptions")
 """The operations that return subscriptions."""
 
-Operations = str | Iterable[str]
+Operations = str | Iterable[str | None]
 Condition = Callable[[Request, Response], bool]
 Change = Callable[[Any], Any]
 TITLES = {
@@ -80,7 +80,9 @@ def problem(
     }
     if errors is not None:
         body["errors"] = errors
-    return Response(status).with_json(body)
+    limit = (("x-rate-limit-limit", "1000"), ("x-rate-limit-remaining", "999"))
+    headers = (*Response(status).headers, *limit, ("x-rate-limit-reset", "1"))
+    return Response(status, headers).with_json(body)
 
 
 def md5_of(email: object) -> str:

@@ -17,7 +17,7 @@ from urllib.parse import quote, unquote
 from attrs import evolve, field, frozen
 from optizmo_deploy.contract import load_contract
 
-__all__ = ["Fault", "Gateway", "Hangup", "Request", "Response", "Server", "operations"]
+__all__ = ["App", "Fault", "Gateway", "Hangup", "Request", "Response", "Server", "operations"]
 
 BASE = "/deploy"
 JSON = ("content-type", "application/json")

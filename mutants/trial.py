@@ -4,176 +4,212 @@ from __future__ import annotations
 
 import logging
 import time
+from bisect import bisect_right
+from collections.abc import Collection, Generator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from enum import StrEnum
+from functools import cache
+from typing import Any
 
 from attrs import frozen
 from optizmo_deploy.conformance.requirements.catalogue import requirements
-from optizmo_deploy.conformance.requirements.model import Profile, Status
+from optizmo_deploy.conformance.requirements.model import Level, Profile, Result, Status
 from optizmo_deploy.conformance.runner import Run
 from optizmo_deploy.conformance.settings import Settings
-from optizmo_deploy.sandbox import Sandbox, builtin_account
+from optizmo_deploy.sandbox import Account, Sandbox, builtin_account
 
-from .gateway import Gateway
+from mutants.catalogue import Variant
+from mutants.gateway import App, Gateway
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from .catalogue import Variant
-
-__all__ = ["Trial", "area", "served", "trial"]
+__all__ = ["GENERATED", "Finding", "Trial", "Verdict", "served", "trial"]
 
 DEADLINE = 240.0
+GENERATED = "generated requests"
+"""The step of a run that sends generated requests, as the suite calls it."""
+
+
+class Verdict(StrEnum):
+    """What came of a trial."""
+
+    CAUGHT = "caught"
+    """The suite failed on a faulty variant."""
+    MISSED = "missed"
+    """The suite passed a faulty variant."""
+    PASSED = "passed"
+    """The suite passed a correct variant."""
+    FALSE_POSITIVE = "false positive"
+    """The suite failed on a correct variant, or called it unusable."""
+    BROKEN = "broken"
+    """The code of the variant or of the suite raised an exception, so the trial says nothing."""
+
+
+@frozen
+class Finding:
+    """A requirement that the suite found not to be met."""
+
+    message: str
+    failed: bool
+    """Whether it is a failure; otherwise it is a warning."""
+    checks: tuple[str, ...]
+    """The checks during which the requests were sent that show it."""
 
 
 @frozen
 class Trial:
-    """What the suite said about a variant."""
+    """What the suite found in a variant."""
 
     name: str
-    failed: dict[str, str]
-    """What it found to be broken, by the id of the requirement."""
-    warned: dict[str, str]
-    broke: dict[str, str]
-    """Where the suite itself failed."""
-    unusable: str | None
-    """Why the suite refused to judge the variant."""
-    fired: int
+    found: dict[str, Finding]
+    """The requirements that are not met, by id."""
+    errors: tuple[str, ...] = ()
+    """What the code of the variant, or of the suite, raised."""
+    unusable: str | None = None
+    """Why the suite could not run against the variant."""
+    fired: int = 0
     """How many requests the variant treated in its own way."""
-    requests: int
-    seconds: float
-
-    def noticed(self, variant: Variant) -> bool:
-        """Whether the suite found the fault; a warning will do where an assumption is broken."""
-        warned = any(area(id_) in variant.breaks for id_ in self.warned)
-        return bool(self.failed) or (variant.assumed and warned)
-
-    @classmethod
-    def of_broken(cls, name: str, error: Exception) -> Trial:
-        """Return the trial of a variant whose own code failed: nobody is judged by it."""
-        broke = {"VARIANT": f"{error}: {error.__cause__}"}
-        return cls(name, {}, {}, broke, None, 0, 0, 0.0)
+    requests: int = 0
+    seconds: float = 0.0
+    unexpected: bool = False
+    """Whether the whole suite was run because the checks listed for the variant passed it."""
 
     @property
-    def blamed(self) -> bool:
-        """Whether anything at all speaks against the server, or against the suite."""
-        return bool(self.failed or self.broke or self.unusable)
+    def failed(self) -> dict[str, str]:
+        """The messages of the requirements that failed, by id."""
+        return {id_: each.message for id_, each in self.found.items() if each.failed}
+
+    def verdict(self, variant: Variant) -> Verdict:
+        """Return what came of it; a warning is enough for a variant that breaks an assumption."""
+        if self.errors:
+            return Verdict.BROKEN
+        if variant.correct:
+            return Verdict.FALSE_POSITIVE if self.failed or self.unusable else Verdict.PASSED
+        noticed = self.found if variant.assumed else self.failed
+        return Verdict.CAUGHT if noticed else Verdict.MISSED
 
 
 class _Run(Run):
-    """A run that can look at some areas only, and stop as soon as something is wrong."""
+    """A run of some checks only, which can stop as soon as a requirement has failed."""
 
-    def __init__(self, settings: Settings, areas: tuple[str, ...], *, hasty: bool) -> None:
+    def __init__(
+        self, settings: Settings, only: Collection[str] | None, *, stop_early: bool
+    ) -> None:
         super().__init__(settings, observer=self)
-        self.areas = areas
-        self.hasty = hasty
+        self._chosen = only
+        self._stop_early = stop_early
+        self._starts: list[int] = []
+        self._steps_made: list[str] = []
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Stop before the next step when something is wrong already."""
-        if self.hasty and self._failing():
+        """Note the step, or stop before it when something has failed already."""
+        if self._stop_early and self._failing():
             raise KeyboardInterrupt
+        self._starts.append(len(self._wire.exchanges))
+        self._steps_made.append(what)
+
+    def checks_of(self, result: Result) -> tuple[str, ...]:
+        """Return the steps in which the evidence of a result was exchanged."""
+        places = {bisect_right(self._starts, each.number - 1) - 1 for each in result.evidence}
+        return tuple(self._steps_made[place] for place in sorted(places) if place >= 0)
 
     def _failing(self) -> bool:
-        results = (self._results.result(each, "") for each in requirements().values())
-        return any(result.status is Status.FAIL for result in results)
+        must = (id_ for id_, each in requirements().items() if each.level is Level.MUST)
+        return any(map(self._results.is_violated, must))
 
     def _is_due(self, id_: str) -> bool:
-        return super()._is_due(id_) and (not self.areas or area(id_) in self.areas)
+        return super()._is_due(id_) and (self._chosen is None or id_ in self._chosen)
 
     @property
     def _wants_generated(self) -> bool:
-        return not self.areas and super()._wants_generated
+        if self._chosen is not None and GENERATED not in self._chosen:
+            return False
+        return super()._wants_generated
 
 
-_AREAS = {
-    "authentication": "AUTH",
-    "permission": "PERMISSION",
-    "email-md5": "IDENTITY",
-    "problem": "PROBLEM",
-    "response": "ANSWER",
-    "rate-limit": "RATELIMIT",
-    "consistency": "CONTACT",
-    "effects": "READBACK",
-    "busy": "BUSY",
-    "robustness": "ROBUST",
-    "generated": "FUZZ",
-    "createContact": "CREATE",
-    "getContact": "GET",
-    "patchContact": "PATCH",
-    "disableContact": "DISABLE",
-    "listContactSubscriptions": "LIST",
-    "addContactSubscriptions": "SUBSCRIBE",
-    "removeContactSubscription": "UNSUBSCRIBE",
-    "getContactSchema": "SCHEMA",
-    "listBrands": "BRANDS",
-    "getBrand": "BRAND",
-}
-"""What the variants' `breaks` call an area, or the behaviour of an operation."""
+class _Switch:
+    """The ASGI application of the sandbox, behind the gateway of the variant being served."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.gateway = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        await self.gateway(scope, receive, send)
 
 
-def area(id_: str) -> str:
-    """Return the area of a requirement as the variants' `breaks` call it."""
-    requirement = requirements()[id_]
-    return _AREAS.get(requirement.area) or _AREAS[requirement.operation]
+@cache
+def _shared() -> tuple[Sandbox, _Switch]:
+    """Start the sandbox of this process; starting one for each variant would take longer."""
+    switches: list[_Switch] = []
+
+    def wrap(app: Any) -> Any:
+        switches.append(_Switch(app))
+        return switches[0]
+
+    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # it reports dropped connections
+    return Sandbox(wrap=wrap).start(), switches[0]
 
 
 @contextmanager
-def served(variant: Variant) -> Iterator[tuple[Sandbox, Gateway]]:
-    """Serve a variant on a free port."""
-    gateways: list[Gateway] = []
+def served(variant: Variant) -> Generator[tuple[Sandbox, Gateway]]:
+    """Serve a variant, one at a time in a process, with nothing left of the one before."""
+    sandbox, switch = _shared()
+    sandbox.reset(_account(variant))
+    gateway = Gateway(switch.app, variant.make())
+    switch.gateway = gateway
+    try:
+        yield sandbox, gateway
+    finally:
+        switch.gateway = switch.app
 
-    def wrap(app: Any) -> Any:
-        gateways.append(Gateway(app, variant.make()))
-        return gateways[0]
 
-    with Sandbox(variant.account() if variant.account else None, wrap=wrap) as sandbox:
-        yield sandbox, gateways[0]
+def _account(variant: Variant) -> Account:
+    return variant.account() if variant.account else builtin_account()
 
 
 def trial(
-    variant: Variant, profile: str = "full", areas: tuple[str, ...] = (), *, hasty: bool = False
+    variant: Variant,
+    profile: str = "full",
+    only: Collection[str] | None = None,
+    *,
+    stop_early: bool = False,
 ) -> Trial:
-    """Judge a variant.
+    """Run the suite against a variant.
 
     Args:
-        variant: Which.
-        profile: How much the suite may do.
-        areas: The areas whose checks are made; all, and the generated requests, when empty.
-        hasty: Whether to stop at the first fault.
-
-    Raises:
-        RuntimeError: The code of the variant failed.
+        variant: The variant.
+        profile: The profile of the run.
+        only: The checks to make; all, and the generated requests, when absent.
+        stop_early: Whether to stop after the first failure.
     """
-    logging.getLogger("uvicorn").setLevel(logging.CRITICAL)  # it tells of dropped connections
     started = time.monotonic()
-    account = variant.account() if variant.account else builtin_account()
+    contacts = _account(variant).contacts
     with served(variant) as (sandbox, gateway):
         settings = Settings(
             base_url=sandbox.url,
             api_key=sandbox.api_key,
             profile=Profile(profile),
-            contact=account.contacts[0]["email"]
-            if profile == "read" and account.contacts
-            else None,
+            contact=contacts[0]["email"] if profile == "read" and contacts else None,
             forbidden_api_key=sandbox.forbidden_api_key,
             provider_states_url=f"{sandbox.control_url}/states" if profile == "full" else None,
             deadline=DEADLINE,
         )
-        outcome = _Run(settings, areas, hasty=hasty)()
-        fired = gateway.fired
-    if gateway.crashes:
-        raise RuntimeError(f"the variant {variant.name} is broken itself") from gateway.crashes[0]
-
-    def told(status: Status) -> dict[str, str]:
-        return {r.requirement.id: r.message for r in outcome.results if r.status is status}
-
+        run = _Run(settings, only, stop_early=stop_early)
+        outcome = run()
+    found = {
+        result.requirement.id: Finding(
+            result.message, result.status is Status.FAIL, run.checks_of(result)
+        )
+        for result in outcome.results
+        if result.status in {Status.FAIL, Status.WARN}
+    }
+    broken = [f"{each.requirement.id}: {each.message}" for each in outcome.results if each.broken]
+    raised = [f"the variant raised {type(each).__name__}: {each}" for each in gateway.crashes]
     return Trial(
         name=variant.name,
-        failed=told(Status.FAIL),
-        warned=told(Status.WARN),
-        broke={r.requirement.id: r.message for r in outcome.results if r.broken},
+        found=found,
+        errors=(*raised, *broken),
         unusable=outcome.unusable,
-        fired=fired,
+        fired=gateway.fired,
         requests=outcome.requests,
         seconds=time.monotonic() - started,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from functools import partial
 from typing import Any
 
 from mutants.catalogue import Category, Stateful
@@ -50,7 +51,7 @@ class Doorkeeper:
 
 def lets_in(wanted: Any, admits: Any) -> Stateful:
     """Return a fault that admits requests by another rule."""
-    return Stateful(lambda: Doorkeeper(wanted, admits))
+    return Stateful(partial(Doorkeeper, wanted, admits))
 
 
 def _no_key(given: str | None, _: str) -> bool:
@@ -105,7 +106,7 @@ CATEGORY = Category("authentication", profile="read")
 CATEGORY.rows(
     *((f"no-key-needed-in-capitals-for-{operation}",
        f"{operation} needs no key when the hash is in upper case.",
-       Stateful(lambda operation=operation: Doorkeeper(operation, _no_key, when=_upper)),
+       Stateful(partial(Doorkeeper, operation, _no_key, when=_upper)),
        "read" if operation in READS else "write")
       for operation in WITH_MD5),
     ("no-key-needed", "No operation needs a key.", lets_in(ALL, _no_key)),
@@ -123,23 +124,13 @@ CATEGORY.rows(
     ("raw-key", "The key is accepted without a scheme.",
      lets_in(ALL, lambda g, k: g is not None and f"Bearer {g}" == k)),
     ("basic-scheme", "The key is accepted with the scheme Basic or Token.",
-     lets_in(
-         ALL,
-         lambda g, k: (
-             g is not None
-             and g.partition(" ")[0].lower() != "bearer"
-             and g.partition(" ")[2] == k.partition(" ")[2]
-         ),
-     )),
+     lets_in(ALL,
+             lambda g, k: (g is not None and g.partition(" ")[0].lower() != "bearer"
+                           and g.partition(" ")[2] == k.partition(" ")[2]))),
     ("basic-password", "The key is accepted as a Basic password.",
-     lets_in(
-         ALL,
-         lambda g, k: (
-             g is not None
-             and g.startswith("Basic ")
-             and k.partition(" ")[2].encode() in _decoded(g)
-         ),
-     )),
+     lets_in(ALL,
+             lambda g, k: (g is not None and g.startswith("Basic ")
+                           and k.partition(" ")[2].encode() in _decoded(g)))),
     ("key-prefix", "The beginning of the key is enough.",
      lets_in(ALL, lambda g, k: g is not None and len(g) > 7 and k.startswith(g))),
     ("key-with-more", "What follows the key is ignored.",
@@ -173,17 +164,17 @@ CATEGORY.rows(
           lambda q, _: q.header(AUTH) is not None)),
     *((f"no-key-but-{operation}",
        f"{operation} responds with 401 without a valid key but does its work.",
-       Stateful(lambda operation=operation: _carried_out(operation, 401)), "write")
+       Stateful(partial(_carried_out, operation, 401)), "write")
       for operation in WRITES),
     *((f"forbidden-key-may-{operation}", f"A key without rights may call {operation}.",
-       Stateful(lambda operation=operation: _forbidden(operation)),
+       Stateful(partial(_forbidden, operation)),
        "read" if operation in READS else "write")
       for operation in ALL),
     ("forbidden-key-may-read", "A key without rights may read.",
-     Stateful(lambda: _forbidden(READS))),
+     Stateful(partial(_forbidden, READS))),
     *((f"forbidden-but-{operation}",
        f"{operation} responds with 403 to a key without rights but does its work.",
-       Stateful(lambda operation=operation: _carried_out(operation, 403)), "write")
+       Stateful(partial(_carried_out, operation, 403)), "write")
       for operation in ("disableContact", "patchContact", "createContact")),
     ("forbidden-401", "A key without rights is 401.", restatus(ALL, 403, 401)),
     ("forbidden-404", "A key without rights is 404.", restatus(ALL, 403, 404)),

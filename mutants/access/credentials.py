@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mutants.access.authentication import Doorkeeper, lets_in
 from mutants.catalogue import Category, Stateful, stateful
 from mutants.faults import ALL
@@ -50,27 +52,19 @@ CATEGORY.rows(
      lets_in(ALL,
              lambda given, known: "," in (given or "") and (given or "").endswith(_key(known)))),
     ("scheme-begins-with-bearer", "Any scheme that begins with Bearer will do.",
-     lets_in(
-         ALL,
-         lambda given, known: (
-             (given or "").startswith("Bearer")
-             and not (given or "").startswith("Bearer ")
-             and (given or "").endswith(_key(known))
-         ),
-     )),
+     lets_in(ALL,
+             lambda given, known: ((given or "").startswith("Bearer")
+                                   and not (given or "").startswith("Bearer ")
+                                   and (given or "").endswith(_key(known))))),
     ("no-key-needed-to-filter", "listBrands needs no key where it filters by name.",
-     Stateful(lambda: Doorkeeper("listBrands", _filtering, when=lambda q: "name" in q.query)),
+     Stateful(partial(Doorkeeper, "listBrands", _filtering, when=lambda q: "name" in q.query)),
      "read"),
     ("no-key-needed-for-what-was-read", "What was read once can be read without a key.",
      _remembering, "read"),
     ("forbidden-key-reads-disabled-brands", "A key without rights reads disabled brands.",
      _disabled_brands, "full"),
     ("key-in-other-headers", "The key is accepted in other headers as well.",
-     Stateful(
-         lambda: Doorkeeper(
-             ALL,
-             lambda given, _: given is None,
-             when=lambda q: q.header("x-api-key") is not None or q.header("cookie") is not None,
-         )
-     ), "read"),
+     Stateful(lambda: Doorkeeper(ALL, lambda given, _: given is None,
+                                 when=lambda q: q.header("x-api-key") is not None
+                                 or q.header("cookie") is not None)), "read"),
 )  # fmt: skip

@@ -97,19 +97,13 @@ CATEGORY.rows(
     ("not_equal-sql-wildcards", "`not_equal` takes % and _ for wildcards.",
      filters("not_equal", lambda n, v: not (n == v or (("%" in v or "_" in v) and _like(n, v))))),
     ("contains-percent-only", "`contains` takes % for a wildcard, and _ literally.",
-     filters(
-         "contains",
-         lambda n, v: (
-             re.search(".*".join(map(re.escape, v.split("%"))), n, re.IGNORECASE) is not None
-         ),
-     )),
+     filters("contains",
+             lambda n, v: (re.search(".*".join(map(re.escape, v.split("%"))), n,
+                                     re.IGNORECASE) is not None))),
     ("contains-underscore-only", "`contains` takes _ for a wildcard, and % literally.",
-     filters(
-         "contains",
-         lambda n, v: (
-             re.search(".".join(map(re.escape, v.split("_"))), n, re.IGNORECASE) is not None
-         ),
-     )),
+     filters("contains",
+             lambda n, v: (re.search(".".join(map(re.escape, v.split("_"))), n,
+                                     re.IGNORECASE) is not None))),
     ("contains-globs", "`contains` takes * and ? for wildcards.",
      filters("contains", lambda n, v: fnmatch.fnmatchcase(n.lower(), f"*{v.lower()}*"))),
     ("contains-regular-expressions", "`contains` takes its value for a regular expression.",

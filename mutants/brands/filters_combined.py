@@ -88,6 +88,13 @@ async def _brackets_only(request: Request, server: Server) -> Response:
     return await server(request)
 
 
+def _enabled_accepted(value: str) -> Fault:
+    return accepting(
+        lambda g: {k: v for k, v in g.items() if k != "enabled"},
+        lambda g: g.get("enabled") == value,
+    )
+
+
 CATEGORY = Category("brands: filters", profile="read")
 CATEGORY.rows(
     ("two-filters-last-wins", "Of two name filters the last counts.",
@@ -133,23 +140,19 @@ CATEGORY.rows(
     ("enabled-lost-with-sort", "With `sort=-name`, `enabled` is ignored.",
      enabled(lambda b, a: a.descending or by_enabled(b, a))),
     *((f"enabled-{value}-accepted", f"`enabled={value}` is ignored.",
-       accepting(lambda g: {k: v for k, v in g.items() if k != "enabled"},
-                 lambda g, bad=value: g.get("enabled") == bad))
+       _enabled_accepted(value))
       for value in ("maybe", "2", "null")),
     ("any-enabled-accepted", "Any value of `enabled` that is not a boolean is ignored.",
      accepting(lambda g: {k: v for k, v in g.items() if k != "enabled"}, lambda g: "enabled" in g)),
     ("filter-or-enabled", "A name filter and `enabled` let pass what either does.",
      listing(passes=_or)),
     ("filter-lost-on-second-page", "From the second page on, name filters are ignored.",
-     listing(
-         passes=lambda b, a: (
-             (a.page > 1 or a.operator is None or match(a.operator, b["name"], a.value))
-             and by_enabled(b, a)
-         )
-     )),
+     listing(passes=lambda b, a: ((a.page > 1 or a.operator is None
+                                   or match(a.operator, b["name"], a.value))
+                                  and by_enabled(b, a)))),
     ("filter-on-page-only", "Filters look at the first ten brands only when pages are of ten.",
-     listing(cut=lambda f,
-             a: (f[:3] if a.operator and a.size == 10 else f[(a.page - 1) * a.size :][: a.size]))),
+     listing(cut=lambda f, a: (f[:3] if a.operator and a.size == 10
+                               else f[(a.page - 1) * a.size :][: a.size]))),
     ("filter-without-hit-lists-all", "A filter that finds nothing is ignored.", _all_when_none),
     ("filter-without-hit-404", "A filter that finds nothing is 404.", _404_when_none),
     ("encoded-brackets-ignored", "Filters with percent-encoded brackets are ignored.",

@@ -70,15 +70,13 @@ CATEGORY.rows(
     ("plus-sign-is-a-space", "A plus sign in a filter, though encoded, is taken for a space.",
      listing(match=lambda operator, name, value: match(operator, name, value.replace("+", " ")))),
     ("contains-dollar-is-the-end", "`contains` with a dollar sign at its end looks at the end.",
-     filters(
-         "contains",
-         lambda n, v: match("ends_with", n, v[:-1]) if v[-1:] == "$" else match("contains", n, v),
-     )),
+     filters("contains",
+             lambda n, v: match("ends_with", n, v[:-1]) if v[-1:] == "$"
+             else match("contains", n, v))),
     ("contains-caret-is-the-beginning", "`contains` with a caret before it looks at the beginning.",
-     filters(
-         "contains",
-         lambda n, v: match("starts_with", n, v[1:]) if v[:1] == "^" else match("contains", n, v),
-     )),
+     filters("contains",
+             lambda n, v: match("starts_with", n, v[1:]) if v[:1] == "^"
+             else match("contains", n, v))),
     ("ends-with-star-is-anything", "`ends_with` takes a star before it for anything.",
      filters("ends_with", lambda n, v: match("ends_with", n, v.removeprefix("*")))),
     *((f"{_operator}-collapses-spaces", f"`{_operator}` takes several spaces for one.",
@@ -100,10 +98,9 @@ CATEGORY.rows(
      filters("equal",
              lambda n, v: match("not_equal", n, v[1:]) if v[:1] == "!" else match("equal", n, v))),
     ("contains-takes-quotes-away", "`contains` takes quotes around its value away.",
-     filters(
-         "contains",
-         lambda n, v: match("contains", n, v[1:-1] if len(v) > 2 and v[0] == v[-1] == '"' else v),
-     )),
+     filters("contains",
+             lambda n, v: match("contains", n,
+                                v[1:-1] if len(v) > 2 and v[0] == v[-1] == '"' else v))),
     *((f"{_operator}-cut-at-equals-sign", f"`{_operator}` takes what stands before an equals sign.",
        filters(_operator, lambda n, v, o=_operator: match(o, n, v.partition("=")[0] or v)))
       for _operator in ("equal", "contains")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import parse_qsl
 
 from mutants.brands.listing import Asked, Brand, accepting, count, listing, requery
 from mutants.catalogue import Category
@@ -66,7 +67,7 @@ def rejects(parameter: str, bad: str, only_if: Any = lambda _: True) -> Fault:
 
     async def fault(request: Request, server: Server) -> Response:
         response = await server(request)
-        given = dict(pair.partition("=")[::2] for pair in request.query.split("&"))
+        given = dict(parse_qsl(request.query, keep_blank_values=True))
         if (
             request.operation == "listBrands"
             and response.ok
@@ -80,11 +81,18 @@ def rejects(parameter: str, bad: str, only_if: Any = lambda _: True) -> Fault:
     return fault
 
 
+def _read_as(parameter: str, bad: str, good: str) -> Fault:
+    return accepting(lambda g: {**g, parameter: good}, lambda g: g.get(parameter) == bad)
+
+
+def _default_size(size: int) -> Fault:
+    return requery(lambda g: {**g, "pageSize": str(size)}, lambda g: "pageSize" not in g)
+
+
 CATEGORY = Category("brands: paging and sorting", profile="read")
 CATEGORY.rows(
     *((f"{name}-accepted", f"`{parameter}={bad}` is read as {good}.",
-       accepting(lambda g, p=parameter, v=good: {**g, p: v},
-                 lambda g, p=parameter, v=bad: g.get(p) == v))
+       _read_as(parameter, bad, good))
       for name, (parameter, bad, good) in OUT.items()),
     ("size-too-large-clamped", "A pageSize above 200 is read as 200.",
      accepting(lambda g: {**g, "pageSize": "200"}, lambda g: _number(g, "pageSize") > 200)),
@@ -101,7 +109,7 @@ CATEGORY.rows(
     ("sort-descending-rejected", "`sort=-name` is rejected.", rejects("sort", "-name")),
     # --- defaults
     *((f"default-size-{size}", f"A page has {size} brands when nothing else is asked for.",
-       requery(lambda g, s=size: {**g, "pageSize": str(s)}, lambda g: "pageSize" not in g))
+       _default_size(size))
       for size in (10, 20, 50, 100, 119)),
     ("size-ignored", "pageSize is ignored.",
      requery(lambda g: {k: v for k, v in g.items() if k != "pageSize"},
@@ -149,8 +157,8 @@ CATEGORY.rows(
     ("pages-one-too-few", "Full pages lack their last brand.",
      pages(lambda f, a: f[start(a) :][: a.size - 1])),
     ("last-page-short", "The last page lacks its last brand.",
-     pages(lambda f, a:
-               f[start(a) :][: a.size][: -1 if start(a) + a.size >= len(f) > a.size else None])),
+     pages(lambda f, a: f[start(a) :][: a.size][: -1 if start(a) + a.size >= len(f) > a.size
+                                                else None])),
     ("last-page-empty", "The last page of several is empty.",
      pages(lambda f, a: [] if a.page > 1 and start(a) + a.size >= len(f)
            else f[start(a) :][: a.size])),

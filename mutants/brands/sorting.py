@@ -54,6 +54,12 @@ async def _past(request: Request, server: Server) -> Response:
     return response
 
 
+def _sort_with(bad: str) -> Fault:
+    return accepting(
+        lambda g: {**g, "sort": "name"}, lambda g: bad in g.get("sort", "") and "name" in g["sort"]
+    )
+
+
 CATEGORY = Category("brands: paging and sorting", profile="read")
 CATEGORY.rows(
     ("sort-by-id", "Brands come in the order of their ids.",
@@ -80,16 +86,16 @@ CATEGORY.rows(
     ("sort-lost-on-second-page", "From the second page on, the order is ascending again.",
      sorts(lambda f, a: f if a.page > 1 else order(f, a))),
     ("sort-within-page", "Only the page itself is sorted, not the list.",
-     listing(order=lambda f, a: f if a.size >= 200 else sorted(f, key=_hash), cut=lambda f,
-             a: order(sorted(f[start(a) :][: a.size], key=lambda b: b["name"].lower()), a))),
+     listing(order=lambda f, a: f if a.size >= 200 else sorted(f, key=_hash),
+             cut=lambda f, a: order(sorted(f[start(a) :][: a.size],
+                                           key=lambda b: b["name"].lower()), a))),
     ("sort-unstable", "Every second listBrands shows its first brand last.", _moving),
     ("page-past-last-text", "A page past the last is a 404 in plain text.", _past),
     ("page-numbers-as-text", "`pagination.page` is a string when it was asked for.",
-     edit("listBrands", turn("pagination", lambda p: put("page", str(p["page"]))(p)), when=lambda q,
-          _: "page=" in q.query.replace("pageSize", ""))),
+     edit("listBrands", turn("pagination", lambda p: put("page", str(p["page"]))(p)),
+          when=lambda q, _: "page=" in q.query.replace("pageSize", ""))),
     # --- values that sort has not
     *((f"sort-with-{_name}-accepted", f"A sort with a `{_bad}` is accepted.",
-       accepting(lambda g: {**g, "sort": "name"},
-                 lambda g, bad=_bad: bad in g.get("sort", "") and "name" in g["sort"]))
+       _sort_with(_bad))
       for _name, _bad in (("two", ","), ("plus", "+"))),
 )  # fmt: skip

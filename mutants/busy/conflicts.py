@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from attrs import evolve
@@ -185,17 +186,17 @@ CATEGORY.rows(
      "disableContact responds with 204 when the account is busy, and does nothing.",
      busy(lambda _q, _: Response(204, headers=()), "disableContact")),
     *((f"busy-ignored-by-{operation}", f"{operation} is not rejected when the account is busy.",
-       Stateful(lambda operation=operation: _Waiting((operation,), at_once=True)))
+       Stateful(partial(_Waiting, (operation,), at_once=True)))
       for operation in STATED),
     *((f"busy-but-{operation}",
        f"{operation} is rejected when the account is busy, but carried out anyway.",
-       Stateful(lambda operation=operation: _Waiting((operation,))))
+       Stateful(partial(_Waiting, (operation,))))
       for operation in STATED),
     ("busy-but-removeContactSubscription",
      "removeContactSubscription is rejected when the account is busy, but carried out anyway.",
      Stateful(lambda: _Waiting(("removeContactSubscription",)))),
     ("busy-ignored", "No operation is rejected when the account is busy.",
-     Stateful(lambda: _Waiting(STATED, at_once=True))),
+     Stateful(partial(_Waiting, STATED, at_once=True))),
     ("busy-reads-rejected", "Reads are rejected when the account is busy.", noticing(READS)),
     *((f"busy-rejects-{operation}", f"{operation} is rejected when the account is busy.",
        noticing((operation,)))

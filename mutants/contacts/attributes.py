@@ -83,6 +83,29 @@ async def _shown(request: Request, server: Server, response: Response) -> Respon
     return second.with_json({**body, "attributes": {**body["attributes"], **extra}})
 
 
+def _emptied(kind: str) -> Any:
+    """Return a treatment that ignores the empty strings of attributes of a type."""
+
+    async def again(request: Request, server: Server, response: Response) -> Response:
+        schema = (await server(request.to("/v1/contact-schema"))).json() or {}
+        names = [item["name"] for item in schema.get("attributes", []) if item["type"] == kind]
+        return await _instead(
+            without(lambda k, v: k in names and v == "")(request), server, response
+        )
+
+    return again
+
+
+def _unchecked(place: int) -> Any:
+    """Return the condition that something is wrong, but not with the attribute at this place."""
+
+    def unchecked(request: Request, response: Response) -> bool:
+        names = [*attributes(request)]
+        return bool(blamed(response)) and names[place] not in blamed(response)
+
+    return unchecked
+
+
 def _unknown_with_value(request: Request, response: Response) -> bool:
     names = blamed(response)
     unknown = bool(names) and not any(k in {"Email", "Brand"} or ":" in k for k in names)
@@ -93,6 +116,10 @@ RULES: tuple[tuple[str, str, Callable[[str, Any], bool]], ...] = (
     ("empty-string", "an attribute's empty string", lambda _, v: v == ""),
     ("identity-key", "the attribute `Email`", lambda k, _: k == "Email"),
     ("brand-key", "the attribute `Brand`", lambda k, _: k == "Brand"),
+    ("member-key", "attributes called like other members of a contact",
+     lambda k, _: k in {"email", "emailMd5", "brandIds", "enabled", "createdAt"}),
+    ("fresh-key", "attributes with a name that nobody else would use",
+     lambda k, _: k.startswith("conf")),
     ("inherited-key", "attributes called `constructor` or `__proto__`",
      lambda k, _: k in {"constructor", "__proto__"}),
     ("nameless-key", "an attribute whose name is empty", lambda k, _: not k),
@@ -121,6 +148,13 @@ def lenient(wanted: str, prefix: str) -> list[Row]:
         (f"{prefix}-empty-last-accepted",
          f"{wanted} accepts an empty string for the last attribute of the schema and ignores it.",
          redo(wanted, _last_emptied, 400, lambda q, _: "" in attributes(q).values())),
+        *((f"{prefix}-empty-{kind}-accepted",
+           f"{wanted} accepts an empty string for attributes of type {kind} and ignores it.",
+           redo(wanted, _emptied(kind), 400, lambda q, _: "" in attributes(q).values()))
+          for kind in ("number", "email")),
+        *((f"{prefix}-{which}-attribute-checked", f"{wanted} checks the {which} attribute only.",
+           redo(wanted, _known_only, 400, _unchecked(place)))
+          for which, place in (("first", 0), ("last", -1))),
         (f"{prefix}-long-key-500", f"{wanted} fails with 500 for an attribute with a long name.",
          restatus(wanted, 400, 500, when=has(lambda k, _: len(k) > 255))),
         (f"{prefix}-key-in-any-case", f"{wanted} takes attribute names in any case.",

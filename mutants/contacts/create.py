@@ -96,26 +96,14 @@ CATEGORY.rows(
     ("create-email-500", "A bad address fails with 500.",
      restatus(CREATE, 400, 500, when=_email_is(lambda e: not isinstance(e, str) or "@" not in e))),
     ("create-pointer-to-email-key", "The pointer to a bad address is /attributes/Email.",
-     edit(
-         CREATE,
-         lambda p: (
-             [
-                 e.update(pointer="/attributes/Email")
-                 for e in p["errors"]
-                 if e.get("pointer") == "/email"
-             ]
-             and None
-         ),
-         400,
-         lambda _, r: "errors" in r.json(),
-     )),
+     edit(CREATE,
+          lambda p: ([e.update(pointer="/attributes/Email") for e in p["errors"]
+                      if e.get("pointer") == "/email"] and None), 400,
+          lambda _, r: "errors" in r.json())),
     ("create-email-without-pointer", "A bad address is rejected without a pointer.",
-     edit(
-         CREATE,
-         lambda p: [e.pop("pointer") for e in p["errors"] if e.get("pointer") == "/email"] and None,
-         400,
-         lambda _, r: "errors" in r.json(),
-     )),
+     edit(CREATE,
+          lambda p: [e.pop("pointer") for e in p["errors"] if e.get("pointer") == "/email"]
+          and None, 400, lambda _, r: "errors" in r.json())),
     ("create-case-makes-new", "The same address in another case is another contact.",
      _case_matters),
     ("create-rejected-but-merged",

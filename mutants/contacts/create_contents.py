@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
-from mutants.catalogue import Category
+from mutants.catalogue import Category, stateful
 from mutants.contacts.attributes import attributes, blamed, with_attributes, without
-from mutants.faults import accept, problem, redo, restatus, send
+from mutants.faults import CONTACT, accept, edit, problem, put, redo, restatus, send
 from mutants.gateway import Fault, Request, Response, Server
 from mutants.subscriptions.subscribe import ids, unique, with_ids
+from mutants.subscriptions.unsubscribe import UUID
 
 CREATE = "createContact"
+REJECTED: dict[str, Callable[[str, str], bool]] = {
+    "dots": lambda local, _: "." in local,
+    "underscores": lambda local, _: "_" in local,
+    "hyphens": lambda local, _: "-" in local and not {"+", ".", "_"} & set(local),
+    "subdomains": lambda _, domain: domain.count(".") > 1,
+}
+"""Parts of addresses, before and after the @, that some servers reject."""
 
 
 # --- the address
@@ -63,14 +72,42 @@ def _plain(request: Request) -> bool:
     )
 
 
+async def _needs_brands(request: Request, server: Server) -> Response:
+    body = request.json()
+    if request.operation == CREATE and isinstance(body, dict) and "brandIds" not in body:
+        gate = await server(request.to("/v1/contact-schema"))
+        if gate.ok:
+            return problem(request, 400, "brandIds is required")
+    return await server(request)
+
+
+def _only_ids(good: Callable[[Any], bool]) -> Callable[[Request], Request]:
+    def change(request: Request) -> Request:
+        kept = [i for i in ids(request) if good(i)]
+        rest = {k: v for k, v in request.json().items() if k != "brandIds"}
+        return request.with_json({**rest, "brandIds": kept} if kept else rest)
+
+    return change
+
+
+@stateful(dict)
+async def _upper_twice(request: Request, server: Server, extra: dict[str, list[str]]) -> Response:
+    response = await server(request)
+    if request.operation not in CONTACT or not response.ok:
+        return response
+    contact = response.json()
+    if request.operation == CREATE:
+        upper = [i for i in ids(request) if i != i.lower() and i.lower() in ids(request)]
+        extra[contact["emailMd5"]] = upper
+    more = extra.get(contact["emailMd5"], [])
+    return response.with_json({**contact, "brandIds": [*contact["brandIds"], *more]})
+
+
 CATEGORY = Category("create")
 CATEGORY.rows(
     *((f"create-rejects-{kind}", f"Addresses with {kind.replace('-', ' ')} are rejected.",
        _refuses_addresses(is_bad))
-      for kind, is_bad in {"dots": lambda local, _: "." in local,
-                           "underscores": lambda local, _: "_" in local,
-      "hyphens": lambda local, _: "-" in local and not {"+", ".", "_"} & set(local),
-      "subdomains": lambda _, domain: domain.count(".") > 1}.items()),
+      for kind, is_bad in REJECTED.items()),
     # --- brands
     ("create-101-brands", "101 brands are accepted.",
      accept(CREATE, with_ids(lambda v: v[:100]), lambda q, _: len(ids(q)) == 101)),
@@ -112,12 +149,20 @@ CATEGORY.rows(
      accept(CREATE, lambda q: q.with_member("attributes", {}),
             lambda q, _: isinstance(q.member("attributes"), str))),
     ("create-unknown-key-500", "An unknown attribute fails with 500.",
-     restatus(
-         CREATE,
-         400,
-         500,
-         when=lambda q, r: (
-             bool(blamed(r)) and all(attributes(q).get(k) not in (None, "") for k in blamed(r))
-         ),
-     )),
+     restatus(CREATE, 400, 500,
+              when=lambda q, r: (bool(blamed(r))
+                                 and all(attributes(q).get(k) not in (None, "")
+                                         for k in blamed(r))))),
+    ("created-in-1970", "`createdAt` is the beginning of 1970 in every contact.",
+     edit(CONTACT, put("createdAt", "1970-01-01T00:00:00Z"))),
+    ("created-in-2999", "`createdAt` is in the year 2999 in every contact.",
+     edit(CONTACT, put("createdAt", "2999-01-01T00:00:00Z"))),
+    ("create-needs-brands", "A create without `brandIds` is rejected.", _needs_brands),
+    ("create-not-uuid-accepted", "Ids of a create that are not UUIDs are ignored.",
+     accept(CREATE, _only_ids(lambda i: not isinstance(i, str) or bool(UUID.fullmatch(i))),
+            lambda q, _: bool(ids(q)))),
+    ("create-number-brand-accepted", "Ids of a create that are not strings are ignored.",
+     accept(CREATE, _only_ids(lambda i: isinstance(i, str)), lambda q, _: bool(ids(q)))),
+    ("create-upper-case-twice", "The same id in upper case is a second brand of a create.",
+     _upper_twice),
 )  # fmt: skip

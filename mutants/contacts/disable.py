@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mutants.catalogue import Category, Stateful, stateful
@@ -9,7 +10,7 @@ from mutants.faults import problem, put
 from mutants.gateway import Request, Response, Server
 
 
-def after(wanted: Any, treat: Any) -> Stateful:
+def after(wanted: Any, treat: Callable[..., Awaitable[Response]]) -> Stateful:
     """Return a fault that treats disabled contacts in another way.
 
     Args:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from mutants.catalogue import Category, Stateful, stateful
@@ -143,6 +144,29 @@ async def _upper_lost(request: Request, server: Server) -> Response:
     return await server(request)
 
 
+async def _unsubscribed(request: Request, server: Server) -> Response:
+    contact = (await server(request.to(f"/v1/contacts/{request.md5}"))).json()
+    if contact and "brandIds" in contact:
+        await _unsubscribe_all(request, server, contact)
+    return await server(request)
+
+
+async def _object(request: Request, server: Server) -> Response:
+    response = await server(request)
+    return Response(200).with_json({}) if response.ok else response
+
+
+def _conditional(may: Callable[[list[str]], bool]) -> Fault:
+    async def fault(request: Request, server: Server) -> Response:
+        if request.operation == "disableContact":
+            contact = await server(request.to(f"/v1/contacts/{request.md5}"))
+            if contact.ok and not may(contact.json()["brandIds"]):
+                return problem(request, 400, "The contact cannot be disabled")
+        return await server(request)
+
+    return fault
+
+
 CATEGORY = Category("disable")
 CATEGORY.rows(
     *((f"{_name}-enables-bare", f"{_operation} enables a disabled contact that has nothing yet.",
@@ -172,4 +196,12 @@ CATEGORY.rows(
     ("disable-upper-case-lost",
      "disableContact by a hash in upper case responds with 204 and does nothing.",
      _upper_lost),
+    ("second-disable-unsubscribes", "Disabling a second time ends all subscriptions.",
+     after(("disableContact",), _unsubscribed)),
+    ("second-disable-returns-object", "Disabling a second time returns 200 with an empty object.",
+     after(("disableContact",), _object)),
+    ("disable-subscribed-400", "A contact with subscriptions cannot be disabled.",
+     _conditional(lambda brands: not brands)),
+    ("disable-unsubscribed-400", "A contact without subscriptions cannot be disabled.",
+     _conditional(bool)),
 )  # fmt: skip

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from functools import partial
+
 from mutants.catalogue import Category, Stateful
 from mutants.contacts.attributes import attributes, without
 from mutants.contacts.patch import PATCH, current
@@ -15,11 +18,11 @@ async def _disabled(request: Request, server: Server) -> bool:
     return (await server(request.to(f"/v1/contacts/{request.md5}"))).json().get("enabled") is False
 
 
-def _of_disabled(operation: str, respond: object) -> Fault:
+def _of_disabled(operation: str, respond: Callable[..., Awaitable[Response]]) -> Fault:
     async def again(request: Request, server: Server, response: Response) -> Response:
         if len(request.md5) != 32 or not await _disabled(request, server):
             return response
-        return await respond(request, server)  # type: ignore[operator]
+        return await respond(request, server)
 
     return redo(operation, again, 400)
 
@@ -91,8 +94,7 @@ def _repeating(operation: str, key: str) -> Fault:
 
 CATEGORY = Category("disabled contacts")
 CATEGORY.rows(
-    ("patch-of-disabled-unchecked",
-     "A bad patch of a disabled contact gets the contact.",
+    ("patch-of-disabled-unchecked", "A bad patch of a disabled contact gets the contact.",
      _of_disabled(PATCH, _contact)),
     ("add-to-disabled-unchecked",
      "A bad list of brands for a disabled contact gets its subscriptions.",
@@ -105,7 +107,7 @@ CATEGORY.rows(
      _of_disabled(REMOVE, _missing)),
     *((f"{_first}-then-{_second}-enables",
        f"A {_second} right after a {_first} enables a disabled contact.",
-       Stateful(lambda first=_first, second=_second: _enabled_by_sequence(first, second)))
+       Stateful(partial(_enabled_by_sequence, _first, _second)))
       for _first, _second in ((REMOVE, PATCH), (PATCH, REMOVE), (REMOVE, ADD), (ADD, PATCH))),
     *((f"{_operation}-takes-{_key}-that-is-so",
        f"{_operation} takes the attribute {_key} where it repeats what the contact has.",

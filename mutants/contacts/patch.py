@@ -92,53 +92,31 @@ CATEGORY.rows(
     ("patch-null-ignored", "null does not remove.",
      afterwards(lambda had, new: {k: had[k] for k, v in new.items() if v is None and k in had})),
     ("patch-null-with-value-ignored", "null does not remove when the patch sets something too.",
-     afterwards(
-         lambda had, new: (
-             {k: had[k] for k, v in new.items() if v is None and k in had}
-             if any(v is not None for v in new.values())
-             else {}
-         )
-     )),
+     afterwards(lambda had, new: ({k: had[k] for k, v in new.items() if v is None and k in had}
+                                  if any(v is not None for v in new.values()) else {}))),
     ("patch-second-null-ignored", "Of several nulls only the first removes.",
-     afterwards(lambda had, new:
-                    {k: had[k] for k in [k for k, v in new.items() if v is None][1:] if k in had})),
+     afterwards(lambda had, new: {k: had[k] for k in [k for k, v in new.items() if v is None][1:]
+                                  if k in had})),
     ("patch-false-removes", "false and 0 remove.",
      afterwards(lambda _, new: {k: None for k, v in new.items() if v is False or v == 0})),
     ("patch-false-ignored", "false does not overwrite true.",
-     afterwards(lambda had, new:
-                    {k: True for k, v in new.items() if v is False and had.get(k) is True})),
+     afterwards(lambda had, new: {k: True for k, v in new.items() if v is False
+                                  and had.get(k) is True})),
     ("patch-appends-lists", "Lists are appended to, not replaced.",
-     afterwards(
-         lambda had, new: {
-             k: had[k] + v
-             for k, v in new.items()
-             if isinstance(v, list) and isinstance(had.get(k), list) and v != had[k]
-         }
-     )),
+     afterwards(lambda had, new: {k: had[k] + v for k, v in new.items() if isinstance(v, list)
+                                  and isinstance(had.get(k), list) and v != had[k]})),
     ("patch-unites-lists", "Lists are united with what was there.",
-     afterwards(
-         lambda had, new: {
-             k: [*had[k], *(i for i in v if i not in had[k])]
-             for k, v in new.items()
-             if isinstance(v, list) and isinstance(had.get(k), list)
-         }
-     )),
+     afterwards(lambda had, new: {k: [*had[k], *(i for i in v if i not in had[k])]
+                                  for k, v in new.items() if isinstance(v, list)
+                                  and isinstance(had.get(k), list)})),
     ("patch-empty-list-ignored", "An empty list does not overwrite.",
      afterwards(lambda had, new: {k: had[k] for k, v in new.items() if v == [] and had.get(k)})),
     ("patch-keeps-longer-text", "A shorter text does not overwrite a longer one.",
-     afterwards(
-         lambda had, new: {
-             k: had[k]
-             for k, v in new.items()
-             if isinstance(v, str) and isinstance(had.get(k), str) and len(v) < len(had[k])
-         }
-     )),
+     afterwards(lambda had, new: {k: had[k] for k, v in new.items() if isinstance(v, str)
+                                  and isinstance(had.get(k), str) and len(v) < len(had[k])})),
     ("patch-fills-only", "An attribute that has a value is not overwritten.",
-     afterwards(
-         lambda had, new: {
-             k: had[k] for k, v in new.items() if v is not None and k in had and v != had[k]
-         }
-     )),
+     afterwards(lambda had, new: {k: had[k] for k, v in new.items() if v is not None and k in had
+                                  and v != had[k]})),
     ("patch-first-attribute-only", "Only the first attribute of a patch is set.",
      send(PATCH, with_attributes(lambda a: dict(list(a.items())[:1])),
           lambda q: len(attributes(q)) > 1 and not _refusable(q))),
@@ -147,12 +125,9 @@ CATEGORY.rows(
     ("patch-null-400", "null is rejected.",
      edit_response(PATCH, lambda q, _: _rejected(q), when=lambda q, _: bool(nulls(q)))),
     ("patch-null-unknown-accepted", "An unknown attribute may be removed.",
-     redo(
-         PATCH,
-         lambda q, s, _: set_to(q, s, {k: v for k, v in attributes(q).items() if v is not None}),
-         400,
-         lambda q, r: bool(blamed(r)) and blamed(r) <= set(nulls(q)),
-     )),
+     redo(PATCH,
+          lambda q, s, _: set_to(q, s, {k: v for k, v in attributes(q).items() if v is not None}),
+          400, lambda q, r: bool(blamed(r)) and blamed(r) <= set(nulls(q)))),
     ("patch-null-identity-accepted", "The attribute `Email` or `Brand` may be set to null.",
      accept(PATCH, without(lambda k, v: k in {"Email", "Brand"} and v is None),
             has(lambda k, v: k in {"Email", "Brand"} and v is None))),
@@ -163,12 +138,29 @@ CATEGORY.rows(
        redo(PATCH, lambda q, s, _: current(q, s), 400, _other(kind)))
       for kind, word in ((list, "list"), (str, "string"), ((int, float), "number"))),
     ("patch-unknown-key-500", "An unknown attribute of a patch fails with 500.",
-     restatus(
-         PATCH,
-         400,
-         500,
-         when=lambda q, r: (
-             bool(blamed(r)) and all(attributes(q).get(k) not in (None, "") for k in blamed(r))
-         ),
-     )),
+     restatus(PATCH, 400, 500,
+              when=lambda q, r: (bool(blamed(r))
+                                 and all(attributes(q).get(k) not in (None, "")
+                                         for k in blamed(r))))),
+    ("patch-falsy-ignored", "false and 0 are not set.",
+     afterwards(lambda had, new: {k: had.get(k) for k, v in new.items() if v is False
+                                  or (v == 0 and had.get(k) != v)})),
+    ("patch-last-attribute-only", "Only the last attribute of a patch is set.",
+     send(PATCH, with_attributes(lambda a: dict(list(a.items())[-1:])),
+          lambda q: len(attributes(q)) > 1 and not _refusable(q))),
+    ("patch-sets-nothing-new", "A patch sets no attribute that the contact does not have.",
+     afterwards(lambda had, new: {k: None for k, v in new.items() if v is not None
+                                  and k not in had})),
+    ("patch-null-of-address-ignored", "null does not remove an attribute that holds an address.",
+     afterwards(lambda had, new: {k: had[k] for k, v in new.items() if v is None
+                                  and "@" in str(had.get(k))})),
+    ("patch-value-beside-null-ignored", "A patch that removes something sets nothing.",
+     afterwards(lambda had, new: {k: had.get(k) for k, v in new.items() if v is not None}
+                if None in new.values() else {})),
+    ("patch-same-value-removes", "Setting an attribute to the value that it has removes it.",
+     afterwards(lambda had, new: {k: None for k, v in new.items() if v is not None
+                                  and had.get(k) == v})),
+    ("patch-of-nothing-400", "A patch of no attributes is rejected.",
+     edit_response(PATCH, lambda q, _: problem(q, 400, "Nothing to change"),
+                   when=lambda q, _: q.member("attributes") == {})),
 )  # fmt: skip

@@ -150,6 +150,24 @@ async def _not_their_own(request: Request, server: Server) -> Response:
     return await server(request if whole else request.with_member("attributes", left))
 
 
+@stateful(set)
+async def _removed_for_good(
+    request: Request, server: Server, removed: set[tuple[str, str]]
+) -> Response:
+    if request.operation != PATCH or not attributes(request):
+        return await server(request)
+    left = {k: v for k, v in attributes(request).items() if (request.md5, k) not in removed}
+    response = await server(request.with_member("attributes", left))
+    if response.ok:
+        removed.update((request.md5, name) for name in nulls(request))
+    return response
+
+
+async def _disable_without_attributes(request: Request, server: Server, contact: Any) -> None:
+    if not contact["attributes"]:
+        await _disable(request, server, contact)
+
+
 CATEGORY = Category("patch")
 CATEGORY.rows(
     ("patch-returns-before", "The response is the contact before the patch.", _before),
@@ -186,4 +204,8 @@ CATEGORY.rows(
      edit_response(PATCH, _only_the_two, "2", lambda q, _: len(attributes(q)) == 2)),
     ("patch-to-own-address-lost", "An attribute is not set to the contact's address.",
      _not_their_own),
+    ("patch-removed-for-good", "An attribute that was removed cannot be set again.",
+     _removed_for_good),
+    ("patch-removing-last-attribute-disables", "Removing the only attribute disables the contact.",
+     effect(_disable_without_attributes)),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
@@ -13,7 +14,9 @@ from mutants.faults import problem
 from mutants.gateway import Fault, Request, Response, Server
 
 
-async def _empty_page(request: Request, server: Server, treat: Any) -> Response:
+async def _empty_page(
+    request: Request, server: Server, treat: Callable[[Request, Response], Response]
+) -> Response:
     response = await server(request)
     if request.operation == "listBrands" and response.ok and not response.json()["data"]:
         return treat(request, response)
@@ -43,7 +46,7 @@ def _last(request: Request, response: Response) -> Response:
     )
 
 
-def query(when: Any, treat: Any) -> Fault:
+def query(when: Any, treat: Callable[..., Awaitable[Response]]) -> Fault:
     """Return a server that treats some queries of listBrands otherwise."""
 
     async def fault(request: Request, server: Server) -> Response:
@@ -110,8 +113,8 @@ CATEGORY.rows(
     ("sort-by-code-point", "Names are sorted by code point.",
      listing(order=lambda f, a: order(sorted(f, key=lambda b: b["name"]), a)), "read"),
     ("sort-ties-stable", "Equal names keep their order when the list is reversed.",
-     listing(order=lambda f,
-             a: sorted(f, key=lambda b: b["name"].casefold(), reverse=a.descending)), "read"),
+     listing(order=lambda f, a: sorted(f, key=lambda b: b["name"].casefold(),
+                                       reverse=a.descending)), "read"),
     ("sort-ignores-punctuation", "The sort regards letters and digits only.",
      listing(
          order=lambda f, a: order(
@@ -119,11 +122,9 @@ CATEGORY.rows(
          )
      ), "read"),
     ("equal-ignores-case", "`equal`, `not_equal` and `name` ignore case.",
-     listing(
-         match=lambda o, n, v: match(
-             o, *((n.casefold(), v.casefold()) if o in {"equal", "not_equal"} else (n, v))
-         )
-     ), "read"),
+     listing(match=lambda o, n, v: match(o,
+                                         *((n.casefold(), v.casefold())
+                                           if o in {"equal", "not_equal"} else (n, v)))), "read"),
     ("page-past-last-404", "A page past the last is 404.",
      lambda q, s: _empty_page(q, s, lambda r, a: _past(r, a, 404)), "read"),
     ("page-past-last-400", "A page past the last is 400.",
@@ -143,13 +144,10 @@ CATEGORY.rows(
     ("repeated-parameter-last", "Of a repeated parameter the last counts.",
      query(_repeated, _last_given), "read"),
     ("numbers-loosely-read", "Numbers may have a plus sign, leading zeros or white space.",
-     accepting(
-         lambda g: {
-             k: str(int(v)) if k in {"page", "pageSize"} and re.fullmatch(r"\s*\+?\d+\s*", v) else v
-             for k, v in g.items()
-         },
-         lambda g: any(re.fullmatch(r"\s*\+?\d+\s*", g.get(k, "")) for k in ("page", "pageSize")),
-     ), "read"),
+     accepting(lambda g: {k: str(int(v)) if k in {"page", "pageSize"}
+                          and re.fullmatch(r"\s*\+?\d+\s*", v) else v for k, v in g.items()},
+               lambda g: any(re.fullmatch(r"\s*\+?\d+\s*", g.get(k, ""))
+                             for k in ("page", "pageSize"))), "read"),
     ("booleans-loosely-read", "`enabled` may be 1, 0 or in capitals.",
      accepting(
          lambda g: {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from mutants.catalogue import Category
@@ -20,7 +21,7 @@ def rejected(request: Request, detail: str, **place: str) -> Response:
     return problem(request, 400, detail, errors=[{"detail": detail, **place}])
 
 
-def rejecting(wanted: Any, when: Any, respond: Any) -> Fault:
+def rejecting(wanted: Any, when: Any, respond: Callable[[Request], Response]) -> Fault:
     """Return a server that rejects what the sandbox accepts, before anything is done."""
 
     async def fault(request: Request, server: Server) -> Response:
@@ -130,20 +131,14 @@ CATEGORY.rows(
          ),
      )),
     ("upper-case-id-unknown-to-remove", "A brand's id in upper case is unknown when unsubscribing.",
-     rejecting(
-         ("removeContactSubscription",),
-         lambda q: q.params["brandId"] != q.params["brandId"].lower(),
-         lambda q: problem(q, 400, "Unknown brand"),
-     )),
+     rejecting(("removeContactSubscription",),
+               lambda q: q.params["brandId"] != q.params["brandId"].lower(),
+               lambda q: problem(q, 400, "Unknown brand"))),
     ("upper-case-id-not-found", "getBrand does not find an id in upper case.",
-     rejecting(
-         ("getBrand",),
-         lambda q: (
-             q.params["brandId"] != q.params["brandId"].lower()
-             and re.fullmatch("[0-9A-Fa-f-]{36}", q.params["brandId"]) is not None
-         ),
-         lambda q: problem(q, 404, "Brand not found"),
-     ), "read"),
+     rejecting(("getBrand",),
+               lambda q: (q.params["brandId"] != q.params["brandId"].lower()
+                          and re.fullmatch("[0-9A-Fa-f-]{36}", q.params["brandId"]) is not None),
+               lambda q: problem(q, 404, "Brand not found")), "read"),
     ("odd-ids-are-unknown", "An id that is not a UUID is an unknown brand.",
      redo(
          SUBSCRIBING,
@@ -165,14 +160,9 @@ CATEGORY.rows(
     ("patch-partly", "A rejected patch sets what was valid.",
      redo("patchContact", _partly_patched, 400, lambda _, r: bool(blamed(r)))),
     ("patch-of-nothing", "A patch without `attributes` changes nothing and is 200.",
-     redo(
-         "patchContact",
-         _current,
-         400,
-         lambda q, _: (
-             isinstance(q.json(), dict) and "attributes" not in q.json() and len(q.md5) == 32
-         ),
-     )),
+     redo("patchContact", _current, 400,
+          lambda q, _: (isinstance(q.json(), dict) and "attributes" not in q.json()
+                        and len(q.md5) == 32))),
     ("unknown-member-400", "An unknown member of a body is 400.",
      rejecting(
          BODIES,
@@ -200,10 +190,10 @@ CATEGORY.rows(
      )),
     ("no-content-type-415", "A body without a content type is 415.",
      rejecting(BODIES, lambda q: not q.header("content-type") and bool(q.body),
-              lambda q: problem(q, 415, "unsupported", code="invalid_request_error"))),
+               lambda q: problem(q, 415, "unsupported", code="invalid_request_error"))),
     ("no-content-type-400", "A body without a content type is 400.",
      rejecting(BODIES, lambda q: not q.header("content-type") and bool(q.body),
-              lambda q: problem(q, 400, "unsupported"))),
+               lambda q: problem(q, 400, "unsupported"))),
     ("any-content-type", "The content type of a body does not matter.",
      send(BODIES, lambda q: q.with_header("content-type", "application/json"),
           lambda q: bool(q.body))),

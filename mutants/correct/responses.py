@@ -57,19 +57,13 @@ CATEGORY.rows(
      edit_response(EVERYWHERE, _without_limits, "45")),
     # --- bytes
     ("charset", "The content type has a charset.",
-     edit_response(
-         EVERYWHERE,
-         lambda _, r: (
-             r.with_header("content-type", "application/json; charset=utf-8") if r.body else r
-         ),
-         ANY,
-     )),
+     edit_response(EVERYWHERE,
+                   lambda _, r: (r.with_header("content-type", "application/json; charset=utf-8")
+                                 if r.body else r), ANY)),
     ("content-type-upper-case", "The content type is written Application/JSON.",
-     edit_response(
-         EVERYWHERE,
-         lambda _, r: r.with_header("content-type", "Application/JSON") if r.body else r,
-         ANY,
-     )),
+     edit_response(EVERYWHERE,
+                   lambda _, r: r.with_header("content-type", "Application/JSON") if r.body else r,
+                   ANY)),
     ("indented", "JSON is indented and ends with a line break.",
      edit_response(
          EVERYWHERE,
@@ -81,27 +75,15 @@ CATEGORY.rows(
          ANY,
      )),
     ("escaped", "JSON is pure ASCII, with escapes, and slashes escaped.",
-     edit_response(
-         EVERYWHERE,
-         lambda _, r: (
-             evolve(r, body=json.dumps(r.json()).replace("/", "\\/").encode()) if r.body else r
-         ),
-         ANY,
-     )),
+     edit_response(EVERYWHERE,
+                   lambda _, r: (evolve(r, body=json.dumps(r.json()).replace("/", "\\/").encode())
+                                 if r.body else r), ANY)),
     ("closing", "Every response closes the connection.",
      always(lambda _, r: r.with_header("connection", "close"))),
     ("more-headers", "Responses have ETag, Cache-Control, Vary and Date.",
-     always(
-         lambda _, r: evolve(
-             r,
-             headers=(
-                 *r.headers,
-                 ("etag", '"x"'),
-                 ("cache-control", "no-store"),
-                 ("vary", "Authorization"),
-             ),
-         )
-     )),
+     always(lambda _, r: evolve(r,
+                                headers=(*r.headers, ("etag", '"x"'), ("cache-control", "no-store"),
+                                         ("vary", "Authorization"))))),
     # --- contacts, brands and subscriptions
     ("members-of-its-own", "Every object has more members than documented.",
      edit_response(ALL, lambda _, r: r.with_json(_more(r.json())) if r.body else r)),
@@ -114,34 +96,19 @@ CATEGORY.rows(
     ("subscriptions-reversed", "Subscriptions come in another order.",
      edit(BRANDS, turn("brands", lambda b: b[::-1]))),
     ("subscriptions-by-name", "Subscriptions are sorted by name, and `brandIds` by id.",
-     edit(
-         (*BRANDS, *CONTACT),
-         lambda b: (
-             turn("brands", lambda x: sorted(x, key=lambda y: y["name"]))(b)
-             or turn("brandIds", sorted)(b)
-         ),
-     )),
+     edit((*BRANDS, *CONTACT),
+          lambda b: (turn("brands", lambda x: sorted(x, key=lambda y: y["name"]))(b)
+                     or turn("brandIds", sorted)(b)))),
     ("numbers-as-floats", "Whole numbers have a fraction of zero.",
-     edit(
-         CONTACT,
-         turn(
-             "attributes",
-             lambda a: {
-                 k: float(v)
-                 if isinstance(v, int) and not isinstance(v, bool) and abs(v) < 2**53
-                 else v
-                 for k, v in a.items()
-             },
-         ),
-     )),
+     edit(CONTACT,
+          turn("attributes",
+               lambda a: {k: float(v) if isinstance(v, int) and not isinstance(v, bool)
+                          and abs(v) < 2**53 else v for k, v in a.items()}))),
     ("more-derived-entries", "Attributes of type email have more derived entries.",
-     edit(
-         CONTACT,
-         turn(
-             "attributes",
-             lambda a: {**a, **{k.replace(":md5", ":tld"): "com" for k in a if k.endswith(":md5")}},
-         ),
-     )),
+     edit(CONTACT,
+          turn("attributes",
+               lambda a: {**a,
+                          **{k.replace(":md5", ":tld"): "com" for k in a if k.endswith(":md5")}}))),
     ("attributes-in-other-order", "Attributes come in another order.",
      edit(CONTACT, turn("attributes", lambda a: dict(reversed(a.items()))))),
     ("handling-of-its-own", "Third-party handling has members of its own.",
@@ -161,31 +128,18 @@ CATEGORY.rows(
      )),
     ("brand-without-options",
      "getBrand never shows `fromAddress`, `domain` or `unsubscribePageId`.",
-     edit(
-         "getBrand",
-         lambda b: (
-             [b.pop(k, None) for k in ("fromAddress", "domain")]
-             and b["unsubscribeHandling"].pop("unsubscribePageId", None)
-             and None
-         ),
-     )),
+     edit("getBrand",
+          lambda b: ([b.pop(k, None) for k in ("fromAddress", "domain")]
+                     and b["unsubscribeHandling"].pop("unsubscribePageId", None) and None))),
     ("schema-without-descriptions", "No attribute has a description.",
-     edit(
-         "getContactSchema",
-         turn(
-             "attributes", lambda a: [{k: v for k, v in x.items() if k != "description"} for x in a]
-         ),
-     )),
+     edit("getContactSchema",
+          turn("attributes",
+               lambda a: [{k: v for k, v in x.items() if k != "description"} for x in a]))),
     ("retry-after-long", "A busy account asks for ten minutes.",
-     edit_response(
-         ALL,
-         lambda _, r: (
-             r.with_header("retry-after", "600")
-             if r.json()["code"] == "operation_in_progress"
-             else r
-         ),
-         409,
-     ), "full"),
+     edit_response(ALL,
+                   lambda _, r: (r.with_header("retry-after", "600")
+                                 if r.json()["code"] == "operation_in_progress" else r), 409),
+     "full"),
 )  # fmt: skip
 CATEGORY.rows(
     ("upper-case-uuids", "All UUIDs in responses are upper case.",

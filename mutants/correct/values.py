@@ -46,7 +46,7 @@ def _coerced(request: Request, kinds: dict[str, str]) -> dict[str, Any]:
         if kind == "boolean" and not isinstance(value, bool):
             return bool(value)
         if kind == "number" and (isinstance(value, bool) or not isinstance(value, (int, float))):
-            return float(value) if re.fullmatch(r"-?\d+(\.\d+)?", str(value)) else 0
+            return float(str(value)) if re.fullmatch(r"-?\d+(\.\d+)?", str(value)) else 0
         return value
 
     return {k: fit(v, kinds.get(k)) for k, v in attributes(request).items()}

@@ -10,12 +10,12 @@ from attrs import evolve
 from mutants.catalogue import Category
 from mutants.errors.problem_details import failed
 from mutants.faults import ALL, drop, each, edit, edit_response, put, turn
-from mutants.gateway import Request, Response
+from mutants.gateway import Fault, Request, Response
 
 NAMED = ("createContact", "patchContact", "addContactSubscriptions")
 
 
-def pointers(change: Any, wanted: Any = NAMED):
+def pointers(change: Any, wanted: Any = NAMED) -> Fault:
     """Return a fault that edits the pointers of a 400."""
     return edit(
         wanted, each("errors", turn("pointer", change)), 400, lambda _, r: "errors" in r.json()
@@ -32,13 +32,13 @@ def _errors(request: Request, response: Response, keep: Any) -> Response:
 
 
 # --- the malformed hash
-def hashes(change: Any, wanted: Any = ALL):
+def hashes(change: Any, wanted: Any = ALL) -> Fault:
     """Return a fault that edits the problem of a malformed hash."""
     return edit(wanted, change, 400, lambda _, r: "emailMd5 must be" in str(r.json().get("detail")))
 
 
 # --- query parameters
-def parameters(change: Any, when: Any = None):
+def parameters(change: Any, when: Any = None) -> Fault:
     """Return a fault that edits the parameters that listBrands names."""
     return edit(
         "listBrands", each("errors", change), 400, when or (lambda _, r: "errors" in r.json())
@@ -101,12 +101,8 @@ CATEGORY.rows(
     ("parameter-without-operator", "An unknown operator is reported as `name`.",
      parameters(turn("parameter", lambda p: p.partition("[")[0]))),
     ("parameter-as-pointer", "A query parameter is named by `pointer`.",
-     parameters(
-         lambda e: {
-             "pointer" if k == "parameter" else k: f"/{v}" if k == "parameter" else v
-             for k, v in e.items()
-         }
-     )),
+     parameters(lambda e: {"pointer" if k == "parameter" else k: f"/{v}" if k == "parameter" else v
+                           for k, v in e.items()})),
     ("parameter-missing", "listBrands does not name the parameter.", parameters(drop("parameter"))),
     ("parameter-snake-case", "A bad pageSize is reported as page_size.",
      parameters(turn("parameter", lambda p: "page_size" if p == "pageSize" else p))),
@@ -119,6 +115,10 @@ CATEGORY.rows(
     ("errors-of-nothing",
      "Error responses without offending fields have an item of `errors` that says nothing.",
      failed(lambda p: None if "errors" in p else put("errors", [{}])(p))),
+    ("pointers-of-names-alone", "Pointers lack /attributes.",
+     pointers(lambda p: p.removeprefix("/attributes")), "write"),
+    ("pointers-escape-slash-only", "Pointers escape / but not ~.",
+     pointers(lambda p: p.replace("~0", "~")), "write"),
 )  # fmt: skip
 CATEGORY.rows(
     ("first-error-only", "Only the first offending field is named.",

@@ -9,17 +9,18 @@ from attrs import evolve
 
 from mutants.catalogue import Category
 from mutants.faults import ALL, drop, edit, edit_response, put, turn
+from mutants.gateway import Fault
 
 FAILED = "45"
 BASE = "https://docs.optizmo.com/deploy/error-codes"
 
 
-def failed(change: Any, wanted: Any = ALL, status: int | str = FAILED, when: Any = None):
+def failed(change: Any, wanted: Any = ALL, status: int | str = FAILED, when: Any = None) -> Fault:
     """Return a fault that edits problems."""
     return edit(wanted, change, status, when)
 
 
-def plain(text: str, wanted: Any, status: int | str, kind: str = "text/plain"):
+def plain(text: str, wanted: Any, status: int | str, kind: str = "text/plain") -> Fault:
     """Return a fault that returns failures with something that is not JSON."""
     return edit_response(
         wanted, lambda _, r: evolve(r.with_header("content-type", kind), body=text.encode()), status
@@ -99,11 +100,9 @@ CATEGORY.rows(
                    FAILED)),
     ("problem-json-type-on-remove",
      "removeContactSubscription sends its error responses as application/problem+json.",
-     edit_response(
-         "removeContactSubscription",
-         lambda _, r: r.with_header("content-type", "application/problem+json"),
-         FAILED,
-     ), "write"),
+     edit_response("removeContactSubscription",
+                   lambda _, r: r.with_header("content-type", "application/problem+json"), FAILED),
+     "write"),
     ("problem-as-text", "The 401 of getBrand is sent as text/plain.",
      edit_response("getBrand", lambda _, r: r.with_header("content-type", "text/plain"), 401)),
     ("problem-without-content-type", "The 404 of getContact has no content type.",
@@ -123,13 +122,9 @@ CATEGORY.rows(
     ("conflict-text", "The 409 of createContact is plain text.",
      plain("exists", "createContact", 409), "write"),
     ("unrouted-html", "Unknown paths get a web page.",
-     edit_response(
-         (None,),
-         lambda _, r: evolve(
-             r.with_header("content-type", "text/html"), body=b"<h1>Not Found</h1>"
-         ),
-         FAILED,
-     )),
+     edit_response((None,),
+                   lambda _, r: evolve(r.with_header("content-type", "text/html"),
+                                       body=b"<h1>Not Found</h1>"), FAILED)),
     ("unrouted-empty", "Unknown paths and methods get an empty body.",
      edit_response((None,), lambda _, r: evolve(r, body=b""), FAILED)),
     ("unrouted-detail-only", 'Unknown paths get {"detail": "Not Found"}.',

@@ -26,6 +26,18 @@ async def _existing(request: Request, server: Server, _: Response) -> Response:
     return await server(request.to(f"/v1/contacts/{md5_of(request.member('email'))}"))
 
 
+def _made_up(request: Request, _: Response) -> Response:
+    contact = {
+        "email": "somebody@example.com",
+        "emailMd5": request.md5,
+        "attributes": {},
+        "brandIds": [],
+        "enabled": True,
+        "createdAt": "2026-06-12T00:00:00Z",
+    }
+    return Response(200).with_json(contact)
+
+
 CATEGORY = Category("status codes")
 CATEGORY.rows(
     # --- a contact that does not exist
@@ -39,7 +51,8 @@ CATEGORY.rows(
        restatus(operation, 404, 400), "read" if name in {"get", "list"} else "write")
       for name, operation in (("get", "getContact"), ("patch", "patchContact"),
                               ("disable", "disableContact"), ("list", "listContactSubscriptions"),
-      ("add", "addContactSubscriptions"), ("remove", "removeContactSubscription"))),
+                              ("add", "addContactSubscriptions"),
+                              ("remove", "removeContactSubscription"))),
     ("missing-contact-has-no-subscriptions",
      "listContactSubscriptions returns an empty list for an unknown contact.",
      succeed("listContactSubscriptions", 404, 200, {"brands": []}), "read"),
@@ -53,20 +66,7 @@ CATEGORY.rows(
      succeed("addContactSubscriptions", 404, 200, {"brands": []})),
     ("missing-contact-patched",
      "patchContact returns 200 with a made-up contact for an unknown one.",
-     edit_response(
-         "patchContact",
-         lambda q, _: Response(200).with_json(
-             {
-                 "email": "somebody@example.com",
-                 "emailMd5": q.md5,
-                 "attributes": {},
-                 "brandIds": [],
-                 "enabled": True,
-                 "createdAt": "2026-06-12T00:00:00Z",
-             }
-         ),
-         404,
-     )),
+     edit_response("patchContact", _made_up, 404)),
     ("missing-contact-500", "removeContactSubscription fails with 500 for an unknown contact.",
      restatus("removeContactSubscription", 404, 500)),
     # --- validation
@@ -79,11 +79,11 @@ CATEGORY.rows(
     ("validation-406-on-brands", "listBrands responds with 406 for an invalid query.",
      restatus("listBrands", 400, 406, "invalid_request_error"), "read"),
     ("unknown-brand-404-on-add", "addContactSubscriptions responds with 404 for an unknown brand.",
-     restatus("addContactSubscriptions", 400, 404, when=lambda _,
-              r: "Unknown brand" in str(r.json()))),
+     restatus("addContactSubscriptions", 400, 404,
+              when=lambda _, r: "Unknown brand" in str(r.json()))),
     ("unknown-brand-409-on-create", "createContact responds with 409 for an unknown brand.",
-     restatus("createContact", 400, 409, when=lambda q,
-              r: bool(q.member("brandIds")) and "/brandIds" in str(r.json()))),
+     restatus("createContact", 400, 409,
+              when=lambda q, r: bool(q.member("brandIds")) and "/brandIds" in str(r.json()))),
     ("not-subscribed-404",
      "removeContactSubscription responds with 404 for every brand it cannot remove.",
      restatus("removeContactSubscription", 400, 404, when=lambda q, _: len(q.md5) == 32)),
@@ -109,18 +109,22 @@ CATEGORY.rows(
     ("disable-202", "disableContact of an unknown contact responds with 202.",
      edit_response("disableContact", lambda _q, _: Response(202, headers=()), 404)),
     ("create-redirects", "createContact redirects with 303 to the contact it created.",
-     edit_response(
-         "createContact",
-         lambda _, r: Response(303, (("location", f"/deploy/v1/contacts/{r.json()['emailMd5']}"),)),
-     )),
+     edit_response("createContact",
+                   lambda _, r: Response(303,
+                                         (("location",
+                                           f"/deploy/v1/contacts/{r.json()['emailMd5']}"),)))),
     ("get-redirects-upper-case", "getContact redirects an upper-case hash to the lower-case one.",
-     edit_response(
-         "getContact",
-         lambda q, _: Response(301, (("location", f"/deploy/v1/contacts/{q.md5}"),)),
-         when=lambda q, _: q.params["emailMd5"] != q.md5,
-     )),
+     edit_response("getContact",
+                   lambda q, _: Response(301, (("location", f"/deploy/v1/contacts/{q.md5}"),)),
+                   when=lambda q, _: q.params["emailMd5"] != q.md5)),
     ("busy-400", "A busy account responds with 400.",
      restatus(ALL, 409, 400, when=of_code("operation_in_progress")), "full"),
     ("patch-404-as-401", "patchContact responds with 401 for an unknown contact.",
      edit_response("patchContact", lambda q, _: problem(q, 401, "credentials required"), 404)),
+    ("missing-contact-made-up", "getContact returns 200 with a made-up contact for an unknown one.",
+     edit_response("getContact", _made_up, 404), "read"),
+    ("existing-contact-in-other-case-200",
+     "createContact returns 200 with the contact that has the address in lower case already.",
+     redo("createContact", _existing, 409,
+          lambda q, r: CONTACT_EXISTS(q, r) and q.member("email") != q.member("email").lower())),
 )  # fmt: skip

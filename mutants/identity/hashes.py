@@ -126,8 +126,9 @@ CATEGORY.rows(
      edit_response("patchContact", _bad_hash, "24",
                    lambda q, r: upper(q.params["emailMd5"]) and r.status != 401), "write"),
     ("mixed-case-404", "A hash in both cases is not found, in one case it is.",
-     edit_response(WITH_MD5, _not_found, when=lambda q,
-                   _: upper(q.params["emailMd5"]) and q.params["emailMd5"] != q.md5.upper())),
+     edit_response(WITH_MD5, _not_found,
+                   when=lambda q, _: upper(q.params["emailMd5"])
+                   and q.params["emailMd5"] != q.md5.upper())),
     ("upper-case-first-digit-only",
      "Only the first letter of the hash may be upper case in getContact.",
      edit_response("getContact", _not_found, when=lambda q, _: upper(q.params["emailMd5"][4:]))),

@@ -105,12 +105,9 @@ CATEGORY.rows(
     ("bad-json-page", "A body that is not JSON makes the web server fail.",
      crashes(broken, respond=page)),
     ("bad-json-text", "A body that is not JSON is rejected in plain text.",
-     edit_response(
-         BODIES,
-         lambda _q, _: Response(400, (("content-type", "text/plain"),), b"Bad Request"),
-         400,
-         lambda q, _: broken(q),
-     )),
+     edit_response(BODIES,
+                   lambda _q, _: Response(400, (("content-type", "text/plain"),), b"Bad Request"),
+                   400, lambda q, _: broken(q))),
     ("bad-json-422", "A body that is not JSON is 422.",
      edit_response(BODIES, lambda q, _: problem(q, 422, "not JSON", code="invalid_request_error"),
                    400, lambda q, _: broken(q))),
@@ -148,12 +145,8 @@ CATEGORY.rows(
     ("email-number-500", "A number as address fails with 500.",
      crashes(lambda q: isinstance(q.member("email"), (int, float)))),
     ("attribute-object-500", "An object as attribute fails with 500.",
-     crashes(
-         lambda q: (
-             isinstance(q.member("attributes"), dict)
-             and any(isinstance(v, dict) for v in q.member("attributes").values())
-         )
-     )),
+     crashes(lambda q: (isinstance(q.member("attributes"), dict)
+                        and any(isinstance(v, dict) for v in q.member("attributes").values())))),
     # --- deep bodies
     ("deep-json-500", "Deeply nested JSON fails with 500.", crashes(deep)),
     ("deep-json-page",

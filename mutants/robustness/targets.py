@@ -50,10 +50,7 @@ CATEGORY.rows(
     ("nul-in-query-500", "A NUL in the query fails with 500.",
      crashes(lambda q: "%00" in q.query, "listBrands"), "read"),
     ("long-key-500", "A key of more than 255 characters fails with 500.",
-     edit_response(
-         ALL,
-         api_error,
-         401,
-         lambda q, _: len(q.header("authorization") or "") > 255 + len("Bearer "),
-     ), "read"),
+     edit_response(ALL, api_error, 401,
+                   lambda q, _: len(q.header("authorization") or "") > 255 + len("Bearer ")),
+     "read"),
 )  # fmt: skip

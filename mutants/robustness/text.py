@@ -106,12 +106,10 @@ CATEGORY.rows(
      crashes(lambda q: "json" not in (q.header("content-type") or "json"), respond=page,
              status="245")),
     ("other-type-text", "A body of another content type is rejected in plain text.",
-     edit_response(
-         BODIES,
-         lambda _q, _: Response(415, (("content-type", "text/plain"),), b"Unsupported Media Type"),
-         "24",
-         lambda q, _: "json" not in (q.header("content-type") or "json"),
-     )),
+     edit_response(BODIES,
+                   lambda _q, _: Response(415, (("content-type", "text/plain"),),
+                                          b"Unsupported Media Type"), "24",
+                   lambda q, _: "json" not in (q.header("content-type") or "json"))),
     # --- very many
     ("thousand-ids-500", "More than a thousand ids at once fail with 500.",
      crashes(lambda q: len(ids(q)) > 1000, "addContactSubscriptions")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from urllib.parse import urlencode
 
 from mutants.catalogue import Category, Stateful, stateful
@@ -103,7 +104,7 @@ CATEGORY = Category("missed")
 CATEGORY.rows(
     *((f"{_operation}-misses-for-good",
        f"A contact that {_operation} missed once is missed by it ever after.",
-       Stateful(lambda operation=_operation: _misses_for_good(operation)))
+       Stateful(partial(_misses_for_good, _operation)))
       for _operation in WITH_MD5),
     *((f"upper-case-missing-400-on-{_operation}",
        f"{_operation} takes the upper-case hash of a contact that does not exist for malformed.",

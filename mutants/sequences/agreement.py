@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mutants.catalogue import Category
+from mutants.catalogue import Category, stateful
 from mutants.faults import edit
 from mutants.gateway import Fault, Request, Response, Server
 
@@ -54,6 +54,16 @@ def _lacks_disabled(operation: str, key: str) -> Fault:
     return fault
 
 
+@stateful(list)
+async def _first_list(request: Request, server: Server, first: list[Response]) -> Response:
+    response = await server(request)
+    if request.operation != LIST or not response.ok:
+        return response
+    if response.json()["brands"] and not first:
+        first.append(response)
+    return first[0] if first else response
+
+
 CATEGORY = Category("read after write")
 CATEGORY.rows(
     ("get-lacks-last-brand", "getContact leaves out the last of several brands.",
@@ -92,4 +102,11 @@ CATEGORY.rows(
      _lacks_disabled(LIST, "brands")),
     ("get-lacks-disabled-brands", "getContact hides disabled brands.",
      _lacks_disabled(GET, "brandIds")),
+    ("get-lacks-brands-beyond-fifty", "getContact shows no more than 50 brands.",
+     edit(GET, _subscribed(lambda b: b[:50]))),
+    ("list-lacks-beyond-99", "listContactSubscriptions shows no more than 99 brands.",
+     edit(LIST, _listed(lambda b: b[:99]))),
+    ("list-of-another-contact",
+     "listContactSubscriptions shows every contact the list of the contact asked for first.",
+     _first_list),
 )  # fmt: skip

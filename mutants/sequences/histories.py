@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import Any
 
 from mutants.catalogue import Category, Stateful, stateful
@@ -151,7 +152,7 @@ CATEGORY = Category("sequences")
 CATEGORY.rows(
     *((f"{_operation}-ten-times-at-most",
        f"After ten times, {_operation} does nothing to a contact any more.",
-       Stateful(lambda operation=_operation: _deaf_after(operation, 10)))
+       Stateful(partial(_deaf_after, _operation, 10)))
       for _operation in (ADD, PATCH)),
     ("last-of-three-created-stays",
      "Of three or more brands of a create, the last cannot be unsubscribed.",
@@ -163,10 +164,12 @@ CATEGORY.rows(
      "A create of a disabled contact is rejected but sets its attributes.",
      Stateful(lambda: _touching(True, lambda body, sent: body["attributes"].update(sent)))),
     ("rejected-create-stamps", "A rejected create stamps the contact anew.",
-     Stateful(lambda: _touching(False, _later))),
+     Stateful(partial(_touching, False, _later))),
+    ("attributes-of-the-last-two", "Contacts older than the last two lose their attributes.",
+     Stateful(partial(_forgetful, 2))),
     ("attributes-of-the-last-hundred",
      "Contacts older than the last hundred lose their attributes.",
-     Stateful(lambda: _forgetful(100))),
+     Stateful(partial(_forgetful, 100))),
     ("empty-attributes-are-shared", "Contacts created with empty attributes share theirs.",
      _sharing),
     ("dates-completed", "Texts that are dates come back with a time.",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from mutants.catalogue import Category, Stateful, stateful
 from mutants.contacts.attributes import attributes
 from mutants.contacts.patch import PATCH, current, set_to
@@ -119,7 +121,7 @@ CATEGORY.rows(
      _patch_seen_before),
     *((f"{_name}-seen-before-ignored",
        f"The same {_operation} is ignored when a contact gets it again.",
-       Stateful(lambda operation=_operation: _subscription_seen_before(operation)))
+       Stateful(partial(_subscription_seen_before, _operation)))
       for _operation, _name in ((ADD, "subscribing"), (REMOVE, "unsubscribing"))),
     ("add-to-recent-contacts", "The contacts that were created last are subscribed as well.",
      _reaches_recent),

@@ -15,7 +15,6 @@ WRITES = {
     "remove": "removeContactSubscription",
     "disable": "disableContact",
 }
-AREAS = {"patch": "PATCH", "add": "SUBSCRIBE", "remove": "UNSUBSCRIBE", "disable": "DISABLE"}
 CHANGES: dict[str, Any] = {
     "email": lambda e: f"x{e}",
     "enabled": lambda e: not e,
@@ -124,6 +123,35 @@ async def _lists_less(request: Request, server: Server, seen: set[str]) -> Respo
     return response
 
 
+def _others_patched(write: str) -> Stateful:
+    @stateful(list)
+    async def fault(request: Request, server: Server, created: list[str]) -> Response:
+        response = await server(request)
+        if request.operation == write and response.ok:
+            schema = (await server(request.to("/v1/contact-schema"))).json()["attributes"]
+            names = [item["name"] for item in schema if item["type"] == "string"]
+            for md5 in [m for m in created[-2:] if m != request.md5]:
+                change = {"attributes": dict.fromkeys(names[:1], f"set by {write}")}
+                await server(request.to(f"/v1/contacts/{md5}", method="PATCH", value=change))
+        if request.operation == "createContact" and response.ok:
+            created.append(response.json()["emailMd5"])
+        return response
+
+    return fault
+
+
+def _keeps_fifty(write: str) -> Fault:
+    async def fault(request: Request, server: Server) -> Response:
+        response = await server(request)
+        if request.operation == write and response.ok:
+            path = f"/v1/contacts/{request.md5}"
+            for brand in (await server(request.to(path))).json()["brandIds"][50:]:
+                await server(request.to(f"{path}/subscriptions/{brand}", method="DELETE"))
+        return response
+
+    return fault
+
+
 CATEGORY = Category("read after write")
 CATEGORY.rows(
     *((f"{changed}-other-after-{word}", f"After {operation}, getContact shows another `{changed}`.",
@@ -140,12 +168,9 @@ CATEGORY.rows(
        _top_level(member, lambda r, v, m=member: r.with_json({**r.json(), m: v})))
       for member in ("email", "enabled")),
     ("create-subscribes-to-default", "A contact created without brands is shown with one.",
-     edit(
-         ("createContact", "getContact"),
-         lambda c: (
-             c if c["brandIds"] else {**c, "brandIds": ["0b8f4d6e-52e3-4b0c-8d3f-6f1f0c9e7a55"]}
-         ),
-     )),
+     edit(("createContact", "getContact"),
+          lambda c: (c if c["brandIds"]
+                     else {**c, "brandIds": ["0b8f4d6e-52e3-4b0c-8d3f-6f1f0c9e7a55"]}))),
     ("create-adds-source", "Contacts have an attribute that the schema does not list.",
      edit(("createContact", "getContact", "patchContact"),
           lambda c: put("source", "api")(c["attributes"]))),
@@ -157,4 +182,10 @@ CATEGORY.rows(
     ("second-list-shorter",
      "From the second time on, listContactSubscriptions leaves out the first brand.",
      _lists_less),
+    *((f"{word}-patches-others", f"{operation} sets an attribute of the contacts created last.",
+       _others_patched(operation))
+      for word, operation in (*WRITES.items(), ("create", "createContact")) if word != "patch"),
+    *((f"{word}-keeps-fifty-brands", f"{operation} leaves a contact with no more than 50 brands.",
+       _keeps_fifty(operation))
+      for word, operation in WRITES.items()),
 )  # fmt: skip

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+import struct
+import unicodedata
+from typing import Any, Literal
 
 from mutants.catalogue import Category, Stateful, stateful
 from mutants.faults import CONTACT, edit, md5_of, turn
@@ -46,6 +48,10 @@ def values(change: Any, wanted: Any = CONTACT) -> Fault:
 
 def _number(value: object) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
+def _normal(form: Literal["NFC", "NFD"]) -> Any:
+    return lambda v: unicodedata.normalize(form, v) if isinstance(v, str) else v
 
 
 CATEGORY = Category("read after write")
@@ -94,4 +100,30 @@ CATEGORY.rows(
      values(lambda v: True if v == "true" else v)),
     ("get-fractions-cut", "Only getContact cuts fractions off.",
      values(lambda v: int(v) if isinstance(v, float) else v, GET)),
+    ("texts-cut-at-four", "Texts are cut at four characters.",
+     values(lambda v: v[:4] if isinstance(v, str) else v)),
+    ("texts-composed", "Texts come back in Unicode normalization form C.", values(_normal("NFC"))),
+    ("texts-decomposed", "Texts come back in Unicode normalization form D.",
+     values(_normal("NFD"))),
+    ("addresses-reversed", "Texts with an @ come back from back to front.",
+     values(lambda v: v[::-1] if isinstance(v, str) and "@" in v else v)),
+    ("numbers-halved", "Numbers come back halved.", values(lambda v: v / 2 if _number(v) else v)),
+    ("fractions-rounded", "Fractions are rounded to two digits.",
+     values(lambda v: round(v, 2) if isinstance(v, float) else v)),
+    ("zero-is-one", "The number 0 comes back as 1.",
+     values(lambda v: 1 if _number(v) and v == 0 else v)),
+    ("numbers-in-single-precision", "Numbers are stored in single precision.",
+     values(lambda v: struct.unpack("f", struct.pack("f", v))[0] if _number(v) else v)),
+    ("booleans-always-false", "Booleans come back as false.",
+     values(lambda v: False if isinstance(v, bool) else v)),
+    ("booleans-always-true", "Booleans come back as true.",
+     values(lambda v: True if isinstance(v, bool) else v)),
+    ("lists-of-ten-at-most", "Of a list only the first ten items come back.",
+     values(lambda v: v[:10] if isinstance(v, list) else v)),
+    ("lists-lose-figures", "Items of figures alone are missing from lists.",
+     values(lambda v: [i for i in v if not str(i).isdigit()] if isinstance(v, list) else v)),
+    ("lists-of-one-unwrapped", "A list of one item comes back as the item.",
+     values(lambda v: v[0] if isinstance(v, list) and len(v) == 1 else v)),
+    ("lists-split-at-commas", "Items of lists are split at commas.",
+     values(lambda v: ",".join(map(str, v)).split(",") if isinstance(v, list) and v else v)),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from attrs import evolve
 
@@ -10,15 +11,15 @@ from mutants.catalogue import Category, stateful
 from mutants.faults import ALL, edit, edit_response
 from mutants.gateway import Request, Response, Server
 
-# --- bytes
+Change = Callable[[Request, Response], Response]
 READING = ("getContact", "getContactSchema", "listBrands", "getBrand", "listContactSubscriptions")
 
 
-def _typed(value: str | None):
+def _typed(value: str | None) -> Change:
     return lambda _, response: response.with_header("content-type", value)
 
 
-def _bytes(change):
+def _bytes(change: Callable[[bytes], bytes]) -> Change:
     return lambda _, response: evolve(response, body=change(response.body))
 
 

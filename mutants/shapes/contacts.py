@@ -8,7 +8,7 @@ from mutants.catalogue import Category
 from mutants.faults import CONTACT, drop, edit, put, turn
 
 
-def _underived(contact: dict) -> None:
+def _underived(contact: dict[str, Any]) -> None:
     contact["attributes"] = {k: v for k, v in contact["attributes"].items() if ":" not in k}
 
 
@@ -70,15 +70,9 @@ CATEGORY.rows(
     ("brand-ids-in-one-string", "createContact joins the brands with commas.",
      edit("createContact", turn("brandIds", ",".join))),
     ("snake-case-contact", "getContact names its members in snake_case.",
-     edit(
-         "getContact",
-         lambda c: {
-             {"emailMd5": "email_md5", "brandIds": "brand_ids", "createdAt": "created_at"}.get(
-                 k, k
-             ): v
-             for k, v in c.items()
-         },
-     )),
+     edit("getContact",
+          lambda c: {{"emailMd5": "email_md5", "brandIds": "brand_ids",
+                      "createdAt": "created_at"}.get(k, k): v for k, v in c.items()})),
     ("identity-among-attributes", "The address appears as attribute `Email` too.",
      edit(CONTACT, lambda c: c["attributes"].update(Email=c["email"]))),
     ("identity-among-attributes-of-get", "getContact alone shows the address among the attributes.",
@@ -119,4 +113,7 @@ CATEGORY.rows(
     ("derived-domain-whole",
      "The derived domain of an attribute of type email is the whole address.",
      _derived("domain", str)),
+    ("derived-md5-of-identity", "The derived md5 of an attribute is the contact's own hash.",
+     edit(CONTACT, lambda c: {**c, "attributes": {k: c["emailMd5"] if k.endswith(":md5") else v
+                                                  for k, v in c["attributes"].items()}})),
 )  # fmt: skip

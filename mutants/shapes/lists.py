@@ -64,11 +64,8 @@ CATEGORY.rows(
     ("brand-handling-without-header", "Deploy-hosted handling lacks `useListUnsubscribeHeader`.",
      edit("getBrand", turn("unsubscribeHandling", drop("useListUnsubscribeHeader"))), "read"),
     ("brand-handling-header-text", '`useListUnsubscribeHeader` is "yes".',
-     edit(
-         "getBrand",
-         turn(
-             "unsubscribeHandling",
-             lambda h: put("useListUnsubscribeHeader", "yes")(h) if h["type"] == "Deploy" else None,
-         ),
-     ), "read"),
+     edit("getBrand",
+          turn("unsubscribeHandling",
+               lambda h: put("useListUnsubscribeHeader", "yes")(h) if h["type"] == "Deploy"
+               else None)), "read"),
 )  # fmt: skip

@@ -75,11 +75,8 @@ CATEGORY.rows(
     ("schema-description-null", "An attribute without description has `description: null`.",
      schema(lambda a: [{"description": None, **x} for x in a])),
     ("schema-description-list", "Descriptions are lists.",
-     schema(
-         lambda a: [
-             {**x, "description": [x["description"]]} if "description" in x else x for x in a
-         ]
-     )),
+     schema(lambda a: [{**x, "description": [x["description"]]} if "description" in x else x
+                       for x in a])),
     ("schema-twice", "The last attribute is listed twice.", schema(lambda a: [*a, a[-1]])),
     ("schema-as-object", "Attributes are keyed by name.",
      schema(lambda a: {x["name"]: x for x in a})),

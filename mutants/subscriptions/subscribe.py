@@ -64,6 +64,35 @@ async def _unknown_too(request: Request, server: Server) -> Response:
     return Response(200).with_json({"brands": [*brands, {"id": ids(request)[0], "name": ""}]})
 
 
+def _several(request: Request) -> bool:
+    found = ids(request)
+    texts = all(isinstance(i, str) for i in found)
+    return texts and 1 < len(found) <= 100 and len(unique(found)) == len(found)
+
+
+async def _100_in_all(request: Request, server: Server) -> Response:
+    if request.operation != ADD or not _valid(request):
+        return await server(request)
+    had = [b["id"] for b in ((await listed(request, server)).json() or {}).get("brands", [])]
+    new = [i for i in ids(request) if i.lower() not in had]
+    kept = [i for i in ids(request) if i not in new[max(0, 100 - len(had)) :]]
+    return (
+        await server(with_ids(lambda _: kept)(request)) if kept else await listed(request, server)
+    )
+
+
+def _valid(request: Request) -> bool:
+    return bool(ids(request)) and all(isinstance(i, str) and len(i) == 36 for i in ids(request))
+
+
+def _stripping(sign: str) -> Fault:
+    return accept(
+        ADD,
+        with_ids(lambda values: [v.strip() if isinstance(v, str) else v for v in values]),
+        lambda q, _: any(isinstance(v, str) and sign in v for v in ids(q)),
+    )
+
+
 CATEGORY = Category("subscribe")
 CATEGORY.rows(
     # --- how many
@@ -90,15 +119,7 @@ CATEGORY.rows(
      send(ADD, with_ids(lambda v: v[:1] + v[2:]),
           lambda q: 1 < len(ids(q)) <= 100 and len(set(map(str, ids(q)))) == len(ids(q)))),
     ("add-first-only", "Only the first id is added.",
-     send(
-         ADD,
-         with_ids(lambda v: v[:1]),
-         lambda q: (
-             1 < len(ids(q)) <= 100
-             and all(isinstance(i, str) for i in unique(ids(q)))
-             and len(unique(ids(q))) == len(ids(q))
-         ),
-     )),
+     send(ADD, with_ids(lambda v: v[:1]), _several)),
     # --- what they are
     ("add-repeats-accepted", "An id may be given twice.",
      accept(ADD, with_ids(unique), lambda q, _: len(unique(ids(q))) < len(ids(q)))),
@@ -109,14 +130,9 @@ CATEGORY.rows(
      redo(ADD, _list_again, 400,
           lambda q, _: isinstance(q.json(), dict) and q.json().get("brandIds", 0) is None)),
     ("add-without-member-accepted", "A body without `brandIds` is accepted.",
-     redo(
-         ADD,
-         _list_again,
-         400,
-         lambda q, _: (
-             isinstance(q.json(), dict) and "brandIds" not in q.json() and len(q.md5) == 32
-         ),
-     )),
+     redo(ADD, _list_again, 400,
+          lambda q, _: (isinstance(q.json(), dict) and "brandIds" not in q.json()
+                        and len(q.md5) == 32))),
     ("add-list-body-accepted", "The body may be the bare list of ids.",
      accept(ADD, lambda q: q.with_json({"brandIds": q.json()}),
             lambda q, _: isinstance(q.json(), list))),
@@ -130,16 +146,12 @@ CATEGORY.rows(
      redo(ADD, lambda q, s, _: _unknown_too(q, s), 400,
           lambda q, r: "Unknown brand" in str(r.json()) and len(ids(q)) == 1)),
     ("add-not-uuid-500", "An id that is not a UUID fails with 500.",
-     restatus(ADD, 400, 500, when=lambda q,
-              _: any(isinstance(i, str) and len(i) != 36 for i in ids(q)))),
+     restatus(ADD, 400, 500,
+              when=lambda q, _: any(isinstance(i, str) and len(i) != 36 for i in ids(q)))),
     ("add-not-uuid-ignored", "Ids that are not UUIDs are ignored.",
-     accept(
-         ADD,
-         with_ids(lambda v: [i for i in v if isinstance(i, str) and len(i) == 36]),
-         lambda q, _: (
-             any(not isinstance(i, str) or len(i) != 36 for i in ids(q)) and len(ids(q)) > 1
-         ),
-     )),
+     accept(ADD, with_ids(lambda v: [i for i in v if isinstance(i, str) and len(i) == 36]),
+            lambda q, _: (any(not isinstance(i, str) or len(i) != 36 for i in ids(q))
+                          and len(ids(q)) > 1))),
     ("add-not-uuid-accepted", "An id that is not a UUID is accepted, and nothing is added.",
      redo(ADD, _list_again, 400,
           lambda q, _: any(isinstance(i, str) and len(i) != 36 for i in ids(q)))),
@@ -150,10 +162,9 @@ CATEGORY.rows(
             lambda q, _: any(not isinstance(i, str) for i in ids(q)))),
     *((f"add-{_name}-around-ids-accepted",
        f"Ids with {_name.replace('-', ' ')} around them are accepted.",
-       accept(
-           ADD,
-           with_ids(lambda values: [v.strip() if isinstance(v, str) else v for v in values]),
-           lambda q, _, sign=_sign: any(isinstance(v, str) and sign in v for v in ids(q)),
-       ))
+       _stripping(_sign))
       for _name, _sign in (("spaces", " "), ("line-feeds", "\n"))),
+    ("add-last-only", "Only the last id is added.",
+     send(ADD, with_ids(lambda v: v[-1:]), _several)),
+    ("add-100-in-all", "A contact has 100 subscriptions at most; more are not added.", _100_in_all),
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mutants.catalogue import Category, Stateful, stateful
@@ -54,7 +55,7 @@ async def _repeat_toggles(request: Request, server: Server) -> Response:
     return await listed(request, server) if again else response
 
 
-def _on_repeat(treat: Any) -> Fault:
+def _on_repeat(treat: Callable[..., Awaitable[Response]]) -> Fault:
     async def fault(request: Request, server: Server) -> Response:
         if request.operation == ADD and request.json() is not None:
             had = {
@@ -142,6 +143,22 @@ def _lost_after(number: int) -> Stateful:
     return fault
 
 
+async def _upper_contact_lost(request: Request, server: Server) -> Response:
+    if request.operation == ADD and request.params["emailMd5"] != request.md5:
+        return await listed(request, server)
+    return await server(request)
+
+
+async def _sets_beyond_50(request: Request, server: Server, response: Response) -> Response:
+    if len(response.json()["brands"]) > 50:
+        schema = (await server(request.to("/v1/contact-schema"))).json()["attributes"]
+        names = [item["name"] for item in schema if item["type"] == "string"]
+        change = {"attributes": dict.fromkeys(names[:1], "many brands")}
+        path = f"/v1/contacts/{request.md5}"
+        await server(request.to(path, method="PATCH", value=change))
+    return response
+
+
 CATEGORY = Category("subscribe")
 CATEGORY.rows(
     ("add-returns-new-only", "The response lists only what was added.",
@@ -171,4 +188,9 @@ CATEGORY.rows(
     ("add-upper-case-twice", "The same id in upper case is a second subscription.", _upper_twice),
     ("add-second-lost", "Only the first addContactSubscriptions of a contact has an effect.",
      _lost_after(1)),
+    ("add-upper-case-contact-lost", "Nothing is added when the contact's hash is in upper case.",
+     _upper_contact_lost),
+    ("add-beyond-50-sets-attribute",
+     "Subscribing to more than 50 brands in all sets an attribute of the contact.",
+     redo(ADD, _sets_beyond_50)),
 )  # fmt: skip

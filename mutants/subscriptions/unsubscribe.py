@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from mutants.catalogue import Category
@@ -40,12 +41,13 @@ async def _ids(request: Request, server: Server, md5: str) -> list[str]:
     return [b["id"] for b in (response.json() or {}).get("brands", [])]
 
 
-async def _remove(request: Request, server: Server, md5: str, brand_id: str) -> None:
+async def remove(request: Request, server: Server, md5: str, brand_id: str) -> None:
+    """End a subscription."""
     await server(request.to(f"/v1/contacts/{md5}/subscriptions/{brand_id}", method="DELETE"))
 
 
 # --- what it does
-def instead_of(act: Any, when: Any = None) -> Fault:
+def instead_of(act: Callable[..., Awaitable[Response]], when: Any = None) -> Fault:
     """Return a fault that does something else where a subscription would be removed."""
 
     async def fault(request: Request, server: Server) -> Response:
@@ -69,19 +71,19 @@ async def _rejected(request: Request, _server: Server, _subscribed: list[str]) -
 
 async def _everything(request: Request, server: Server, subscribed: list[str]) -> Response:
     for brand_id in subscribed:
-        await _remove(request, server, request.md5, brand_id)
+        await remove(request, server, request.md5, brand_id)
     return DONE
 
 
 async def _neighbour(request: Request, server: Server, subscribed: list[str]) -> Response:
     place = subscribed.index(brand(request))
-    await _remove(request, server, request.md5, subscribed[(place + 1) % len(subscribed)])
+    await remove(request, server, request.md5, subscribed[(place + 1) % len(subscribed)])
     return DONE
 
 
 async def _two(request: Request, server: Server, subscribed: list[str]) -> Response:
     await _neighbour(request, server, subscribed)
-    await _remove(request, server, request.md5, brand(request))
+    await remove(request, server, request.md5, brand(request))
     return DONE
 
 
@@ -98,7 +100,7 @@ async def _disable(request: Request, server: Server, _subscribed: list[str]) -> 
 async def _same_start(request: Request, server: Server, subscribed: list[str]) -> Response:
     for brand_id in subscribed:
         if brand_id[0] == brand(request)[0]:
-            await _remove(request, server, request.md5, brand_id)
+            await remove(request, server, request.md5, brand_id)
     return DONE
 
 
@@ -112,8 +114,16 @@ async def _namesakes(request: Request, server: Server, subscribed: list[str]) ->
     names = {each["id"]: each["name"].lower() for each in brands}
     for each in subscribed:
         if names.get(each) == names.get(brand(request)):
-            await _remove(request, server, request.md5, each)
+            await remove(request, server, request.md5, each)
     return DONE
+
+
+def _at(place: int) -> Any:
+    async def act(request: Request, server: Server, subscribed: list[str]) -> Response:
+        await remove(request, server, request.md5, subscribed[place])
+        return DONE
+
+    return act
 
 
 CATEGORY = Category("unsubscribe")
@@ -130,14 +140,14 @@ CATEGORY.rows(
     ("remove-unknown-brand-404", "Removing an unknown brand is 404.",
      _when_brand(False, lambda q: problem(q, 404, "Brand not found"))),
     ("remove-not-uuid-404", "Removing what is not a UUID is 404.",
-     restatus(REMOVE, 400, 404, when=lambda q,
-              _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
+     restatus(REMOVE, 400, 404,
+              when=lambda q, _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
     ("remove-not-uuid-204", "Removing what is not a UUID is 204.",
      succeed(REMOVE, 400, 204, None,
              lambda q, _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
     ("remove-not-uuid-500", "Removing what is not a UUID fails with 500.",
-     restatus(REMOVE, 400, 500, when=lambda q,
-              _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
+     restatus(REMOVE, 400, 500,
+              when=lambda q, _: len(q.md5) == 32 and not UUID.fullmatch(brand(q)))),
     ("remove-always-204", "Whatever is wrong with the brand, the response is 204.",
      edit_response(REMOVE, lambda _q, _: DONE, 400, lambda q, _: len(q.md5) == 32)),
     ("remove-nothing", "The response is 204 and nothing is removed.", instead_of(_nothing)),
@@ -166,6 +176,10 @@ CATEGORY.rows(
     ("remove-namesakes", "Subscriptions to brands of the same name are removed too.",
      instead_of(_namesakes)),
     ("remove-malformed-of-36-404", "Unsubscribing from 36 characters that are not a UUID is 404.",
-     restatus(REMOVE, 400, 404, when=lambda q,
-              _: len(brand(q)) == 36 and not UUID.fullmatch(brand(q)))),
+     restatus(REMOVE, 400, 404,
+              when=lambda q, _: len(brand(q)) == 36 and not UUID.fullmatch(brand(q)))),
+    ("remove-first-instead", "The first subscription is removed whichever was named.",
+     instead_of(_at(0))),
+    ("remove-latest-instead", "The last subscription is removed whichever was named.",
+     instead_of(_at(-1))),
 )  # fmt: skip

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Awaitable, Callable
 
 from mutants.catalogue import Category, Stateful, stateful
 from mutants.faults import problem
 from mutants.gateway import Request, Response, Server
 from mutants.subscriptions.subscribe import ids
-from mutants.subscriptions.unsubscribe import DONE, REMOVE, _remove, brand
+from mutants.subscriptions.unsubscribe import DONE, REMOVE, brand, remove
 
 
 @stateful(list)
@@ -18,11 +18,11 @@ async def _from_others(request: Request, server: Server, created: list[str]) -> 
         created.append(response.json()["emailMd5"])
     elif request.operation == REMOVE and response.ok:
         for md5 in created[-3:]:
-            await _remove(request, server, md5, brand(request))
+            await remove(request, server, md5, brand(request))
     return response
 
 
-def _tombstones(treat: Any) -> Stateful:
+def _tombstones(treat: Callable[..., Awaitable[Response]]) -> Stateful:
     @stateful(set)
     async def fault(request: Request, server: Server, removed: set[tuple[str, str]]) -> Response:
         adding = request.operation == "addContactSubscriptions"
@@ -45,7 +45,7 @@ async def _rejected_again(request: Request, _server: Server, _dead: list[str]) -
 async def _silent_again(request: Request, server: Server, dead: list[str]) -> Response:
     response = await server(request)
     for brand_id in dead:
-        await _remove(request, server, request.md5, brand_id)
+        await remove(request, server, request.md5, brand_id)
     if response.ok:
         return response.with_json(
             {"brands": [b for b in response.json()["brands"] if b["id"] not in dead]}
