@@ -9,7 +9,7 @@ import pytest
 from contract_changes.operations import changes
 from contract_source import Contract, read_contract
 
-from .conftest import ROOT
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

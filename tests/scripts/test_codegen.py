@@ -16,7 +16,7 @@ from contract_source import Contract, ContractError, look_up, pointer, read_cont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from .conftest import ROOT
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -58,10 +58,10 @@ def test_the_lazy_modules_have_what_they_announce() -> None:
             _ = module.Nonsense
 
 
-def test_the_facts_of_the_operations_are_those_of_the_contract(document: dict[str, Any]) -> None:
+def test_the_facts_of_the_operations_are_those_of_the_contract(contract: dict[str, Any]) -> None:
     described = {
         operation["operationId"]: (method.upper(), path, operation)
-        for path, item in document["paths"].items()
+        for path, item in contract["paths"].items()
         for method, operation in item.items()
         if method != "parameters"
     }
@@ -76,7 +76,7 @@ def test_the_facts_of_the_operations_are_those_of_the_contract(document: dict[st
         )
         assert operation.tag == facts["tags"][0]
         __import__(f"optizmo_deploy_api.{operation.module}")
-    assert document["servers"][0]["url"] == operations.SERVER_URL
+    assert contract["servers"][0]["url"] == operations.SERVER_URL
     assert operations.LIMITS["BrandIdList"].max_items == 100
     assert operations.LIMITS["AttributeInput"].min_length == 1
     assert operations.LIMITS["AttributePatch"].types[-1] == "null"

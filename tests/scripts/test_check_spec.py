@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import check_spec
 import pytest
 import yaml
+from contract_source import CONTRACT
 
-from .conftest import SCRIPTS
+from tests.paths import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,39 +30,39 @@ def calls(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> list[Sequence[str]
 
     monkeypatch.setattr(check_spec, "ROOT", tmp_path)
     monkeypatch.setattr(check_spec, "_run", run)
-    monkeypatch.setattr(check_spec.shutil, "which", lambda name: f"/usr/bin/{name}")
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
     return commands
 
 
 def test_a_finding_of_one_linter_fails_the_run_and_stops_no_other(
     calls: list[Sequence[str]],
 ) -> None:
-    assert check_spec.node_linters(check_spec.CONTRACT) == 1
+    assert check_spec.node_linters(CONTRACT) == 1
     names = [command[0].rpartition("/")[2] for command in calls]
     assert names == ["npm", "redocly", "spectral"]
     assert calls[0][1:3] == ["ci", "--ignore-scripts"]
 
 
 def test_linters_are_installed_once(calls: list[Sequence[str]]) -> None:
-    check_spec.node_linters(check_spec.CONTRACT)
-    check_spec.node_linters(check_spec.CONTRACT)
+    check_spec.node_linters(CONTRACT)
+    check_spec.node_linters(CONTRACT)
     assert [command[0].rpartition("/")[2] for command in calls].count("npm") == 1
 
 
 def test_a_failed_installation_is_not_kept(
     calls: list[Sequence[str]], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    failed = subprocess.CompletedProcess([], 7)
+    failed: subprocess.CompletedProcess[str] = subprocess.CompletedProcess([], 7)
     monkeypatch.setattr(check_spec, "_run", lambda *_: failed)
-    assert check_spec.node_linters(check_spec.CONTRACT) == 1
+    assert check_spec.node_linters(CONTRACT) == 1
     assert list((tmp_path / ".nox").iterdir()) == []
 
 
 def test_missing_node_is_said_in_one_line_and_fails(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(check_spec.shutil, "which", lambda _: None)
-    assert check_spec.node_linters(check_spec.CONTRACT) == 1
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    assert check_spec.node_linters(CONTRACT) == 1
     assert capsys.readouterr().err == (
         "Redocly and Spectral did not run: there is no Node.js with npm on PATH; "
         "install Node.js 20.19 or newer\n"

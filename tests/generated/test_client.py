@@ -20,7 +20,7 @@ from optizmo_deploy_api.models import (
 )
 from optizmo_deploy_api.types import Request
 
-from .samples import BRAND, CONTACT, MD5, PROBLEM, client
+from tests.generated.samples import BRAND, CONTACT, MD5, PROBLEM, client
 
 
 def test_an_answer_is_read_and_written_back_as_it_was() -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from check_contract import problems
 
-from .conftest import ROOT
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from .conftest import ROOT
+from tests.paths import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable

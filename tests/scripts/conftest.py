@@ -1,4 +1,4 @@
-"""What the tests of the contract share: the document, the scripts and how they are run."""
+"""What the tests of the scripts share: a contract to change, and how scripts are run."""
 
 from __future__ import annotations
 
@@ -6,25 +6,15 @@ import json
 import subprocess
 import sys
 from copy import deepcopy
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-import yaml
+
+from tests.paths import SCRIPTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-ROOT = Path(__file__).parents[2]
-SCRIPTS = ROOT / "scripts"
-
-
-@pytest.fixture(scope="session")
-def contract() -> dict[str, Any]:
-    """The contract's document, which no test may change."""
-    return yaml.load(
-        (ROOT / "openapi" / "deploy-v1.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
-    )
+    from pathlib import Path
 
 
 @pytest.fixture

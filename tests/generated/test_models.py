@@ -27,7 +27,7 @@ from optizmo_deploy_api.models import (
 )
 from optizmo_deploy_api.types import UNSET
 
-from .samples import BRAND, CONTACT, PROBLEM, client
+from tests.generated.samples import BRAND, CONTACT, PROBLEM, client
 
 
 def test_an_unknown_value_of_an_enum_survives() -> None:
@@ -45,7 +45,7 @@ def test_an_unknown_value_of_an_enum_survives() -> None:
 
 def test_a_value_of_another_type_is_no_value_of_an_enum() -> None:
     with pytest.raises(ValueError, match="5 is not a valid AttributeType"):
-        AttributeType(5)
+        AttributeType(5)  # type: ignore[arg-type]
 
 
 def test_ids_are_text_in_lower_case_so_that_they_can_be_compared() -> None:
@@ -83,7 +83,7 @@ def test_times_are_in_utc(text: str, expected: str) -> None:
 
 def test_attributes_are_a_dictionary() -> None:
     attributes = Contact.from_dict(CONTACT).attributes
-    expected = {"first_name": "Alice", "age": 42, "vip": True, "interests": ["books"]}
+    expected: dict[str, Any] = {"first_name": "Alice", "age": 42, "vip": True, "interests": ["books"]}
     assert attributes == expected
     assert expected == attributes
     assert attributes != {**expected, "age": 43}
