@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from optizmo_deploy import DeployClient
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 COMMAND = [sys.executable, "-m", "optizmo_deploy"]
 
 
 @contextmanager
-def sandbox() -> Iterator[dict[str, str]]:
+def sandbox() -> Generator[dict[str, str]]:
     """Run `optizmo-deploy sandbox` and give what its ready line says."""
     with subprocess.Popen([*COMMAND, "sandbox"], stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -23,14 +23,14 @@ from _echo import MD5
 from optizmo_deploy import AsyncDeployClient
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Awaitable, Callable, Generator
 
 WORKERS, ROWS, ROUNDS = 32, 1500, 7
 CPU_GOAL, SPEED_GOAL = 1.6, 2.0
 
 
 @contextlib.contextmanager
-def echo() -> Iterator[str]:
+def echo() -> Generator[str]:
     """Run the server in a process of its own, and give its URL."""
     program = [sys.executable, str(Path(__file__).with_name("_echo.py"))]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as server:

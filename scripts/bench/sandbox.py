@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from optizmo_deploy.contract import contract_path
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 PRISM = "@stoplight/prism-cli@5.16.0"
 CONNECTIONS = 32
@@ -47,7 +47,7 @@ class Figures(NamedTuple):
 
 
 @contextlib.contextmanager
-def running(command: list[str], port: int, path: str) -> Iterator[tuple[int, float]]:
+def running(command: list[str], port: int, path: str) -> Generator[tuple[int, float]]:
     """Run a server; yield its process id and the seconds until it answered a request with 200."""
     start = time.perf_counter()
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)

@@ -63,12 +63,13 @@ def render(contract: Contract, package: Path) -> None:
             upstream,
         ]
     )
-    project.env.filters.update(
-        swap=filters.swap,
-        absent_is_none=filters.absent_is_none,
-        checked_members=filters.checked_members,
-        typed_containers=filters.typed_containers,
-    )
+    ours: dict[str, Any] = {
+        "swap": filters.swap,
+        "absent_is_none": filters.absent_is_none,
+        "checked_members": filters.checked_members,
+        "typed_containers": filters.typed_containers,
+    }
+    project.env.filters.update(ours)
     project.env.globals.update(
         accepts_null=filters.accepts_null,
         derived_entries=filters.derived_entries,

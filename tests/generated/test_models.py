@@ -83,7 +83,12 @@ def test_times_are_in_utc(text: str, expected: str) -> None:
 
 def test_attributes_are_a_dictionary() -> None:
     attributes = Contact.from_dict(CONTACT).attributes
-    expected: dict[str, Any] = {"first_name": "Alice", "age": 42, "vip": True, "interests": ["books"]}
+    expected: dict[str, Any] = {
+        "first_name": "Alice",
+        "age": 42,
+        "vip": True,
+        "interests": ["books"],
+    }
     assert attributes == expected
     assert expected == attributes
     assert attributes != {**expected, "age": 43}
