@@ -11,8 +11,10 @@ does the same for one part of a list in a process of a cluster.
 
 from optizmo_deploy.bulk.asynchronous import AsyncBulk
 from optizmo_deploy.bulk.blocking import Bulk
+from optizmo_deploy.bulk.cluster import Cluster
 from optizmo_deploy.bulk.errors import (
     BulkStoppedError,
+    ClusterError,
     KeyRejectedError,
     ServerUnreachableError,
     TooManyFailuresError,
@@ -25,6 +27,8 @@ __all__ = [
     "Bulk",
     "BulkOptions",
     "BulkStoppedError",
+    "Cluster",
+    "ClusterError",
     "KeyRejectedError",
     "Operation",
     "Outcome",

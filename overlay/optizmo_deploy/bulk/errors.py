@@ -13,6 +13,7 @@ from optizmo_deploy.client.errors import DeployError
 
 __all__ = [
     "BulkStoppedError",
+    "ClusterError",
     "KeyRejectedError",
     "ServerUnreachableError",
     "TooManyFailuresError",
@@ -46,6 +47,10 @@ class KeyRejectedError(BulkStoppedError):
 
     The row that met it has no outcome: it is among the unfinished ones.
     """
+
+
+class ClusterError(BulkStoppedError):
+    """The cluster cannot be used: it is not there, has no workers, or they keep dying."""
 
 
 class ServerUnreachableError(BulkStoppedError):
