@@ -135,7 +135,9 @@ class Bulk:
         limit = plan.options.concurrency
         taken = 0
         with ThreadPoolExecutor(limit) as executor, start_blocking_portal() as portal:
-            job = portal.call(_Job, twin_of(self._client, executor), self._retry, plan, results)
+            job = portal.call(
+                _Job, twin_of(self._client, executor, limit), self._retry, plan, results
+            )
             try:
                 intake = IterableIntake(rows, job, limit)
                 while True:

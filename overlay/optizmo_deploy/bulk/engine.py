@@ -15,7 +15,6 @@ from optizmo_deploy.bulk.errors import BulkStoppedError, KeyRejectedError
 from optizmo_deploy.bulk.model import Outcome
 from optizmo_deploy.bulk.stopping import StopRules, stopped_with
 from optizmo_deploy.bulk.throttle import Throttle
-from optizmo_deploy.bulk.worker import attempts_of
 from optizmo_deploy.client.errors import (
     DeployError,
     InvalidArgumentError,
@@ -149,7 +148,7 @@ class Engine:
             value = await self._worker.perform(work)
         except DeployError as error:
             failure = error.with_traceback(None)  # it would keep the client's frames alive
-            work.attempts += attempts_of(error)
+            work.attempts += error.attempts
         except Exception as error:  # noqa: BLE001 - not one of this library's: the caller gets it
             self._end(error)
             return

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
+from functools import partial
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, cast
 
+from httpx import Limits
+
 from optizmo_deploy.client._async.client import AsyncDeployClient
+from optizmo_deploy.client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,31 +21,41 @@ if TYPE_CHECKING:
 
 __all__ = ["twin_of"]
 
+_CONNECTIONS = 100
 
-def twin_of(client: DeployClient, executor: Executor) -> AsyncDeployClient:
+
+def twin_of(client: DeployClient, executor: Executor, connections: int) -> AsyncDeployClient:
     """Return an asynchronous client with the settings of a blocking one.
 
-    It uses aiohttp where that is installed. A client whose connections are the caller's
-    (`http_client`) goes on using these, with one thread for each request in flight.
+    It uses aiohttp where that is installed and can make the connections. A client whose connections
+    are the caller's (`http_client`) goes on using these, with a thread for each request in flight.
+
+    Args:
+        client: The blocking client.
+        executor: Where the threads come from.
+        connections: How many there are to be at least, unless the client has limits of its own.
     """
-    runner = client._runner  # noqa: SLF001 - the clients are one family
-    settings = runner.settings
-    if not getattr(runner.adapter, "_owned", True):
+    if client._http_client is not None:  # noqa: SLF001 - the clients are one family
         return cast("AsyncDeployClient", _InThreads(client, executor))
-    headers = {
-        name: value
-        for name, value in settings.headers.items()
-        if name not in {"accept", "user-agent"}
-    }
-    return AsyncDeployClient(
-        cast("str", settings.key),
+    settings = client._runner.settings  # noqa: SLF001
+    options = dict(client._connections)  # noqa: SLF001
+    if options["limits"] is None:
+        most = max(_CONNECTIONS, connections)
+        options["limits"] = Limits(max_connections=most, max_keepalive_connections=most)
+    make = partial(
+        AsyncDeployClient,
+        settings.key,
         base_url=settings.base_url,
         timeout=settings.timeout,
         retry=settings.retry,
         pace=settings.pace,
-        headers=headers,
-        http="aiohttp" if find_spec("aiohttp") else "httpx",
+        headers=settings.headers,
+        **options,
     )
+    if find_spec("aiohttp"):
+        with suppress(ConfigurationError):  # such as a SOCKS proxy
+            return make(http="aiohttp")
+    return make(http="httpx")
 
 
 class _InThreads:

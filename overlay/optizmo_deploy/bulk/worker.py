@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,6 @@ import attrs
 
 from optizmo_deploy.bulk.model import Operation
 from optizmo_deploy.client.errors import (
-    DeployError,
     InvalidArgumentError,
     InvalidRequestError,
     NotFoundError,
@@ -23,14 +21,7 @@ if TYPE_CHECKING:
     from optizmo_deploy import AsyncDeployClient, RetryPolicy
     from optizmo_deploy.bulk.plan import Plan, Work
 
-__all__ = ["Worker", "attempts_of"]
-
-
-def attempts_of(error: DeployError) -> int:
-    """Return how many requests the call sent that raised an error."""
-    response = getattr(error, "response", None)
-    attempts: int = getattr(error if response is None else response, "attempts", 0)
-    return attempts
+__all__ = ["Worker"]
 
 
 class Worker:
@@ -47,8 +38,7 @@ class Worker:
     """
 
     def __init__(self, client: AsyncDeployClient, retry: RetryPolicy, plan: Plan) -> None:
-        deadline = plan.options.deadline
-        self._deadline = math.inf if deadline is None else deadline
+        self._deadline = plan.options.deadline
         self._retry = retry
         self._client = self._within(client, self._deadline)
         self._is_brand: dict[str, bool] = {}
@@ -90,11 +80,11 @@ class Worker:
     async def _unsubscribe(self, work: Work) -> None:
         if not work.brand_ids:
             raise InvalidArgumentError("there must be at least one brand id to unsubscribe from")
-        ends = time.monotonic() + self._deadline
+        ends = None if self._deadline is None else time.monotonic() + self._deadline
         client = self._client
         for brand_id in work.brand_ids:
             if work.attempts:  # one deadline for all requests of the row
-                client = self._within(self._client, ends - time.monotonic())
+                client = self._until(ends)
             try:
                 response = await client.with_response.subscriptions.remove(work.contact, brand_id)
                 work.attempts += response.attempts
@@ -102,20 +92,25 @@ class Worker:
                 # Not subscribed, which is done; but a brand that does not exist is a mistake.
                 if not await self._exists(brand_id, work, ends):
                     raise
-                work.attempts += attempts_of(error)
+                work.attempts += error.attempts
 
-    async def _exists(self, brand_id: str, work: Work, ends: float) -> bool:
+    async def _exists(self, brand_id: str, work: Work, ends: float | None) -> bool:
         """Return whether the account has a brand; it is looked up once for the whole job."""
         async with self._looking_up:
             if brand_id not in self._is_brand:
-                client = self._within(self._client, ends - time.monotonic())
+                client = self._until(ends)
                 try:
                     work.attempts += (await client.with_response.brands.get(brand_id)).attempts
                     self._is_brand[brand_id] = True
                 except NotFoundError as error:
-                    work.attempts += attempts_of(error)
+                    work.attempts += error.attempts
                     self._is_brand[brand_id] = False
             return self._is_brand[brand_id]
 
-    def _within(self, client: AsyncDeployClient, seconds: float) -> AsyncDeployClient:
-        return client.with_options(retry=attrs.evolve(self._retry, deadline=max(0.0, seconds)))
+    def _until(self, ends: float | None) -> AsyncDeployClient:
+        if ends is None:
+            return self._client
+        return self._within(self._client, max(0.0, ends - time.monotonic()))
+
+    def _within(self, client: AsyncDeployClient, seconds: float | None) -> AsyncDeployClient:
+        return client.with_options(retry=attrs.evolve(self._retry, deadline=seconds))
