@@ -210,3 +210,29 @@ class TestOutputThatNobodyTakes:
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.isascii()
         assert json.loads(done.stdout)["name"] == "日本の花"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals are POSIX's")
+def test_ctrl_c_between_writes_prints_what_was_done_and_names_what_is_unknown(
+    server: RoughServer,
+) -> None:
+    server.play(answer(204, None), hang)
+    command = [sys.executable, "-m", "optizmo_deploy", "contacts", "disable", "--yes"]
+    environment = {"OPTIZMO_DEPLOY_BASE_URL": server.url, "OPTIZMO_DEPLOY_API_KEY": "key"}
+    with subprocess.Popen(
+        [*command, "a@example.com", "b@example.com", "c@example.com"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, **environment},
+    ) as running:
+        deadline = time.monotonic() + 30
+        while len(server.requests) < 2 and time.monotonic() < deadline:
+            time.sleep(0.05)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert [each["contact"] for each in json.loads(out)] == ["a@example.com"]
+    assert err == (
+        "Interrupted. b@example.com may or may not have been changed, and 1 more were not tried.\n"
+    )

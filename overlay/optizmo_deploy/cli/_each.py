@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from optizmo_deploy.cli._errors import ExitCode, as_click_error
+from optizmo_deploy.cli._escape import visible
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,6 +40,7 @@ def for_each(steps: Sequence[Step], printer: Printer, *, reads: bool, base_url: 
 
     Raises:
         click.exceptions.Exit: A step failed, with its exit code.
+        click.Abort: The user interrupted it; the message says what that leaves open.
     """
     from optizmo_deploy import DeployError  # noqa: PLC0415 - `--help` does without the client
 
@@ -53,6 +55,8 @@ def for_each(steps: Sequence[Step], printer: Printer, *, reads: bool, base_url: 
             if code is not ExitCode.FAILED or _concerns_all(error):
                 _report_rest(len(steps) - number)
                 break
+        except KeyboardInterrupt:
+            raise click.Abort("" if reads else _unknown(step, len(steps) - number)) from None
         else:
             if not printer.write(record) and reads:
                 break
@@ -64,6 +68,11 @@ def _concerns_all(error: DeployError) -> bool:
     from optizmo_deploy import AuthenticationError, PermissionDeniedError  # noqa: PLC0415
 
     return isinstance(error, (AuthenticationError, PermissionDeniedError))
+
+
+def _unknown(step: Step, rest: int) -> str:
+    more = f", and {rest} more were not tried" if rest else ""
+    return f"{visible(step.about)} may or may not have been changed{more}."
 
 
 def _report_rest(count: int) -> None:

@@ -140,10 +140,10 @@ def run(arguments: Sequence[str] | None = None) -> int:
             if isinstance(error, click.NoSuchOption) and (hint := _hint(error, arguments)):
                 click.echo(hint, err=True)
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except (click.Abort, KeyboardInterrupt) as interruption:
         with suppress(OSError):
             line_end = "\n" if sys.stderr is not None and sys.stderr.isatty() else ""  # after "^C"
-            click.echo(f"{line_end}Interrupted.", err=True)
+            click.echo(f"{line_end}Interrupted. {interruption}".rstrip(), err=True)
         code = ExitCode.INTERRUPTED
     except BrokenPipeError:  # the reader has gone, as in `… | head`
         code = ExitCode.FAILED
