@@ -55,6 +55,7 @@ def cli(
         content = stdin.encode() if isinstance(stdin, str) else stdin
         monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
         settings = {KEY: deploy_sandbox.api_key, URL: deploy_sandbox.url, **environment}
+        monkeypatch.delenv("COLUMNS", raising=False)  # pytest-xdist sets it in its workers
         for name, value in settings.items():
             monkeypatch.setenv(name, value)
         code = run(arguments)
