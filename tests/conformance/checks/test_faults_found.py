@@ -465,7 +465,17 @@ def test_schema_faults(
             return edited(answer, lambda body: {"attributes": change(body["attributes"])})
         return answer
 
-    ids = [f"SCHEMA-{number:02}" for number in range(2, 8)]
+    ids = [
+        f"getContactSchema.{name}"
+        for name in (
+            "has-email",
+            "has-brand",
+            "known-types",
+            "unique-names",
+            "no-empty-description",
+            "stable-order",
+        )
+    ]
     verdicts = judge(fault, *ids, profile=Profile.READ)
     assert verdicts[broken] == "broken"
     assert sum(verdict == "broken" for verdict in verdicts.values()) == 1
