@@ -17,6 +17,8 @@ from tests.client.rough_server import ALICE, BRAND, CONTACT, answer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from optizmo_deploy.sandbox import Sandbox
+
     from tests.client.faces import Face
     from tests.client.rough_server import RoughServer
 
@@ -165,3 +167,21 @@ def test_an_unknown_type_of_an_attribute_survives(face: Face, server: RoughServe
     assert contact.attributes == {"born": {"year": 1815}, "matrix": [[1]]}
     with pytest.raises(od.InvalidArgumentError, match="'born' must be a string"):
         face.use(server.url, lambda c: c.contacts.update(contact, contact.attributes))
+
+
+def test_the_attributes_of_a_contact_are_valid_as_they_were_read(
+    face: Face, shared_sandbox: Sandbox
+) -> None:
+    options = {"api_key": shared_sandbox.api_key}
+    schema = face.use(shared_sandbox.url, lambda c: c.contact_schema.get(), **options)
+    contact = face.use(shared_sandbox.url, lambda c: c.contacts.get("alice@example.com"), **options)
+
+    assert "work_email:md5" in contact.attributes
+    assert schema.validate(contact.attributes) == []
+    assert schema.validate(contact.attributes.writable()) == []
+    found = {error.pointer for error in schema.validate(dict(contact.attributes))}
+    assert found == {f"/attributes/{name}" for name in contact.attributes if ":" in name}
+    same = face.use(
+        shared_sandbox.url, lambda c: c.contacts.update(contact, contact.attributes), **options
+    )
+    assert same == contact

@@ -102,6 +102,7 @@ def test_attributes_are_a_dictionary() -> None:
     assert {**attributes} == expected
     assert json.loads(json.dumps(attributes)) == expected
     assert isinstance(attributes, Mapping)
+    assert attributes.additional_properties is attributes
     assert repr(attributes) == repr(expected)
     attributes["age"] = 43
     del attributes["vip"]

@@ -14,6 +14,11 @@ class Attributes(dict[str, bool | float | list[str] | str]):
 
     __slots__ = ()
 
+    @property
+    def additional_properties(self) -> Self:
+        """The entries, by the name under which every other model has what it does not know."""
+        return self
+
     def to_dict(self) -> dict[str, Any]:
         return dict(self)
 

@@ -42,18 +42,21 @@ class ContactSchema(models.ContactSchema):
     """
 
     def validate(self, attributes: Mapping[str, object]) -> list[FieldError]:
-        """Find what the API would refuse about attributes, without asking it.
+        """Find what the API would reject about attributes, without a request.
 
         None is accepted for any attribute that can be written: in an update it removes the
-        attribute. An attribute whose type this library does not know is not judged.
+        attribute. An attribute whose type this library does not know is not checked.
 
         Args:
-            attributes: Values by attribute name, as for `contacts.create` or `contacts.update`.
+            attributes: Values by attribute name, as for `contacts.create` or `contacts.update`. Of
+                the attributes of a contact that was read, only the writable ones are checked.
 
         Returns:
             One entry an offending attribute, with a pointer such as `/attributes/first_name`;
             empty when all is well.
         """
+        if isinstance(attributes, models.Attributes):
+            attributes = attributes.writable()
         types = {attribute.name: str(attribute.type_) for attribute in self.attributes}
         found = ((name, _complaint(name, value, types)) for name, value in attributes.items())
         return [
@@ -65,7 +68,7 @@ def _complaint(name: str, value: object, types: Mapping[str, str]) -> str | None
     if name in _PREDEFINED:
         return _PREDEFINED[name]
     if name not in types:
-        base, separator, _ = name.partition(":")
+        base, separator, _ = name.rpartition(":")
         if separator and types.get(base) == "email":
             return f"is derived from {base} and cannot be written"
         return "is not in the contact schema"

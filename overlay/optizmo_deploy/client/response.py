@@ -1,4 +1,4 @@
-"""What is known of an answer besides its content."""
+"""Responses, and what is known of them besides the result."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ T_co = TypeVar("T_co", covariant=True)
 
 
 class Headers(Mapping[str, str]):
-    """The headers of an answer, found in either case; repeated ones are joined with a comma."""
+    """The header fields of a response, in any case; repeated ones are joined with a comma."""
 
     __slots__ = ("_values", "raw")
 
@@ -52,7 +52,7 @@ class Headers(Mapping[str, str]):
 
 @attrs.frozen
 class RateLimit:
-    """The state of the rate limit, as the latest answer told it.
+    """The state of the rate limit, as the latest response states it.
 
     Attributes:
         limit: How many requests a window allows.
@@ -67,16 +67,16 @@ class RateLimit:
 
 @attrs.frozen
 class Response(Generic[T_co]):
-    """A result together with the answer that it came in.
+    """A result together with the response that it came in.
 
     Attributes:
         parsed: The result, what the same method without `with_response` returns.
-        status_code: The HTTP status of the last answer.
-        headers: The headers of the last answer.
-        rate_limit: The state of the rate limit that the last answer told, or None.
+        status_code: The HTTP status code of the last response.
+        headers: The header fields of the last response.
+        rate_limit: The state of the rate limit that the last response states, or None.
         attempts: How many requests the call took.
         elapsed: Seconds from the start of the call to its end, waits included.
-        content: The body of the last answer, after decompression.
+        content: The body of the last response, after decompression.
     """
 
     parsed: T_co

@@ -83,7 +83,7 @@ class AsyncDeployClient:
             at every attempt. When it is None, the environment variable OPTIZMO_DEPLOY_API_KEY.
         base_url: Where the API is. When it is None, the environment variable
             OPTIZMO_DEPLOY_BASE_URL, else production.
-        timeout: Seconds for one attempt, from its start to the end of its answer.
+        timeout: Seconds for one attempt, from its start to the end of its response.
         retry: When to repeat a request, and for how long.
         pace: Whether to slow down before the rate limit is hit.
         headers: More headers for every request.
@@ -172,7 +172,7 @@ class AsyncDeployClient:
 
     @property
     def rate_limit(self) -> RateLimit | None:
-        """The state of the rate limit that the latest answer told, or None before there was one."""
+        """The state of the rate limit in the latest response, or None before there was one."""
         return self._runner.shared.rate_limit
 
     @property

@@ -31,7 +31,7 @@ def email_md5(email: str) -> str:
     - a plus tag and dots count: `a+news@example.com` is another contact than `a@example.com`;
     - `ß` and the dotless i (U+0131) stay as they are, `İ` becomes `i` and a combining dot above;
     - composed and decomposed accents are different addresses;
-    - white space is not trimmed: an address with any is refused.
+    - white space is not trimmed: an address with any is rejected.
 
     Raises:
         InvalidArgumentError: It is not an address: white space, invisible characters, or not
@@ -41,7 +41,7 @@ def email_md5(email: str) -> str:
 
 
 def check_email(email: object) -> str:
-    """Return the address as it is if it can be one; whether it exists is for others to tell.
+    """Return the address as it is if it can be one, whether it exists or not.
 
     Raises:
         InvalidArgumentError: It cannot be an address.

@@ -140,7 +140,8 @@ def _create(
         brand_ids=brand_ids or None,
         attributes=models.AttributesCreate(attributes) if attributes else None,
     )
-    call = Call(create_contact.request(body=body), repeatable=True)  # `contact_exists` tells
+    # after a repeat, `contact_exists` says that the contact was created
+    call = Call(create_contact.request(body=body), repeatable=True)
     if email.isascii():  # how a server lower-cases other letters is not documented
         call.contact = email_md5(email)
     return call
@@ -152,7 +153,9 @@ def _add(md5: str, brand_ids: list[str]) -> Call[list[models.SubscribedBrand]]:
 
 
 def _remove(md5: str, brand_id: str) -> Call[None]:
-    return Call(remove_contact_subscription.request(md5, brand_id), repeatable=True)  # 400 tells
+    return Call(
+        remove_contact_subscription.request(md5, brand_id), repeatable=True
+    )  # recognized by 400
 
 
 def _brands(data: Any) -> list[models.SubscribedBrand]:
