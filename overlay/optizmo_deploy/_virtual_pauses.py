@@ -10,6 +10,8 @@ import time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
+
     from optizmo_deploy import AsyncDeployClient, DeployClient
 
 __all__ = ["MovableClock", "pause_virtually"]
@@ -39,7 +41,7 @@ def pause_virtually(client: C, clock: MovableClock) -> C:
     runner: Any = client._runner  # noqa: SLF001 - the client of this very package
     skipped = _Skipped(clock)
     kind = _AsyncPauses if isinstance(client, AsyncDeployClient) else _Pauses
-    runner.port = kind(runner.port, skipped)
+    runner.adapter = kind(runner.adapter, skipped)
     runner.shared.clock.monotonic = skipped.monotonic
     runner.shared.clock.now = clock.now
     return client
@@ -70,13 +72,17 @@ class _Pauses:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._adapter, name)
 
-    def sleep(self, seconds: float, *_wake: object) -> None:
-        self._skipped.skip(seconds)
+    def sleep(self, seconds: float, wake: Future[None] | None) -> None:
+        if wake is None or not wake.done():
+            self._skipped.skip(seconds)
 
 
 class _AsyncPauses(_Pauses):
     """An adapter of the asynchronous client, with pauses that only let other tasks run."""
 
-    async def sleep(self, seconds: float, *wake: object) -> None:  # type: ignore[override]
-        self._skipped.skip(seconds)
-        await self._adapter.sleep(0, *wake)
+    async def sleep(  # type: ignore[override]
+        self, seconds: float, wake: Future[None] | None
+    ) -> None:
+        if wake is None or not wake.done():
+            self._skipped.skip(seconds)
+        await self._adapter.sleep(0, wake)

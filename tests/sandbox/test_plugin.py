@@ -301,13 +301,26 @@ def test_a_client_waits_in_virtual_time_only(run):
             asyncio.run(async_deploy_client.contacts.disable("test@email.com"))
             assert deploy_sandbox.requests()[-1].status == 204
 
+        def test_many_at_once(async_deploy_client, deploy_sandbox):
+            async def main():
+                disable = async_deploy_client.contacts.disable
+                await asyncio.gather(*(disable("test@email.com") for _ in range(20)))
+
+            deploy_sandbox.busy(25)
+            asyncio.run(main())
+            assert [r.status for r in deploy_sandbox.requests()].count(204) == 20
+
+        def test_with_options(deploy_client, deploy_sandbox):
+            deploy_sandbox.busy(25)
+            deploy_client.with_options(timeout=5).contacts.disable("test@email.com")
+
         @pytest.mark.deploy_sandbox(rate_limit="2/s")
         def test_rate_limit(deploy_client, deploy_sandbox):
             for _ in range(12):
                 deploy_client.contacts.get("test@email.com")
         """
     )
-    result.assert_outcomes(passed=5)
+    result.assert_outcomes(passed=7)
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
