@@ -6,6 +6,7 @@ continues at once, so that tests of retries are fast and the other side sees the
 
 from __future__ import annotations
 
+import threading
 import time
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from optizmo_deploy import AsyncDeployClient, DeployClient
 
 __all__ = ["MovableClock", "pause_virtually"]
+
+_INTERVAL = 0.005  # real seconds between two looks, while requests are under way
 
 C = TypeVar("C", bound="DeployClient | AsyncDeployClient")
 
@@ -48,18 +51,49 @@ def pause_virtually(client: C, clock: MovableClock) -> C:
 
 
 class _Skipped:
-    """The seconds that were skipped so far."""
+    """The virtual time of a client: the machine's, and the seconds that were skipped so far.
+
+    Time is skipped only while no request is under way, and to the end of the shortest pause.
+    """
 
     def __init__(self, clock: MovableClock) -> None:
         self._clock = clock
+        self._lock = threading.Lock()
         self._seconds = 0.0
+        self._ends: list[float] = []
+        self.requests: int = 0
 
     def monotonic(self) -> float:
         return time.monotonic() + self._seconds
 
-    def skip(self, seconds: float) -> None:
-        self._seconds += seconds
-        self._clock.advance(seconds)
+    def begin_request(self) -> None:
+        with self._lock:
+            self.requests += 1
+
+    def end_request(self) -> None:
+        with self._lock:
+            self.requests -= 1
+
+    def begin(self, seconds: float) -> float:
+        """Begin a pause and return its end."""
+        end = self.monotonic() + seconds
+        with self._lock:
+            self._ends.append(end)
+        return end
+
+    def is_over(self, end: float) -> bool:
+        """Skip to the end of a pause if it is its turn, and return whether the pause is over."""
+        with self._lock:
+            left = end - self.monotonic()
+            if left > 0 and self.requests == 0 and end <= min(self._ends):
+                self._seconds += left
+                self._clock.advance(left)
+                left = 0.0
+            return left <= 0
+
+    def finish(self, end: float) -> None:
+        with self._lock:
+            self._ends.remove(end)
 
 
 class _Pauses:
@@ -72,17 +106,42 @@ class _Pauses:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._adapter, name)
 
+    def _is_ended(self, wake: Future[None] | None) -> bool:
+        return self._adapter.closed or (wake is not None and wake.done())
+
+    def exchange(self, step: Any) -> Any:
+        self._skipped.begin_request()
+        try:
+            return self._adapter.exchange(step)
+        finally:
+            self._skipped.end_request()
+
     def sleep(self, seconds: float, wake: Future[None] | None) -> None:
-        if wake is None or not wake.done():
-            self._skipped.skip(seconds)
+        end = self._skipped.begin(seconds)
+        try:
+            while not (self._is_ended(wake) or self._skipped.is_over(end)):
+                self._adapter.sleep(_INTERVAL, wake)
+        finally:
+            self._skipped.finish(end)
 
 
 class _AsyncPauses(_Pauses):
     """An adapter of the asynchronous client, with pauses that only let other tasks run."""
 
+    async def exchange(self, step: Any) -> Any:
+        self._skipped.begin_request()
+        try:
+            return await self._adapter.exchange(step)
+        finally:
+            self._skipped.end_request()
+
     async def sleep(  # type: ignore[override]
         self, seconds: float, wake: Future[None] | None
     ) -> None:
-        if wake is None or not wake.done():
-            self._skipped.skip(seconds)
-        await self._adapter.sleep(0, wake)
+        end = self._skipped.begin(seconds)
+        try:
+            await self._adapter.sleep(0, wake)
+            while not (self._is_ended(wake) or self._skipped.is_over(end)):
+                await self._adapter.sleep(_INTERVAL, wake)
+        finally:
+            self._skipped.finish(end)
