@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import os
 import pickle
 import signal
 import socket
+import subprocess
+import sys
 import time
 from contextlib import aclosing
 from typing import TYPE_CHECKING, Any
@@ -18,6 +21,7 @@ from optizmo_deploy.sandbox import Sandbox
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from optizmo_deploy.bulk import Outcome
 
@@ -122,6 +126,31 @@ def test_a_worker_that_is_killed_loses_nothing(
     sandbox.clear_faults()
     assert sorted(seen) == list(range(600))
     assert all(outcome.value for outcome in client.bulk.get(rows))
+
+
+def test_the_command_keeps_results_and_journal_together_when_a_worker_is_killed(
+    cluster: Cluster, client: DeployClient, sandbox: Sandbox, workers: Any, tmp_path: Path
+) -> None:
+    sandbox.fail(delay=0.01)
+    file, results = tmp_path / "list.csv", tmp_path / "results.csv"
+    file.write_text("email,first_name\n" + "".join(f"u{n}@x.io,N{n}\n" for n in range(800)))
+    program = [sys.executable, "-m", "optizmo_deploy", "bulk", "upsert", str(file)]
+    options = ["--results", str(results), "--cluster", cluster.scheduler]
+    settings = {"OPTIZMO_DEPLOY_API_KEY": sandbox.api_key, "OPTIZMO_DEPLOY_BASE_URL": sandbox.url}
+    with subprocess.Popen([*program, *options], env={**os.environ, **settings}) as command:
+        until = time.monotonic() + 60
+        while len(sandbox.requests("createContact")) < 300 and time.monotonic() < until:
+            time.sleep(0.05)
+        os.kill(min(worker.pid for worker in workers.workers.values()), signal.SIGKILL)
+        assert command.wait(timeout=120) == 0
+    sandbox.clear_faults()
+
+    with results.open(newline="", encoding="utf-8") as table:
+        lines = [row["_line"] for row in csv.DictReader(table) if row["_status"] == "done"]
+    assert sorted(map(int, lines)) == list(range(2, 802))
+    contacts = list(client.bulk.get((f"u{n}@x.io" for n in range(800)), ordered=True))
+    names = [each.value.attributes["first_name"] for each in contacts if each.value]
+    assert names == [f"N{n}" for n in range(800)]
 
 
 def test_the_rate_is_divided_among_the_workers(cluster: Cluster) -> None:

@@ -41,6 +41,7 @@ class BulkChoices:
     concurrency: int
     rate: float | None
     max_failures: int | None
+    cluster: str | None
     empty: str = "keep"
     array_separator: str | None = None
     missing: str = "fail"
@@ -107,6 +108,11 @@ _OPTIONS = (
         type=click.IntRange(min=0),
         metavar="N",
         help="Stop when more rows fail in this run.",
+    ),
+    click.option(
+        "--cluster",
+        metavar="ADDRESS",
+        help="Have the workers of a Dask scheduler send the requests, such as tcp://host:8786.",
     ),
 )
 

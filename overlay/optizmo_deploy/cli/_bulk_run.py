@@ -14,6 +14,7 @@ import click
 from attrs import evolve
 
 from optizmo_deploy import AsyncDeployClient, NotFoundError, PermissionDeniedError
+from optizmo_deploy.bulk.cluster import Cluster
 from optizmo_deploy.bulk.errors import BulkStoppedError
 from optizmo_deploy.bulk.files.delimiter import check_delimiter
 from optizmo_deploy.bulk.files.encoding import check_encoding
@@ -141,6 +142,10 @@ async def _work(
         "deadline": deadline,
         "missing": cast("Literal['fail', 'skip']", choices.missing),
     }
+    if choices.cluster is not None:
+        cluster = Cluster(choices.cluster, options.base_url)
+        await job.run(partial(cluster.run, job.operation, brand_ids=brand_list, **bulk))
+        return
     client = AsyncDeployClient(
         options.api_key(),
         base_url=options.base_url,
