@@ -234,5 +234,5 @@ def test_ctrl_c_between_writes_prints_what_was_done_and_names_what_is_unknown(
     assert running.returncode == 130
     assert [each["contact"] for each in json.loads(out)] == ["a@example.com"]
     assert err == (
-        "Interrupted. b@example.com may or may not have been changed, and 1 more were not tried.\n"
+        "Interrupted. b@example.com may or may not have been changed. Not tried: 1 more.\n"
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from optizmo_deploy import email_md5
+from optizmo_deploy.cli._tables import brief, details
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -357,6 +358,12 @@ def test_a_table_of_one_contact_lists_its_fields(cli: Command) -> None:
     assert fields["attributes"] == "first_name: Alice"
     assert "interests: [books, music]" in done.out
     assert "work_email:md5: " in done.out
+
+
+def test_attributes_may_be_named_like_the_fields_of_a_brand() -> None:
+    record = {"attributes": {"id": "1", "name": "Ann"}}
+    assert brief(record["attributes"]) == "id=1, name=Ann"
+    assert details(record) == "attributes  id: 1\n            name: Ann\n"
 
 
 def test_a_table_of_several_contacts_has_a_row_each_without_derived_attributes(

@@ -162,7 +162,7 @@ def _value(name: str, type_: str, texts: Sequence[str]) -> Any:
     shown = visible(name)
     if "" in texts:
         raise _bad(f"{shown} has an empty value; {_UNSET} removes an attribute")
-    if type_ == "array":
+    if type_ == "array" and not (len(texts) == 1 and texts[0].startswith("[")):
         return list(texts)
     if len(texts) > 1:
         raise _bad(f"{shown} is given twice, but it is of type {visible(type_)}, not an array")

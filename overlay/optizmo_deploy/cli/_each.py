@@ -53,7 +53,8 @@ def for_each(steps: Sequence[Step], printer: Printer, *, reads: bool, base_url: 
             failure.show()
             code = ExitCode(failure.exit_code)
             if code is not ExitCode.FAILED or _concerns_all(error):
-                _report_rest(len(steps) - number)
+                if rest := len(steps) - number:
+                    click.echo(_not_tried(rest), err=True)
                 break
         except KeyboardInterrupt:
             raise click.Abort("" if reads else _unknown(step, len(steps) - number)) from None
@@ -71,10 +72,9 @@ def _concerns_all(error: DeployError) -> bool:
 
 
 def _unknown(step: Step, rest: int) -> str:
-    more = f", and {rest} more were not tried" if rest else ""
-    return f"{visible(step.about)} may or may not have been changed{more}."
+    more = f" {_not_tried(rest)}" if rest else ""
+    return f"{visible(step.about)} may or may not have been changed.{more}"
 
 
-def _report_rest(count: int) -> None:
-    if count:
-        click.echo(f"Not tried: {count} more.", err=True)
+def _not_tried(count: int) -> str:
+    return f"Not tried: {count} more."

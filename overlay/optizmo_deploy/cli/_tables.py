@@ -73,20 +73,27 @@ def brief(value: object) -> str:
         return f"[{', '.join(map(brief, cast('list[object]', value)))}]"
     if isinstance(value, dict):
         fields = cast("Mapping[str, object]", value)
-        name = fields.get("name", fields.get("label"))
-        if name is not None and "id" in fields:
-            return f"{brief(name)} ({brief(fields['id'])})"
         return ", ".join(f"{visible(name)}={brief(each)}" for name, each in fields.items())
     return "" if value is None else visible(str(value))
 
 
 def _lines(value: object) -> list[str]:
     if isinstance(value, list):
-        return list(map(brief, cast("list[object]", value)))
+        return list(map(_item, cast("list[object]", value)))
     if isinstance(value, dict):
         fields = cast("Mapping[str, object]", value)
         return [f"{visible(name)}: {brief(each)}" for name, each in fields.items()]
     return [brief(value)]
+
+
+def _item(value: object) -> str:
+    """Return an item of a list; of what has a name and an id, these alone in the usual form."""
+    if isinstance(value, dict):
+        fields = cast("Mapping[str, object]", value)
+        name = fields.get("name", fields.get("label"))
+        if name is not None and "id" in fields:
+            return f"{brief(name)} ({brief(fields['id'])})"
+    return brief(value)
 
 
 def _cell(text: str) -> Any:
@@ -109,4 +116,4 @@ def _width() -> int:
     if sys.stdout is not None and sys.stdout.isatty():
         return max(20, shutil.get_terminal_size().columns)
     columns = os.environ.get("COLUMNS", "")
-    return max(20, int(columns)) if columns.isdigit() else _UNLIMITED
+    return max(20, int(columns)) if columns.isdecimal() else _UNLIMITED
