@@ -376,3 +376,13 @@ def test_a_table_of_several_contacts_has_a_row_each_without_derived_attributes(
     assert "first_name=Alice, age=42, vip=true, interests=[books, music], work_email=" in alice
     assert "md5" not in alice
     assert test.split() == [TEST, "true", "1", "2026-06-12", "first_name=Test"]
+
+
+def test_the_cli_extra_is_enough(process: Command, tmp_path: Path) -> None:
+    for module in ("aiohttp", "pyarrow", "yaml", "uvicorn", "schemathesis", "distributed"):
+        (tmp_path / f"{module}.py").write_text("raise ModuleNotFoundError('not installed')")
+    done = process(
+        *("contacts", "update", ALICE, "--attribute", "age=1", "--output", "table"),
+        PYTHONPATH=str(tmp_path),
+    )
+    assert (done.code, done.err) == (0, "")
