@@ -22,7 +22,8 @@ class Tally:
         unreachable: How many of the failed ones got no response.
         resumed: How many of all were finished by earlier runs.
         requests: Requests of this run, repeats included.
-        retries: How many of them were repeats.
+        retries: How many of them were repeats, for whoever keeps count of them.
+        waits_until: Until when the client sends nothing, in seconds of `time.monotonic`.
         total: The rows of the input; None when unknown.
     """
 
@@ -35,6 +36,7 @@ class Tally:
     resumed: int = 0
     requests: int = 0
     retries: int = 0
+    waits_until: float = 0.0
     total: int | None = None
 
     @property
@@ -55,6 +57,5 @@ class Tally:
             self.done += 1
         if resumed:
             self.resumed += 1
-        elif result.attempts:
+        else:
             self.requests += result.attempts
-            self.retries += result.attempts - 1

@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn
+from rich.constrain import Constrain
+from rich.progress import BarColumn, Progress, ProgressColumn, TextColumn
 from rich.table import Column
 
 from optizmo_deploy.cli._bulk_summary import duration
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from optizmo_deploy.bulk.tally import Tally
 
 __all__ = ["Bar"]
 
 _WIDE = 100
+
+
+class _Narrow(Progress):
+    """A bar with room after it for the `^C` that terminals print, which would break the line."""
+
+    def __init__(self, *columns: ProgressColumn, console: Console, **options: Any) -> None:
+        self._width = lambda: console.width - 3
+        super().__init__(*columns, console=console, **options)
+
+    def get_renderable(self) -> RenderableType:
+        return Constrain(super().get_renderable(), self._width())
 
 
 class Bar:
@@ -24,7 +38,7 @@ class Bar:
     def __init__(self) -> None:
         self._console = Console(stderr=True, highlight=False)
         fixed = Column(no_wrap=True, overflow="ellipsis")
-        self._progress = Progress(
+        self._progress = _Narrow(
             TextColumn("{task.description}", table_column=fixed, markup=False),
             BarColumn(bar_width=None, table_column=Column(ratio=1, min_width=6)),
             TextColumn("{task.fields[counts]}", table_column=fixed, markup=False),
@@ -47,13 +61,14 @@ class Bar:
         )
         self._progress.refresh()
 
-    def update(self, tally: Tally, speed: float, left: float | None) -> None:
+    def update(self, tally: Tally, speed: float, left: float | None, waiting: str) -> None:
         """Show counts.
 
         Args:
             tally: The counts.
             speed: Rows a second.
             left: Seconds that are left, or None.
+            waiting: What is waited for, or nothing.
         """
         of = "" if tally.total is None else f"/{tally.total:,}"
         counts = [f"{tally.failed:,} failed"] if tally.failed else []
@@ -62,7 +77,9 @@ class Bar:
             counts += [f"{tally.retries:,} repeated", f"{speed:,.0f}/s"]
         else:
             counts.append(f"{speed:,.0f}/s")
-        if left is not None:
+        if waiting:
+            counts.append(waiting)
+        elif left is not None:
             counts.append(f"{duration(left)} left")
         self._progress.update(
             self._task,

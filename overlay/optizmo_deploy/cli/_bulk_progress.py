@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ __all__ = ["Progress"]
 _FRAME_SECONDS = 0.2
 _LINE_SECONDS = 30.0
 _REMEMBERED_SECONDS = 30.0
+_LEAST_SECONDS = 3.0
 
 
 class Progress:
@@ -89,7 +91,7 @@ class Progress:
                 elif tally is None:
                     self._bar.reading(self._name, self._reading)
                 else:
-                    self._bar.update(tally, self._speed.value, self._left(tally))
+                    self._bar.update(tally, self._speed.value, self._left(tally), _waiting(tally))
 
     def _line(self, tally: Tally | None) -> str:
         if tally is None:
@@ -103,10 +105,12 @@ class Progress:
             f"{tally.retries:,} repeated",
         ]
         left = self._left(tally)
-        return ", ".join([*parts, f"{duration(left)} left"] if left is not None else parts)
+        if left is not None:
+            parts.append(f"{duration(left)} left")
+        return ", ".join([*parts, _waiting(tally)] if _waiting(tally) else parts)
 
     def _left(self, tally: Tally) -> float | None:
-        if tally.total is None or not self._speed.value:
+        if tally.total is None or not self._speed.value or not self._speed.is_known:
             return None
         return (tally.total - tally.rows) / self._speed.value
 
@@ -119,7 +123,7 @@ class _Speed:
 
     def observe(self, now: float, rows: int) -> None:
         self._seen.append((now, rows))
-        while len(self._seen) > 2 and now - self._seen[1][0] > _REMEMBERED_SECONDS:  # noqa: PLR2004
+        while len(self._seen) > 2 and now - self._seen[1][0] > _REMEMBERED_SECONDS:  # noqa: PLR2004 - a pair
             self._seen.pop(0)
 
     @property
@@ -129,8 +133,17 @@ class _Speed:
         (first, before), (latest, rows) = self._seen[0], self._seen[-1]
         return (rows - before) / (latest - first) if latest > first else 0.0
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it was observed for long enough to tell how long the rest will take."""
+        return bool(self._seen) and self._seen[-1][0] - self._seen[0][0] >= _LEAST_SECONDS
+
+
+def _waiting(tally: Tally) -> str:
+    """Say what the job waits for, when it waits for long enough to be noticed."""
+    seconds = tally.waits_until - time.monotonic()
+    return f"waiting {seconds:.0f} s, as the server asks" if seconds >= 1 else ""
+
 
 def _is_terminal() -> bool:
-    import os  # noqa: PLC0415
-
     return sys.stderr is not None and sys.stderr.isatty() and os.environ.get("TERM") != "dumb"

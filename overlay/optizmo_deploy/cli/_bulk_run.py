@@ -29,6 +29,7 @@ from optizmo_deploy.bulk.model import Operation
 from optizmo_deploy.cli._brand_names import brand_ids
 from optizmo_deploy.cli._bulk_output import ContactsOnStdout, FailureLines
 from optizmo_deploy.cli._bulk_progress import Progress
+from optizmo_deploy.cli._bulk_repeats import Repeats
 from optizmo_deploy.cli._bulk_summary import Summary
 from optizmo_deploy.cli._client import connected
 from optizmo_deploy.cli._errors import ExitCode, InputError
@@ -96,7 +97,9 @@ def run(
     to_stdout = operation is Operation.GET and not (files.results or choices.dry_run or as_json)
     contacts = ContactsOnStdout() if to_stdout else None
     try:
-        with Progress(files.input.source.name) as progress, ExitStack() as stack:
+        with ExitStack() as stack:
+            progress = stack.enter_context(Progress(files.input.source.name))
+            stack.enter_context(Repeats(summary.tally))
             lines = FailureLines(progress.print, files.rejects or files.results)
             job = stack.enter_context(
                 files.open(

@@ -90,11 +90,11 @@ class Summary:
 
     def _lines(self, seconds: float) -> list[str]:
         if self.interrupted:
-            return [f"Interrupted after {self._progress()}{self._how_to_go_on()}"]
+            return [f"Interrupted after {self._rows_so_far()}{self._how_to_go_on()}"]
         if self.error is not None:
             return [
                 f"Error: {self._explained()}",
-                f"Stopped after {self._progress()}{self._how_to_go_on()}",
+                f"Stopped after {self._rows_so_far()} ({self._counts()}){self._how_to_go_on()}",
             ]
         what = "checked, nothing was changed" if self.dry_run else f"in {duration(seconds)}"
         lines = [f"{self.operation}: {_rows(self.tally.rows)} {what}: {self._counts()}."]
@@ -120,10 +120,10 @@ class Summary:
             counts.append(f"{tally.retries:,} requests repeated")
         return ", ".join(counts)
 
-    def _progress(self) -> str:
+    def _rows_so_far(self) -> str:
         tally = self.tally
         of = f" of {tally.total:,}" if tally.total is not None else ""
-        return f"{tally.rows:,}{of} rows ({self._counts()})"
+        return f"{tally.rows:,}{of} rows"
 
     def _how_to_go_on(self) -> str:
         if self.journal is not None:
@@ -144,7 +144,7 @@ class Summary:
 def duration(seconds: float) -> str:
     """Return a duration as people write it."""
     if seconds < _MINUTE:
-        return f"{seconds:.1f} s"
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004 - digits
     if seconds < _HOUR:
         return f"{seconds // _MINUTE:.0f} min {seconds % _MINUTE:.0f} s"
     return f"{seconds // _HOUR:.0f} h {seconds % _HOUR // _MINUTE:.0f} min"
