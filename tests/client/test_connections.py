@@ -11,6 +11,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import httpcore
 import httpx
 import pytest
@@ -23,7 +24,9 @@ from optizmo_deploy import (
     RetryPolicy,
 )
 from optizmo_deploy.client.adapters.deadline import DeadlineTransport, Until
+from optizmo_deploy.client.adapters.no_content import NoContentGuard
 from optizmo_deploy.client.adapters.options import HTTPX_PROXIES, connection_options
+from optizmo_deploy.client.adapters.pauses import Pauses
 
 from tests.client.faces import KEY, Face
 from tests.client.rough_server import ALICE, RoughServer, answer, hang
@@ -165,7 +168,7 @@ def waiting_client(face: Face, server: RoughServer, error: type[Exception], **op
 
     def run(client: Any) -> Any:
         with ThreadPoolExecutor(1) as pool:
-            first = pool.submit(client.with_options(timeout=3, retry=NONE).contacts.get, ALICE)
+            first = pool.submit(client.with_options(timeout=1.5, retry=NONE).contacts.get, ALICE)
             server.wait_for(1)
             with pytest.raises(error) as caught:
                 client.with_options(**options).contacts.get(ALICE)
@@ -175,7 +178,7 @@ def waiting_client(face: Face, server: RoughServer, error: type[Exception], **op
         return caught.value
 
     async def async_run(client: Any) -> Any:
-        hanging = client.with_options(timeout=3, retry=NONE)
+        hanging = client.with_options(timeout=1.5, retry=NONE)
         first = asyncio.ensure_future(hanging.contacts.get(ALICE))
         await server.async_wait_for(1)
         with pytest.raises(error) as caught:
@@ -208,7 +211,7 @@ def test_the_deadline_covers_the_waiting_for_a_connection(face: Face, server: Ro
 
 def test_more_calls_than_connections_take_turns(face: Face, server: RoughServer) -> None:
     server.play(answer())
-    limits = httpx.Limits(max_connections=3, max_keepalive_connections=3)
+    limits = httpx.Limits(max_connections=3, max_keepalive_connections=3, keepalive_expiry=60)
 
     def run(client: Any) -> Any:
         with ThreadPoolExecutor(20) as pool:
@@ -367,3 +370,142 @@ def test_httpcore_takes_the_network_backend_of_a_deadline_transport() -> None:
     """The one place where a private attribute of httpx is set."""
     assert isinstance(transport("http://h")._pool, httpcore.ConnectionPool)
     assert isinstance(httpx.HTTPTransport()._pool, httpcore.ConnectionPool)
+
+
+def test_a_socks_proxy_gets_the_network_backend_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[dict[str, Any]] = []
+    monkeypatch.setattr(httpcore, "SOCKSProxy", lambda **settings: made.append(settings))
+    monkeypatch.setattr("importlib.util.find_spec", lambda _: "installed")
+    proxy = "socks5://user:password@127.0.0.1:1080"
+    options = connection_options(
+        "http://h", schemes=HTTPX_PROXIES, proxy=proxy, verify=True, limits=None
+    )
+
+    DeadlineTransport(options)
+
+    assert made[0]["proxy_url"] == "socks5://127.0.0.1:1080"
+    assert made[0]["proxy_auth"] == (b"user", b"password")
+    assert made[0]["network_backend"] is not None
+
+
+def test_a_client_that_is_closed_behind_our_back_was_not_sent(server: RoughServer) -> None:
+    with DeployClient(KEY, base_url=server.url, retry=NONE) as client:
+        client._runner.adapter._pools.get().close()  # type: ignore[attr-defined]
+        with pytest.raises(ConnectionFailedError) as caught:
+            client.contacts.get(ALICE)
+    assert not caught.value.sent
+
+    async def run(http: Any) -> None:
+        async with AsyncDeployClient(KEY, base_url=server.url, http=http, retry=NONE) as client:
+            pool = await client._runner.adapter._pools.here()  # type: ignore[attr-defined]
+            await (pool.close() if http == "aiohttp" else pool.aclose())
+            with pytest.raises(ConnectionFailedError) as caught:
+                await client.contacts.get(ALICE)
+            assert not caught.value.sent
+
+    asyncio.run(run("httpx"))
+    asyncio.run(run("aiohttp"))
+
+
+def test_an_unexpected_error_of_the_callers_client_is_the_callers_own() -> None:
+    def broken(_: httpx.Request) -> httpx.Response:
+        raise RuntimeError("mine")
+
+    mine = httpx.Client(transport=httpx.MockTransport(broken))
+    client = DeployClient(KEY, base_url="http://h", http_client=mine)
+    with pytest.raises(RuntimeError, match="mine"):
+        client.contacts.get(ALICE)
+
+    async def run() -> None:
+        other = httpx.AsyncClient(transport=httpx.MockTransport(broken))
+        client = AsyncDeployClient(KEY, base_url="http://h", http_client=other)
+        with pytest.raises(RuntimeError, match="mine"):
+            await client.contacts.get(ALICE)
+
+        async def broken_too(request: Any, handler: Any) -> Any:
+            await handler(request)
+            raise RuntimeError("mine")
+
+        async with aiohttp.ClientSession(middlewares=[broken_too]) as session:
+            with RoughServer(answer()) as server:
+                theirs = AsyncDeployClient(
+                    KEY, base_url=server.url, http="aiohttp", http_client=session
+                )
+                with pytest.raises(RuntimeError, match="mine"):
+                    await theirs.contacts.get(ALICE)
+
+    asyncio.run(run())
+
+
+class Recorder(asyncio.Protocol):
+    """Keeps what a guard passes on, as aiohttp's protocol and as the transport at once."""
+
+    def __init__(self) -> None:
+        self.calls: list[Any] = []
+
+    def __getattribute__(self, name: str) -> Any:
+        if name in {"calls", "__class__", "__dict__"}:
+            return super().__getattribute__(name)
+        return lambda *args: self.calls.append((name, *args))
+
+
+def test_a_guarded_connection_passes_everything_else_on() -> None:
+    handler, transport = Recorder(), Recorder()
+    guard = NoContentGuard(handler, transport)  # type: ignore[arg-type]
+
+    guard.pause_writing()
+    guard.resume_writing()
+    guard.data_received(b"before any request")
+    guard.eof_received()
+    guard.connection_lost(None)
+    guard.expect_response()
+    guard.data_received(b"HTTP/1.1 20")
+    guard.data_received(b"0 OK\r\n\r\n")
+    guard.data_received(b"more")
+    assert handler.calls == [
+        ("pause_writing",),
+        ("resume_writing",),
+        ("data_received", b"before any request"),
+        ("eof_received",),
+        ("connection_lost", None),
+        ("data_received", b"HTTP/1.1 200 OK\r\n\r\n"),
+        ("data_received", b"more"),
+    ]
+    assert transport.calls == []
+
+    guard.expect_response()
+    guard.data_received(b"HTTP/1.1 204 No Content\r\n")
+    guard.data_received(b"\r\n")
+    assert handler.calls[-1] == ("data_received", b"HTTP/1.1 204 No Content\r\n\r\n")
+    assert transport.calls == []
+    guard.data_received(b"{}")
+    assert handler.calls[-1][1].endswith(b"\r\n\r\n")
+    assert transport.calls == [("close",)]
+
+
+def test_the_head_of_a_204_is_not_kept_for_ever() -> None:
+    handler = Recorder()
+    guard = NoContentGuard(handler, Recorder())  # type: ignore[arg-type]
+    guard.expect_response()
+    guard.data_received(b"HTTP/1.1 204 No Content\r\nX: " + b"x" * 70_000)
+    assert len(handler.calls) == 1
+
+
+def test_a_pause_of_a_closed_client_ends_at_once() -> None:
+    pauses = Pauses()
+    pauses.end()
+    started = time.monotonic()
+    pauses.wait(60, None)
+    assert time.monotonic() - started < 30
+
+
+def test_a_key_that_takes_too_long_meets_the_deadline(face: Face, server: RoughServer) -> None:
+    def slow() -> str:
+        face.waits.slept += 100
+        return KEY
+
+    with pytest.raises(DeadlineExceededError, match=r"after 0 attempts.*nothing was sent") as error:
+        face.use(server.url, get, api_key=slow)
+
+    assert not error.value.sent
+    assert server.requests == []

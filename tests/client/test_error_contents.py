@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import logging
 import pickle
 import socket
 import ssl
@@ -228,9 +229,7 @@ def test_a_404_for_everything_gives_a_hint_about_the_base_url(
 ) -> None:
     root = server.url.removesuffix("/deploy")
     server.play(answer(404, b"<html>"))
-    with pytest.raises(
-        od.NotFoundError, match=r"base URL right.*does not end in /deploy"
-    ) as caught:
+    with pytest.raises(od.NotFoundError, match=r"right.*not end in /deploy") as caught:
         face.use(root, get)
     assert caught.value.hint
 
@@ -322,11 +321,13 @@ def test_the_hash_of_a_contact_is_in_no_log_of_httpx(
 ) -> None:
     server.play(answer())
     with caplog.at_level("INFO", "httpx"), httpx.Client() as mine:
+        logging.getLogger("httpx").info("%(a)s", {"a": 1})
         od.DeployClient(KEY, base_url=server.url, http_client=mine).contacts.get(ALICE)
         mine.get(f"{server.url}/elsewhere")
     lines = [record.getMessage() for record in caplog.records if record.name == "httpx"]
-    assert "/v1/contacts/{emailMd5} " in lines[0]
-    assert "/elsewhere " in lines[1]
+    assert lines[0] == "1"
+    assert "/v1/contacts/{emailMd5} " in lines[1]
+    assert "/elsewhere " in lines[2]
 
 
 def test_a_body_that_is_cut_off_at_the_last_attempt_is_a_success_where_none_is_needed(

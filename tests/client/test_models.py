@@ -135,10 +135,10 @@ def test_a_contact_can_be_created_with_the_attributes_of_another_one(
 
     face.use(
         server.url,
-        lambda c: c.contacts.create("b@example.com", attributes=contact.attributes),
+        lambda c: c.contacts.create("alice@example.com", attributes=contact.attributes),
     )
 
-    assert server.requests[1].json() == {"email": "b@example.com", "attributes": WRITABLE}
+    assert server.requests[1].json() == {"email": "alice@example.com", "attributes": WRITABLE}
 
 
 def test_a_contact_is_compared_copied_and_pickled(face: Face, server: RoughServer) -> None:

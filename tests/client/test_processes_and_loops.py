@@ -17,6 +17,8 @@ import optizmo_deploy as od
 import pytest
 import trio
 from optizmo_deploy import AsyncDeployClient, ConfigurationError, DeployClient, email_md5
+from optizmo_deploy.client.adapters.pools import Pools
+from optizmo_deploy.client.core.call_context import Clock, Shared
 
 from tests.client.faces import KEY
 from tests.client.rough_server import ALICE, CERTIFICATE, CONTACT, RoughServer, answer, problem
@@ -182,6 +184,26 @@ def test_a_contact_that_was_not_asked_for_is_an_invalid_response(
         assert json.loads(caught.value.response.content)["emailMd5"] == "0" * 32
 
 
+def test_pools_and_gates_belong_to_a_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same within one process, which pretends to be forked."""
+    pools, shared = Pools(object), Shared(Clock())
+    pool, gates = pools.get(), shared.gates
+    assert pools.get() is pool
+
+    monkeypatch.setattr(os, "getpid", lambda: -1)
+    shared.check_process()
+
+    assert pools.all() == {}
+    assert pools.get() is not pool
+    assert shared.gates is not gates
+
+
+def test_an_address_beyond_ascii_is_not_compared(face: Face, server: RoughServer) -> None:
+    """How a server lower-cases it, and so its hash, is not documented."""
+    server.play(answer(201))
+    assert face.use(server.url, lambda c: c.contacts.create("J\xd6RG@example.com")).enabled
+
+
 def test_one_client_works_in_one_event_loop_after_the_other(
     server: RoughServer, http: Http
 ) -> None:
@@ -217,7 +239,12 @@ def test_one_client_works_in_one_trio_run_after_the_other_and_on_asyncio(
     assert trio.run(client.contacts.get, ALICE).enabled
     assert trio.run(client.contacts.get, ALICE).enabled
     assert asyncio.run(client.contacts.get(ALICE)).enabled
-    trio.run(client.aclose)
+
+    async def use_and_close_elsewhere() -> None:
+        await client.contacts.get(ALICE)
+        await trio.to_thread.run_sync(asyncio.run, client.aclose())
+
+    trio.run(use_and_close_elsewhere)
 
 
 def test_closing_reaches_the_connections_of_other_event_loops(

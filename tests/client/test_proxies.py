@@ -185,9 +185,7 @@ def test_a_socks_proxy_is_used_where_it_can_be(
         DeployClient(
             KEY, base_url="http://h.example", proxy=proxy, timeout=0.5, retry=NONE
         ) as client,
-        pytest.raises(
-            ConnectionFailedError, match=r"in time through the proxy 127.0.0.1"
-        ) as caught,
+        pytest.raises(ConnectionFailedError, match=r"in time through the proxy 127\.0") as caught,
     ):
         client.contacts.get(ALICE)
     assert not caught.value.sent

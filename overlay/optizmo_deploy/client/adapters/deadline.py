@@ -56,7 +56,7 @@ class DeadlineTransport(httpx.HTTPTransport):
     """The transport and the connection pool of httpx, with timeouts that are an `Until`."""
 
     def __init__(self, options: ConnectionOptions) -> None:
-        super().__init__(verify=options.ssl_context, proxy=options.proxy)
+        super().__init__(verify=options.ssl_context)
         # The one thing that httpx does not pass on to its pool is a network backend. A transport
         # that is not an HTTPTransport would have to be instrumented separately.
         self._pool = _pool(options)

@@ -68,10 +68,8 @@ class NoContentGuard(asyncio.Protocol):
         self._handler.resume_writing()
 
 
-def expect_response(transport: asyncio.Transport | None, method: str) -> None:
+def expect_response(transport: asyncio.Transport, method: str) -> None:
     """Guard a connection, on which a request is about to be sent. A GET is never met by a 204."""
-    if transport is None:
-        return
     protocol = transport.get_protocol()
     if isinstance(protocol, NoContentGuard):
         protocol.expect_response()

@@ -43,7 +43,15 @@ class Clock:
 class Shared:
     """What a client and those that came from its `with_options` know together."""
 
-    __slots__ = ("clock", "found_anything", "gates", "gates_of_reads", "pacer", "rate_limit", "_process")
+    __slots__ = (
+        "_process",
+        "clock",
+        "found_anything",
+        "gates",
+        "gates_of_reads",
+        "pacer",
+        "rate_limit",
+    )
 
     def __init__(self, clock: Clock) -> None:
         self.clock: Clock = clock

@@ -76,7 +76,7 @@ class Call(Generic[T]):
             self.body, self.headers = _encode_otherwise(kwargs)
         self.parse: Callable[[Any], T] | None = parse or request.parse
         self.contact: str | None = None
-        """The `emailMd5` of the contact that a success is about, where the path does not name it."""
+        """The `emailMd5` of the contact that a success is about, if the path does not name it."""
         changing = Safety.REPEATABLE if operation.idempotent or repeatable else Safety.ONCE
         self.safety: Safety = Safety.READ if operation.method == "GET" else changing
 
