@@ -185,3 +185,23 @@ def test_the_attributes_of_a_contact_are_valid_as_they_were_read(
         shared_sandbox.url, lambda c: c.contacts.update(contact, contact.attributes), **options
     )
     assert same == contact
+
+
+def test_a_brand_that_was_not_asked_for_is_an_invalid_response(
+    face: Face, server: RoughServer
+) -> None:
+    server.play(answer(200, BRAND_DOCUMENT))
+
+    assert face.use(server.url, lambda c: c.brands.get(BRAND.upper())).id == BRAND
+    with pytest.raises(od.InvalidResponseError, match="another brand"):
+        face.use(server.url, lambda c: c.brands.get(UUID(int=1)))
+
+
+def test_how_a_server_lower_cases_other_letters_is_left_to_it(
+    face: Face, server: RoughServer
+) -> None:
+    server.play(answer(201))
+
+    created = face.use(server.url, lambda c: c.contacts.create("Zo\xcb@example.com"))
+
+    assert created.email_md5 == ALICE

@@ -84,6 +84,13 @@ def _add_notes(document: dict[str, Any]) -> None:
             },
         ),
     }
+    document["paths"]["/v1/brands/{brandId}/notes"] = {
+        "parameters": document["paths"]["/v1/brands/{brandId}"]["parameters"],
+        "get": _operation(document, "getBrandNote"),
+    }
+    document["paths"]["/v1/brands/{brandId}/notes"]["get"]["responses"]["200"] = _success(
+        {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}}}
+    )
     methods = document["paths"]["/v1/notes/{noteId}"]
     methods["put"]["responses"]["200"] = _success({"type": "array", "items": note})
     methods["post"]["responses"]["204"] = {"description": "Done."}
@@ -93,7 +100,7 @@ PROGRAM = """
 import datetime, json
 import httpx
 from optizmo_deploy import DeployClient, InvalidArgumentError, RetryPolicy, ServerError
-from optizmo_deploy_api.api.notes import put_note, upload_note
+from optizmo_deploy_api.api.notes import get_brand_note, put_note, upload_note
 from optizmo_deploy_api.models import Note, UploadNoteBody
 from optizmo_deploy_api.types import UNSET
 
@@ -107,6 +114,8 @@ def respond(request):
         return httpx.Response(503)
     if request.method == "POST":
         return httpx.Response(204)
+    if request.method == "GET":
+        return httpx.Response(200, json={"id": "n1"})
     note = {"text": "x", "brandId": BRAND, "author": None, "seen": "2026-01-01T10:00:00+02:00"}
     return httpx.Response(200, json=[note])
 
@@ -126,6 +135,8 @@ assert put.headers["x-reason"] == "why"
 assert put.headers["authorization"] == "Bearer k"
 assert put.headers["content-type"] == "application/json"
 assert json.loads(put.content) == {"text": "hello", "brandId": BRAND, "author": None}
+
+assert client.call(get_brand_note, BRAND).id == "n1", "the id is not that of the brand"
 
 assert client.call(upload_note, "n", body=UploadNoteBody(text="a b")) is None
 form = seen[-1]

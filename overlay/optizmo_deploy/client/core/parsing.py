@@ -7,6 +7,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 from urllib.parse import urlsplit
 
+from optizmo_deploy_api import models
+
 from optizmo_deploy.client import errors
 from optizmo_deploy.client.core.retry_policy import Cause
 from optizmo_deploy.client.field_error import FieldError
@@ -76,15 +78,24 @@ _MISFITS = (ValueError, TypeError, KeyError, AttributeError, RecursionError, Ove
 
 def _check_identity(result: object, call: Call[T]) -> None:
     """Check that a contact or a brand is the one that was asked for."""
-    path = call.target.partition("?")[0]
-    asked = dict(zip(call.operation.path.split("/"), path.split("/"), strict=False))
-    contact, brand = call.contact or asked.get("{emailMd5}"), asked.get("{brandId}")
-    for what, wanted, found in (
-        ("contact", contact, getattr(result, "email_md5", None)),
-        ("brand", brand, getattr(result, "id", None)),
-    ):
-        if wanted and found and str(found).lower() != wanted.lower():
-            raise NotUnderstood(f"the response is about another {what}")
+    if isinstance(result, models.Contact):
+        what, found, wanted = "contact", result.email_md5, call.contact or _asked(call, "emailMd5")
+    elif isinstance(result, models.Brand):
+        what, found, wanted = "brand", result.id, _asked(call, "brandId")
+    else:
+        return
+    if wanted and found.lower() != wanted.lower():
+        raise NotUnderstood(f"the response is about another {what}")
+
+
+def _asked(call: Call[T], parameter: str) -> str | None:
+    """Return a parameter of the path as it was sent."""
+    template = call.operation.path.split("/")
+    try:
+        place = template.index(f"{{{parameter}}}")
+    except ValueError:
+        return None
+    return call.target.partition("?")[0].split("/")[place]
 
 
 def _misfit(error: Exception) -> str:
