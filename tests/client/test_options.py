@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+import traceback
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -283,3 +284,20 @@ def test_no_deadline_means_none(face: Face, server: RoughServer) -> None:
     assert sum(face.waits.waits) == pytest.approx(200)
     with pytest.raises(od.ConfigurationError, match="deadline"):
         od.RetryPolicy(deadline=-1)
+
+
+@pytest.mark.parametrize("options", [{"timeout": -1}, {"base_url": "nowhere"}])
+def test_a_key_beside_a_bad_setting_is_in_no_frame_of_the_traceback(
+    face: Face, options: dict[str, Any]
+) -> None:
+    client = face.make("http://h")
+    for make in (
+        lambda: type(client)(KEY, **{"base_url": "http://h", **options}),
+        lambda: client.with_options(api_key=KEY, **options),
+    ):
+        with pytest.raises(od.ConfigurationError) as caught:
+            make()
+        frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
+        ours = [frame for frame in frames.stack if "/optizmo_deploy/" in frame.filename]
+        assert ours
+        assert not any(KEY in text for frame in ours for text in (frame.locals or {}).values())

@@ -13,6 +13,7 @@ from optizmo_deploy.client.adapters.select import async_adapter
 from optizmo_deploy.client.arguments.settings import make_settings
 from optizmo_deploy.client.core.call_context import Clock, Shared
 from optizmo_deploy.client.core.calls import call_of
+from optizmo_deploy.client.core.effects import hidden
 from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.core.retry_policy import RetryPolicy
 from optizmo_deploy.client.resource import BulkProperty, ResourceProperty, copy_attributes
@@ -117,6 +118,7 @@ class AsyncDeployClient:
         verify: bool | str | Path | ssl.SSLContext = True,
         limits: httpx.Limits | None = None,
     ) -> None:
+        api_key = hidden(api_key)  # error reporters show local variables
         settings = make_settings(
             api_key=api_key,
             base_url=base_url,
@@ -210,6 +212,7 @@ class AsyncDeployClient:
         Raises:
             ConfigurationError: A setting cannot be used.
         """
+        api_key = hidden(api_key)
         runner = self._runner
         settings = runner.settings.changed(
             api_key=api_key,
