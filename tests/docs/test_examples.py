@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fnmatch
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -42,12 +43,34 @@ def run_console(example: Example) -> None:
         )
 
 
+def run_javascript(example: Example) -> None:
+    """Run a block as a module in Node, where a failed `console.assert` fails it."""
+    node = shutil.which("node")
+    if node is None:
+        return  # the page's other examples are run all the same
+    done = subprocess.run(
+        [node, "--input-type=module", "-"],
+        input=str(example.parsed),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stderr
+
+
 def matches(printed: str, expected: str) -> bool:
     literal = expected.replace("[", "[[]").replace("*", "[*]").replace("?", "[?]")
     return fnmatch.fnmatchcase(printed, literal.replace("...", "*"))
 
 
-DOCUMENTS = Sybil(parsers=[PythonCodeBlockParser(), CodeBlockParser("console", run_console)])
+DOCUMENTS = Sybil(
+    parsers=[
+        PythonCodeBlockParser(),
+        CodeBlockParser("console", run_console),
+        CodeBlockParser("javascript", run_javascript),
+    ]
+)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
