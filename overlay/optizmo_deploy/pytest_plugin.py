@@ -212,8 +212,10 @@ def async_deploy_client(deploy_sandbox: Sandbox) -> AsyncDeployClient:
 
 def _require(fixture: str) -> None:
     """Fail with the command that installs what a fixture needs, if it is not installed."""
+    from importlib import import_module  # noqa: PLC0415 - not before a test needs it
+
     try:
-        import optizmo_deploy.sandbox  # noqa: F401, PLC0415 - not before a test needs it
+        import_module("optizmo_deploy.sandbox")
     except ModuleNotFoundError as missing:
         pytest.fail(
             f"the fixture {fixture} needs {missing.name}; "
@@ -261,7 +263,7 @@ def _arguments(
 
 
 @contextmanager
-def _no_proxy(sandbox: Sandbox) -> Iterator[None]:
+def _no_proxy(sandbox: Sandbox) -> Generator[None]:
     """Keep the proxies of the environment out of the way to a sandbox on this machine."""
     names = ("NO_PROXY", "no_proxy")
     before = {name: os.environ.get(name) for name in names}

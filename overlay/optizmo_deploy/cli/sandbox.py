@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from optizmo_deploy.sandbox import Sandbox
 
 __all__ = ["command"]
@@ -127,9 +129,9 @@ def _check(options: dict[str, Any]) -> None:
     if "off" in origins and len(origins) > 1:
         raise click.BadParameter("'off' cannot be combined with origins", param_hint="--cors")
     options["cors"] = list(origins) or None
-    checks = {
+    checks: dict[str, Callable[[], object]] = {
         "--rate-limit": lambda: options["rate_limit"] and Rate.parse(options["rate_limit"]),
-        "--cors": lambda: Cors(origin for origin in origins if origin != "off"),
+        "--cors": lambda: Cors((o for o in origins if o != "off"), tuple),
         "--root-path": lambda: check_root_path(options["root_path"]),
     }
     for hint, check in checks.items():

@@ -10,7 +10,7 @@ import json
 from contextlib import suppress
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from .account import Account
 from .arguments import unknown_name
@@ -113,11 +113,10 @@ def _nearest_right(document: Any, path: list[str | int], operations: list[str]) 
     """Return a message about a misspelled operation among the rights of a key, if it is one."""
     match path:
         case ["keys", int(), "rights", *_]:
-            rights = document["keys"][path[1]]["rights"]
+            rights: Any = document["keys"][path[1]]["rights"]
+            given = cast("list[object]", rights) if isinstance(rights, list) else []
             unknown = [
-                right
-                for right in (rights if isinstance(rights, list) else [])
-                if isinstance(right, str) and right not in operations
+                right for right in given if isinstance(right, str) and right not in operations
             ]
             return unknown_name("operation", unknown[0], operations) if unknown else None
         case _:

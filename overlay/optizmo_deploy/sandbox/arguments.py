@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 if TYPE_CHECKING:
@@ -30,6 +29,8 @@ class ArgumentError(ValueError):
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
     """Return a question with the known name nearest to a name, empty when none is near."""
+    from difflib import get_close_matches  # noqa: PLC0415 - not needed before a mistake
+
     by_lower = {other.lower(): other for other in known}
     near = get_close_matches(name.lower(), by_lower, n=1)
     return f"did you mean {by_lower[near[0]]!r}?" if near else ""

@@ -84,8 +84,9 @@ class App:
         self.backend = backend
         self.control: Control = Control(backend, loopback=loopback)
         self.reference: Reference = Reference(backend, loopback=loopback)
-        exposed = (*backend.contract.response_headers(), *_SANDBOX_HEADERS)
-        self.cors: Cors = Cors(cors, exposed)
+        self.cors: Cors = Cors(
+            cors, lambda: (*backend.contract.response_headers(), *_SANDBOX_HEADERS)
+        )
         self.log: RequestLog = RequestLog()
         self.latency = latency
         self._root_path = root_path

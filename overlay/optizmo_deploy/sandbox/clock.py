@@ -103,11 +103,12 @@ def timestamp(unix_time: float) -> str:
 
 def _unix_time(to: float | str | datetime) -> float:
     if isinstance(to, str):
+        text = to
         try:
-            to = datetime.fromisoformat(to)
+            to = datetime.fromisoformat(text)
         except ValueError:
             raise ValueError(
-                f"{to[:100]!r} is not an RFC 3339 date-time; write one as 2030-01-01T00:00:00Z"
+                f"{text[:100]!r} is not an RFC 3339 date-time; write one as 2030-01-01T00:00:00Z"
             ) from None
     if isinstance(to, datetime):
         if to.tzinfo is None:

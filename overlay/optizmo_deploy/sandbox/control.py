@@ -6,7 +6,6 @@ It is never below `/deploy`, needs no key, and describes an invalid request in `
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs
 
@@ -99,6 +98,8 @@ def _authority(origin: bytes) -> str:
 
 
 def _is_local(authority: str) -> bool:
+    from ipaddress import ip_address  # noqa: PLC0415 - not needed before a page sends a request
+
     host = authority.rpartition(":")[0] if _PORT.search(authority) else authority
     name = host.strip("[]").lower()
     if name == "localhost" or name.endswith(".localhost"):

@@ -7,12 +7,13 @@ allowing an origin gives it nothing that it has no key for.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING
 
 from .message import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from .message import RawHeaders, Request
 
@@ -29,15 +30,15 @@ class Cors:
 
     Args:
         origins: Origins such as `http://localhost:3000`; `*` stands for any, none for off.
-        exposed: The names of the response's header fields that pages may read.
+        exposed: Returns the names of the response's header fields that pages may read.
 
     Raises:
         ValueError: One of them is not an origin.
     """
 
-    def __init__(self, origins: Iterable[str], exposed: Iterable[str] = ()) -> None:
+    def __init__(self, origins: Iterable[str], exposed: Callable[[], Iterable[str]]) -> None:
         self._origins = {origin.lower() for origin in origins}
-        self._exposed = ", ".join(sorted(exposed)).encode()
+        self._exposed = cache(lambda: ", ".join(sorted(exposed())).encode())
         for origin in self._origins - {_ANY}:
             if not _ORIGIN.fullmatch(origin):
                 raise ValueError(
@@ -80,6 +81,6 @@ class Cors:
         return [
             (b"access-control-allow-origin", origin),
             (b"access-control-allow-credentials", b"true"),
-            (b"access-control-expose-headers", self._exposed),
+            (b"access-control-expose-headers", self._exposed()),
             (b"vary", b"Origin"),
         ]

@@ -43,7 +43,7 @@ def _real_monotonic() -> Callable[[], float]:
 
 class _Loop(_Base):  # type: ignore[misc]
     def __init__(self) -> None:
-        super().__init__()
+        _Base.__init__(self)
         self._monotonic = _real_monotonic()
 
     def time(self) -> float:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from functools import cache
 from importlib import resources
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 from .account_file import builtin_account
 from .api import BASE_PATH
 from .message import Request, Response
-from .try_out import try_out_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +76,8 @@ class Reference:
 
     def _html(self, base: str) -> Response:
         """Return the page; its links are relative, which suits any proxy."""
+        import html  # noqa: PLC0415 - not needed before it is requested
+
         account = self._backend.api.account
         known = self._loopback or account.api_key in builtin_account().keys
         text = _packaged("reference.html").replace("BASE/", base)
@@ -95,10 +95,13 @@ class Reference:
         import yaml  # noqa: PLC0415 - not needed before it is requested
 
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-        text = yaml.dump(self._openapi(address), Dumper=dumper, sort_keys=False, allow_unicode=True)
+        dump: Any = yaml.dump
+        text: str = dump(self._openapi(address), Dumper=dumper, sort_keys=False, allow_unicode=True)
         return _response(b"application/yaml", text.encode())
 
     def _try_out(self, address: Address) -> Response:
+        from .try_out import try_out_document  # noqa: PLC0415 - not needed before it is requested
+
         return _json(try_out_document(self._openapi(address), self._backend))
 
 

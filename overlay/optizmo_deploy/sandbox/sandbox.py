@@ -25,7 +25,7 @@ from .server import Server, listen
 from .states import apply_state
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     from .account import Account
     from .clock import Clock
@@ -245,7 +245,7 @@ class Sandbox:
         self._server.call(lambda: self._backend.reset(account, rate))
 
     @contextmanager
-    def isolated(self) -> Iterator[Self]:
+    def isolated(self) -> Generator[Self]:
         """Undo inside a `with` block everything that happens in it, at its end.
 
         Contacts, brands, faults, provider states, the journal, the clock and the rate limit are

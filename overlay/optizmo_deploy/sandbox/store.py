@@ -9,8 +9,8 @@ import json
 import sqlite3
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from os import urandom
 from typing import TYPE_CHECKING, Any, cast
-from uuid import uuid4
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Sequence
@@ -206,7 +206,7 @@ class Store:
         self._execute("REPLACE INTO setting VALUES (?, ?)", (name, value))
 
     def _note_change_of_brands(self) -> None:
-        self.remember("brands", uuid4().hex)
+        self.remember("brands", urandom(16).hex())
 
     def _execute(self, sql: str, parameters: Sequence[object] = ()) -> sqlite3.Cursor:
         try:
