@@ -10,7 +10,7 @@ from attrs import evolve
 
 from mutants.catalogue import Category
 from mutants.correct.responses import problems
-from mutants.faults import ALL, edit, edit_response, problem, turn
+from mutants.faults import ALL, WITH_MD5, edit, edit_response, problem, turn
 from mutants.gateway import Request, Response, Server
 
 
@@ -111,4 +111,7 @@ CATEGORY.rows(
                    lambda _, r: r.with_header("location",
                                               f"/deploy/v1/contacts/{r.json()['emailMd5']}"))),
     ("remove-returns-list", "An unsubscribe is 200 with the updated list.", _removed),
+    ("long-hash-414", "A hash of more than 1,000 characters is 414.",
+     edit_response(WITH_MD5, lambda q, _: problem(q, 414, "URI too long"),
+                   400, lambda q, _: len(q.md5) > 1000)),
 )  # fmt: skip
