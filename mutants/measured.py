@@ -78,10 +78,13 @@ def updated(
     for name, trial in trials.items():
         listed = new.pop(name, {})
         kept = {id_: checks for id_, checks in listed.items() if id_ in trial.found}
-        if trial.unexpected and kept:
-            new[name] = {id_: [WHOLE] for id_ in kept}  # its checks do not notice it by themselves
-        else:
-            new[name] = listed if listed and kept == listed else noticed_by(trial, new)
+        if kept and kept == listed and not trial.unexpected:
+            new[name] = listed
+            continue
+        found = noticed_by(trial, new)
+        if trial.unexpected and (checks_of(found) or set()) <= (checks_of(listed) or set()):
+            found = {id_: [WHOLE] for id_ in found}  # these checks do not notice it by themselves
+        new[name] = found
     left = set(unproven)
     for trial in proofs:
         for id_ in left & trial.failed.keys():

@@ -11,11 +11,12 @@ from multiprocessing import get_context
 from attrs import evolve, frozen
 from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.model import Level
+from optizmo_deploy.conformance.requirements.registry import Source, registry
 
 from mutants import Variant, all_variants, variant
 from mutants.bundles import bundled, bundles
 from mutants.measured import Measured, checks_of
-from mutants.trial import Trial, Verdict, trial
+from mutants.trial import GENERATED, Trial, Verdict, trial
 
 __all__ = ["CPUS", "Session", "Task", "perform"]
 
@@ -122,8 +123,11 @@ class Session:
         if not left:
             return []
         faulty = [each for each in all_variants().values() if not each.correct]
+        steps = {*self.sought}
+        if left & {*registry().of(Source.GENERATED)}:
+            steps.add(GENERATED)
         tasks = [
-            Task((each.name,), self._profile, (*self.sought, *self.task(each).first), whole=False)
+            Task((each.name,), self._profile, (*steps, *self.task(each).first), whole=False)
             for each in faulty
         ]
         for _, result in self._performed(tasks):
