@@ -58,9 +58,9 @@ def test_lines_can_leave_failed_rows_out(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"operation": "upsert"}, 'its operation is "disable", not "upsert"'),
-        ({"target": "https://other.example"}, 'its target is "https://api.example", not'),
-        ({"brands": ["b"]}, r'its brands is \[\], not \["b"\]'),
+        ({"operation": "upsert"}, 'operation "disable" in the journal, "upsert" now'),
+        ({"target": "https://other.example"}, 'target "https://api.example" in the journal'),
+        ({"brands": ["b"]}, r'brands \[\] in the journal, \["b"\] now'),
         ({"input": "def"}, "the content of the input has changed"),
     ],
 )

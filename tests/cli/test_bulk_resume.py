@@ -213,9 +213,9 @@ def test_rows_of_a_slow_pipe_are_sent_as_they_come(job: Job) -> None:
 
 
 def test_two_runs_on_one_journal_are_one_too_many(job: Job) -> None:
-    job.sandbox.fail(delay=60, match={"operation": "createContact"})
+    job.sandbox.fail(delay=10, match={"operation": "createContact"})
     first = job.start()
-    job.until(lambda: job.journal.exists() and writes(job.sandbox))
+    job.until(lambda: job.journal.exists() and job.journal.stat().st_size)
     code, _, err = job.run()
     assert (code, "is in use" in err, err.count("\n")) == (2, True, 1)
     first.send_signal(signal.SIGINT)

@@ -241,4 +241,4 @@ def _create_private(path: Path) -> None:
 def _difference(name: str, known: str, wanted: str) -> str:
     if name == "input":
         return "the content of the input has changed"
-    return f"its {name} is {known}, not {wanted}"
+    return f"{name} {known} in the journal, {wanted} now"

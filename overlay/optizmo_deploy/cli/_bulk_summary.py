@@ -102,7 +102,7 @@ class Summary:
             lines.insert(0, "Error: the server was not reached; the same command tries again.")
         if self.tally.failed and self.rejects:
             lines.append(
-                f"The rows that failed are in {self.rejects}: mend them and run it as FILE."
+                f"The rows that failed are in {self.rejects}, to be mended and run as FILE."
             )
         return lines
 
