@@ -15,19 +15,27 @@ import contextlib
 import statistics
 import subprocess
 import sys
+import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import httpx
-from optizmo_deploy import AsyncDeployClient, DeployClient
+from optizmo_deploy import AsyncDeployClient, ContactSchema, DeployClient
+from optizmo_deploy.bulk import Operation
+from optizmo_deploy.bulk.files.formats import Format
+from optizmo_deploy.bulk.files.inputs import Input
+from optizmo_deploy.bulk.files.rows import RowReader
+from optizmo_deploy.bulk.files.source import Source
+from optizmo_deploy.bulk.job_files import JobFiles
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 IN_FLIGHT, ROWS, ROUNDS = 32, 2000, 5
-CPU_GOAL, SPEED_GOAL = 1.5, 4.0
+CPU_GOAL, FILE_CPU_GOAL, SPEED_GOAL = 1.5, 1.9, 4.0
 BRAND = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
 HEADERS = {"Authorization": "Bearer key"}
 
@@ -88,6 +96,27 @@ async def bulk(url: str) -> int:
     return done
 
 
+async def file_with_journal(url: str) -> int:
+    """Create the contacts of a CSV file, with a journal and a file of results."""
+    schema = ContactSchema.from_dict({"attributes": [{"name": "first_name", "type": "string"}]})
+    reader = RowReader(operation=Operation.UPSERT, schema=schema)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "list.csv")
+        lines = (f"{row['email']},{row['attributes']['first_name']}\n" for row in rows())
+        path.write_text("email,first_name\n" + "".join(lines), encoding="utf-8")  # noqa: ASYNC240 - nothing else runs yet
+        files = JobFiles(
+            input=Input(source=Source(path), format=Format.CSV),
+            results=path.with_name("results.csv"),
+            journal=path.with_name("list.csv.journal"),
+        )
+        async with AsyncDeployClient("key", base_url=url, http="aiohttp") as client:
+            with files.open(Operation.UPSERT, reader, target=url, brand_ids=[BRAND]) as job:
+                run = client.bulk.run
+                work = partial(run, job.operation, brand_ids=[BRAND], concurrency=IN_FLIGHT)
+                await job.run(work)
+                return job.tally.done
+
+
 async def blocking_bulk(url: str) -> int:
     """Create the contacts with bulk work of a blocking client."""
     with DeployClient("key", base_url=url) as client:
@@ -123,7 +152,7 @@ def measure(run: Callable[[str], Any], url: str) -> tuple[float, float]:
 
 def main() -> int:
     """Measure, print the ratios, and say whether a goal that counts was missed."""
-    runs = [bare_aiohttp, bulk, blocking_bulk, gathered_httpx]
+    runs = [bare_aiohttp, bulk, file_with_journal, blocking_bulk, gathered_httpx]
     with server() as url:
         for run in runs:
             measure(run, url)
@@ -132,9 +161,10 @@ def main() -> int:
     def ratio(one: int, other: int, figure: int) -> float:
         return statistics.median(r[one][figure] / r[other][figure] for r in rounds)
 
-    cpu, speed = ratio(1, 0, 0), ratio(3, 1, 1)
+    cpu, file_cpu, speed = ratio(1, 0, 0), ratio(2, 0, 0), ratio(4, 1, 1)
     print(f"bulk, async: {cpu:.2f} times the CPU a row of bare aiohttp (goal: {CPU_GOAL})")
-    print(f"bulk, blocking: {ratio(2, 0, 0):.2f} times the CPU a row of bare aiohttp")
+    print(f"with journal and results: {file_cpu:.2f} times (goal: {FILE_CPU_GOAL})")
+    print(f"bulk, blocking: {ratio(3, 0, 0):.2f} times")
     print(
         f"bulk, async: {speed:.2f} times the rows a second of gathered httpx (goal: {SPEED_GOAL})"
     )
@@ -142,7 +172,8 @@ def main() -> int:
         a_row = statistics.median(r[number][0] for r in rounds) / ROWS * 1e6
         speed_of = ROWS / statistics.median(r[number][1] for r in rounds)
         print(f"  {run.__name__}: {a_row:.0f} µs of CPU a row, {speed_of:.0f} rows a second")
-    return int((cpu > CPU_GOAL or speed < SPEED_GOAL) and "--assert-goals" in sys.argv)
+    missed = cpu > CPU_GOAL or file_cpu > FILE_CPU_GOAL or speed < SPEED_GOAL
+    return int(missed and "--assert-goals" in sys.argv)
 
 
 if __name__ == "__main__":
