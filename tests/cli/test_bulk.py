@@ -321,6 +321,12 @@ def test_a_server_that_is_not_there_ends_with_3(cli: Command, people: Path) -> N
     assert "not reached" in done.err
 
 
+def test_a_cluster_that_is_not_there_ends_with_3(cli: Command, people: Path) -> None:
+    pytest.importorskip("distributed", reason="the cluster comes with an extra")
+    done = cli("bulk", "get", str(people), "--cluster", "nonsense://")
+    assert (done.code, "the cluster failed" in done.err) == (3, True)
+
+
 def test_too_many_failures_stop_the_job(cli: Command, tmp_path: Path) -> None:
     path = tmp_path / "list.csv"
     path.write_text("email\n" + "nope\n" * 50 + "ann@example.com\n")

@@ -13,7 +13,12 @@ from typing import TYPE_CHECKING, Literal, cast
 import click
 from attrs import evolve
 
-from optizmo_deploy import AsyncDeployClient, NotFoundError, PermissionDeniedError
+from optizmo_deploy import (
+    AsyncDeployClient,
+    ConfigurationError,
+    NotFoundError,
+    PermissionDeniedError,
+)
 from optizmo_deploy.bulk.cluster import Cluster
 from optizmo_deploy.bulk.errors import BulkStoppedError
 from optizmo_deploy.bulk.files.delimiter import check_delimiter
@@ -123,8 +128,8 @@ def run(
                 asyncio.run(_work(job, options, choices, brand_list))
     except (KeyboardInterrupt, asyncio.CancelledError):
         summary.interrupted = True
-    except (BulkStoppedError, FileError) as error:
-        if not summary.started or isinstance(error, JournalError):
+    except (BulkStoppedError, ConfigurationError, FileError) as error:
+        if not summary.started or isinstance(error, (ConfigurationError, JournalError)):
             raise InputError(str(error)) from None
         summary.error = error
     summary.show(as_json=as_json)

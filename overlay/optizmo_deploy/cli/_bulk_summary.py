@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from optizmo_deploy.bulk.errors import BulkStoppedError, TooManyFailuresError
+from optizmo_deploy.bulk.errors import BulkStoppedError, ClusterError, TooManyFailuresError
 from optizmo_deploy.bulk.tally import Tally
 from optizmo_deploy.cli._errors import ExitCode, as_click_error
 from optizmo_deploy.cli._escape import shortened, visible
@@ -134,7 +134,9 @@ class Summary:
 
     def _explained(self) -> str:
         error = self.error
-        if isinstance(error, BulkStoppedError) and not isinstance(error, TooManyFailuresError):
+        if isinstance(error, BulkStoppedError) and not isinstance(
+            error, (ClusterError, TooManyFailuresError)
+        ):
             text = " ".join(as_click_error(error.cause).format_message().split())
         else:
             text = str(error)
