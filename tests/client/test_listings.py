@@ -325,6 +325,7 @@ def test_a_listing_is_an_iterator_over_all_pages(shared_sandbox: Sandbox) -> Non
     with od.DeployClient(shared_sandbox.api_key, base_url=shared_sandbox.url) as client:
         brands = client.brands.list(page_size=50)
         assert iter(brands) is brands
+        assert repr(brands) == "<BrandList, next page: 1>"
         first = next(brands)
         assert len([first, *brands]) == 120
         assert list(brands) == []

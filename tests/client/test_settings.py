@@ -208,8 +208,10 @@ def test_a_copy_is_a_child_and_a_pickle_is_refused(face: Face) -> None:
     child = copy.copy(client)
     assert type(child) is type(client)
     assert child is not client
-    with pytest.raises(TypeError, match="cannot be pickled"):
-        pickle.dumps(client)
+    for value in (client, client.contacts, client.with_response, client.brands.list(), client.bulk):
+        for refused in (pickle.dumps, copy.deepcopy):
+            with pytest.raises(TypeError, match="cannot be pickled"):
+                refused(value)
 
 
 def test_a_subclass_stays_what_it_is() -> None:

@@ -47,6 +47,9 @@ class _AsyncListing:
         """Return the iterator itself."""
         return self
 
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__}, next page: {self.next_page}>"
+
     @property
     def next_page(self) -> int | None:
         """The number of the page that is asked for next, or None when there is none left."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.arguments.call_options import CallOptions, with_call_options
 from optizmo_deploy.client.core.call_context import CallContext
@@ -52,6 +52,12 @@ class AsyncRunner:
         self.settings: Settings = settings
         self.shared: Shared = shared
         self.adapter: AsyncAdapter = adapter
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client holds connections and a key, and cannot be pickled or copied deeply;"
+            " make one in each process"
+        )
 
     def context(self, options: CallOptions) -> CallContext:
         """Start the clock of a call."""

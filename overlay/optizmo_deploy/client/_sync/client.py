@@ -257,6 +257,4 @@ class DeployClient:
         return self.with_options()
 
     def __reduce__(self) -> NoReturn:
-        raise TypeError(
-            "a client holds connections and a key and cannot be pickled; make one in each process"
-        )
+        self._runner.__reduce__()

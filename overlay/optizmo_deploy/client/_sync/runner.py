@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol, TypeVar, cast
 
 from optizmo_deploy.client.arguments.call_options import CallOptions, with_call_options
 from optizmo_deploy.client.core.call_context import CallContext
@@ -53,6 +53,12 @@ class Runner:
         self.settings: Settings = settings
         self.shared: Shared = shared
         self.adapter: Adapter = adapter
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError(
+            "a client holds connections and a key, and cannot be pickled or copied deeply;"
+            " make one in each process"
+        )
 
     def context(self, options: CallOptions) -> CallContext:
         """Start the clock of a call."""
