@@ -1,4 +1,4 @@
-"""A client of the sandbox that checks every answer against the contract, and raw sockets."""
+"""A client of the sandbox that checks every response against the contract, and raw sockets."""
 
 from __future__ import annotations
 
@@ -39,10 +39,10 @@ def _resolved(node: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _validator(operation_id: str, status: str) -> jsonschema_rs.Draft202012Validator | None:
-    """Return what validates an answer's body; None when the contract gives it none."""
+    """Return what validates a response's body; None when the contract gives it none."""
     operation = contract().by_id[operation_id]
     responses = _document()["paths"][operation.template][operation.method.lower()]["responses"]
-    assert status in responses, f"{operation_id} may not answer {status}"
+    assert status in responses, f"{operation_id} may not response {status}"
     content = _resolved(responses[status]).get("content")
     if content is None:
         return None
@@ -51,7 +51,7 @@ def _validator(operation_id: str, status: str) -> jsonschema_rs.Draft202012Valid
 
 
 class Api(httpx.Client):
-    """An HTTP client that fails a test when an answer does not fit the contract."""
+    """An HTTP client that fails a test when a response does not fit the contract."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         headers = {"Authorization": f"Bearer {sandbox.api_key}"}
@@ -64,7 +64,7 @@ class Api(httpx.Client):
         self._sandbox = sandbox
 
     def check(self, response: httpx.Response) -> None:
-        """Compare an answer with the contract."""
+        """Compare a response with the contract."""
         response.read()
         assert {"x-rate-limit-limit", "x-rate-limit-remaining", "x-rate-limit-reset"} <= set(
             response.headers
@@ -114,7 +114,7 @@ def control(deploy_sandbox: Sandbox) -> Iterator[httpx.Client]:
 
 @pytest.fixture
 def pointers() -> Callable[[httpx.Response], set[str]]:
-    """Return where a refusal sees the mistakes."""
+    """Return where a rejection sees the mistakes."""
 
     def pointers(response: httpx.Response) -> set[str]:
         assert response.status_code == 400, response.text
@@ -125,8 +125,8 @@ def pointers() -> Callable[[httpx.Response], set[str]]:
 
 
 @dataclass
-class RawAnswer:
-    """An answer out of the octets of a connection."""
+class RawResponse:
+    """A response out of the data of a connection."""
 
     status: int
     headers: dict[str, str]
@@ -134,10 +134,10 @@ class RawAnswer:
     rest: bytes
 
     @classmethod
-    def parse(cls, octets: bytes) -> RawAnswer:
-        """Take the first answer out of octets; its body is JSON, or None when it is empty."""
-        head, end, rest = octets.partition(b"\r\n\r\n")
-        assert end, f"no whole answer in {octets!r}"
+    def parse(cls, data: bytes) -> RawResponse:
+        """Take the first response out of data; its body is JSON, or None when it is empty."""
+        head, end, rest = data.partition(b"\r\n\r\n")
+        assert end, f"no whole response in {data!r}"
         line, *fields = head.decode("latin-1").split("\r\n")
         pairs = (field.partition(": ") for field in fields)
         headers = {name.lower(): value for name, _, value in pairs}
@@ -147,21 +147,21 @@ class RawAnswer:
 
 
 @pytest.fixture
-def talk(deploy_sandbox: Sandbox) -> Callable[..., list[RawAnswer]]:
-    """Send octets as they are and return the answers until the server hangs up."""
+def talk(deploy_sandbox: Sandbox) -> Callable[..., list[RawResponse]]:
+    """Send data as they are and return the responses until the server hangs up."""
 
-    def talk(octets: bytes, *, timeout: float = 5.0) -> list[RawAnswer]:
+    def talk(data: bytes, *, timeout: float = 5.0) -> list[RawResponse]:
         port = int(deploy_sandbox.origin.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
-            connection.sendall(octets)
+            connection.sendall(data)
             received = b""
             while chunk := connection.recv(65536):
                 received += chunk
-        answers: list[RawAnswer] = []
+        responses: list[RawResponse] = []
         while received:
-            answers.append(RawAnswer.parse(received))
-            received = answers[-1].rest
-        return answers
+            responses.append(RawResponse.parse(received))
+            received = responses[-1].rest
+        return responses
 
     return talk
 

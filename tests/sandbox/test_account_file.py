@@ -5,6 +5,7 @@ import json
 import re
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import httpx
 import jsonschema_rs
@@ -33,17 +34,17 @@ contacts:
 
 
 @pytest.fixture
-def account_file(tmp_path):
+def account_file(tmp_path: Path) -> Any:
     path = tmp_path / "account.yaml"
     path.write_text(SMALL, encoding="utf-8")
     return path
 
 
-def packaged(name):
+def packaged(name: Any) -> Any:
     return resources.files("optizmo_deploy.sandbox").joinpath(name).read_text(encoding="utf-8")
 
 
-def test_the_sandbox_plays_the_account_of_a_file(account_file):
+def test_the_sandbox_plays_the_account_of_a_file(account_file: Any) -> None:
     with Sandbox(account_file) as sandbox:
         assert sandbox.api_key == "my-own-key"
         assert sandbox.forbidden_api_key is None
@@ -64,12 +65,12 @@ def test_the_sandbox_plays_the_account_of_a_file(account_file):
     assert brand["esps"] == brand["verticals"] == []
 
 
-def test_the_built_in_account_is_a_file_of_the_same_form():
+def test_the_built_in_account_is_a_file_of_the_same_form() -> None:
     with resources.as_file(resources.files("optizmo_deploy.sandbox") / "account.yaml") as path:
         assert load_account(path) == builtin_account()
 
 
-def test_the_built_in_account_has_what_tests_need():
+def test_the_built_in_account_has_what_tests_need() -> None:
     account = builtin_account()
     brands = list(account.live_brands())
     assert len(brands) == 120
@@ -86,7 +87,7 @@ def test_the_built_in_account_has_what_tests_need():
     assert "sandbox-key" not in repr(account)
 
 
-def test_the_form_of_the_file_follows_the_contract():
+def test_the_form_of_the_file_follows_the_contract() -> None:
     schema = json.loads(packaged("account.schema.json"))
     jsonschema_rs.meta.validate(schema)
     types = schema["properties"]["schema"]["items"]["properties"]["type"]["enum"]
@@ -98,9 +99,9 @@ def test_the_form_of_the_file_follows_the_contract():
 KEYS = [{"key": "k", "rights": "all"}]
 
 
-def test_the_rights_of_a_key_are_the_operations_of_the_contract():
+def test_the_rights_of_a_key_are_the_operations_of_the_contract() -> None:
     keys = [{"key": "k", "rights": list(contract().by_id)}]
-    assert account_from_document({"keys": keys}).keys["k"] == set(contract().by_id)
+    assert account_from_document({"keys": keys}).keys["k"] == frozenset(contract().by_id)
     keys = [{"key": "k", "rights": ["getBrand", "getContct"]}]
     with pytest.raises(AccountError, match=r"getContct'; did you mean 'getContact'\?"):
         account_from_document({"keys": keys})
@@ -149,13 +150,13 @@ def test_the_rights_of_a_key_are_the_operations_of_the_contract():
         ({"keys": KEYS, "contacts": {1, 2}}, "the top"),
     ],
 )
-def test_a_mistake_in_an_account_is_named_with_its_place(document, place):
+def test_a_mistake_in_an_account_is_named_with_its_place(document: Any, place: Any) -> None:
     with pytest.raises(AccountError, match="does not describe an account") as caught:
         account_from_document(document, "account.yaml")
     assert f"at {place}: " in str(caught.value)
 
 
-def test_many_mistakes_are_counted_and_not_all_listed():
+def test_many_mistakes_are_counted_and_not_all_listed() -> None:
     brands = [{"id": "x", "name": ""} for _ in range(30)]
     with pytest.raises(AccountError, match="and 50 more"):
         account_from_document({"keys": KEYS, "brands": brands})
@@ -170,7 +171,7 @@ def test_many_mistakes_are_counted_and_not_all_listed():
         (b"- !!python/object/apply:os.getcwd []", "is not YAML"),
     ],
 )
-def test_a_file_that_is_no_account_is_named(tmp_path, content, words):
+def test_a_file_that_is_no_account_is_named(tmp_path: Path, content: Any, words: str) -> None:
     path = tmp_path / "broken.yaml"
     path.write_bytes(content)
     with pytest.raises(AccountError, match=words) as caught:
@@ -178,12 +179,14 @@ def test_a_file_that_is_no_account_is_named(tmp_path, content, words):
     assert str(path) in str(caught.value)
 
 
-def test_a_missing_file_is_named(tmp_path):
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(AccountError, match="No such file"):
         load_account(tmp_path / "nowhere.yaml")
 
 
-def test_a_reset_may_bring_another_account_and_the_next_one_takes_it_away(deploy_sandbox):
+def test_a_reset_may_bring_another_account_and_the_next_one_takes_it_away(
+    deploy_sandbox: Sandbox,
+) -> None:
     account = yaml.safe_load(SMALL.replace("    createdAt: 2025-12-24T18:00:00+01:00", ""))
     response = httpx.post(f"{deploy_sandbox.control_url}/reset", json={"account": account})
     assert response.status_code == 204
@@ -194,7 +197,7 @@ def test_a_reset_may_bring_another_account_and_the_next_one_takes_it_away(deploy
     assert httpx.get(f"{deploy_sandbox.url}/v1/brands", headers=headers).status_code == 401
 
 
-def test_a_key_can_take_the_place_of_the_accounts_own():
+def test_a_key_can_take_the_place_of_the_accounts_own() -> None:
     account = builtin_account().with_api_key("another-key")
     assert account.api_key == "another-key"
     assert "sandbox-key" not in account.keys
@@ -202,9 +205,11 @@ def test_a_key_can_take_the_place_of_the_accounts_own():
     assert builtin_account().with_api_key("sandbox-forbidden-key").forbidden_api_key is None
 
 
-def test_the_account_of_the_guide_is_one(tmp_path):
+def test_the_account_of_the_guide_is_one(tmp_path: Path) -> None:
     guide = Path(__file__).parents[2].joinpath("docs", "sandbox.md").read_text(encoding="utf-8")
-    text = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)[1]
+    match = re.search(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    assert match is not None
+    text = match[1]
     path = tmp_path / "account.yaml"
     path.write_text(text, encoding="utf-8")
     account = load_account(path)

@@ -9,21 +9,27 @@ import ssl
 import subprocess
 import sys
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from click.testing import CliRunner
 from optizmo_deploy.cli.sandbox import command
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
 COMMAND = [sys.executable, "-m", "optizmo_deploy", "sandbox"]
 
 
 @contextmanager
-def running(*options):
+def running(*options: Any) -> Iterator[Any]:
     """Run the command; yield the process and its ready line."""
     server = subprocess.Popen(
         [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
+    assert server.stdout is not None
     try:
         yield server, json.loads(server.stdout.readline())
     finally:
@@ -31,7 +37,7 @@ def running(*options):
         server.communicate()
 
 
-def fails(*options, code):
+def fails(*options: Any, code: Any) -> Any:
     """Run the command, which must fail; return what it says, without a traceback."""
     done = subprocess.run(
         [*COMMAND, *options], capture_output=True, text=True, timeout=60, check=False
@@ -42,7 +48,7 @@ def fails(*options, code):
     return done.stderr
 
 
-def test_it_prints_one_line_of_json_when_it_is_ready():
+def test_it_prints_one_line_of_json_when_it_is_ready() -> None:
     with running() as (server, line):
         assert list(line) == ["url", "api_key", "forbidden_api_key", "control_url"]
         assert line["url"].startswith("http://127.0.0.1:")
@@ -57,7 +63,7 @@ def test_it_prints_one_line_of_json_when_it_is_ready():
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
-def test_a_signal_ends_it_without_a_word_even_with_connections_open(number, code):
+def test_a_signal_ends_it_without_a_word_even_with_connections_open(number: Any, code: Any) -> None:
     with running() as (server, line), httpx.Client() as client:
         assert client.get(f"{line['url']}/v1/brands").status_code == 401
         server.send_signal(number)
@@ -65,7 +71,7 @@ def test_a_signal_ends_it_without_a_word_even_with_connections_open(number, code
         assert (server.returncode, rest, errors) == (code, "", "")
 
 
-def test_its_options_reach_the_sandbox(tmp_path):
+def test_its_options_reach_the_sandbox(tmp_path: Path) -> None:
     account = tmp_path / "account.yaml"
     account.write_text("keys: [{key: file-key, rights: all}]\n")
     options = ["--account", str(account), "--api-key", "my-key", "--rate-limit", "2/m"]
@@ -73,14 +79,14 @@ def test_its_options_reach_the_sandbox(tmp_path):
     with running(*options) as (_, line):
         assert (line["api_key"], line["forbidden_api_key"]) == ("my-key", None)
         headers = {"Authorization": "Bearer my-key"}
-        answer = httpx.get(f"{line['url']}/v1/brands", headers=headers)
-        assert answer.json()["pagination"]["totalCount"] == 0
-        assert answer.headers["x-rate-limit-limit"] == "2"
-        assert answer.elapsed.total_seconds() >= 0.02
+        response = httpx.get(f"{line['url']}/v1/brands", headers=headers)
+        assert response.json()["pagination"]["totalCount"] == 0
+        assert response.headers["x-rate-limit-limit"] == "2"
+        assert response.elapsed.total_seconds() >= 0.02
     assert (tmp_path / "sandbox.db").exists()
 
 
-def test_a_port_in_use_is_said_in_one_line():
+def test_a_port_in_use_is_said_in_one_line() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         said = fails("--port", str(port), code=1)
@@ -98,7 +104,9 @@ def test_a_port_in_use_is_said_in_one_line():
         (["--certificate", "{folder}/notes.txt"], "certificate"),
     ],
 )
-def test_what_cannot_be_used_is_said_in_one_or_few_lines(tmp_path, options, words):
+def test_what_cannot_be_used_is_said_in_one_or_few_lines(
+    tmp_path: Path, options: Any, words: str
+) -> None:
     (tmp_path / "notes.txt").write_text("only: notes\n" * 100)
     said = fails(*(option.format(folder=tmp_path) for option in options), code=1)
     assert words in said
@@ -121,13 +129,13 @@ def test_what_cannot_be_used_is_said_in_one_or_few_lines(tmp_path, options, word
         (["extra"], "extra"),
     ],
 )
-def test_a_wrong_option_is_a_usage_error(options, words):
+def test_a_wrong_option_is_a_usage_error(options: Any, words: str) -> None:
     result = CliRunner().invoke(command, options)
     assert result.exit_code == 2
     assert words in result.output
 
 
-def test_help_names_every_option():
+def test_help_names_every_option() -> None:
     result = CliRunner().invoke(command, ["--help"])
     assert result.exit_code == 0
     for option in ("--host", "--port", "--api-key", "--account", "--database", "--rate-limit",
@@ -135,7 +143,7 @@ def test_help_names_every_option():
         assert option in result.output
 
 
-def test_help_does_not_wait_for_the_server_to_be_imported():
+def test_help_does_not_wait_for_the_server_to_be_imported() -> None:
     code = (
         "import sys; from click.testing import CliRunner; "
         "from optizmo_deploy.cli.sandbox import command; CliRunner().invoke(command, ['--help']); "
@@ -144,7 +152,7 @@ def test_help_does_not_wait_for_the_server_to_be_imported():
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_listening_for_others_with_the_well_known_key_is_warned_of():
+def test_listening_for_others_with_the_well_known_key_is_warned_of() -> None:
     with running("--host", "0.0.0.0") as (server, line):
         assert line["url"].startswith("http://127.0.0.1:")
         assert httpx.get(f"{line['url']}/v1/brands").status_code == 401
@@ -157,7 +165,7 @@ def test_listening_for_others_with_the_well_known_key_is_warned_of():
         assert server.communicate(timeout=10)[1] == ""
 
 
-def test_it_serves_https_with_a_certificate(tmp_path, certificate):
+def test_it_serves_https_with_a_certificate(tmp_path: Path, certificate: Any) -> None:
     chain, key = certificate
     with running("--certificate", str(chain), "--private-key", str(key)) as (_, line):
         assert line["url"].startswith("https://127.0.0.1:")

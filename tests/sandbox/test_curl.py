@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from optizmo_deploy.sandbox import Sandbox
 
 CURL = shutil.which("curl")
 TEST = "93942e96f5acd83e2e047ad8fe03114d"
 
 # The pages' own commands, in the order in which one would try them; only the address and the key
-# are replaced. After each, the status that the page promises and a word of the answer.
+# are replaced. After each, the status that the page promises and a word of the response.
 COMMANDS = """
 curl --request GET \
 --url https://api.optizmo.com/deploy/v1/contact-schema \
@@ -45,7 +49,7 @@ curl --request GET \
 
 @pytest.mark.skipif(CURL is None, reason="curl is not installed")
 @pytest.mark.parametrize("http", ["--http1.0", "--http1.1", "--http2"])
-def test_the_commands_of_the_pages_work(deploy_sandbox, http):
+def test_the_commands_of_the_pages_work(deploy_sandbox: Sandbox, http: Any) -> None:
     commands = COMMANDS.replace("https://api.optizmo.com/deploy", deploy_sandbox.url)
     commands = commands.replace("<Authorization>", f"Bearer {deploy_sandbox.api_key}")
     commands = commands.replace("curl ", f"curl --silent --write-out '\\n%{{http_code}}' {http} ")
@@ -65,8 +69,9 @@ def test_the_commands_of_the_pages_work(deploy_sandbox, http):
 
 
 @pytest.mark.skipif(CURL is None, reason="curl is not installed")
-def test_the_common_mistakes_of_a_shell_are_told_apart(deploy_sandbox):
-    def curl(*arguments):
+def test_the_common_mistakes_of_a_shell_are_told_apart(deploy_sandbox: Sandbox) -> None:
+    def curl(*arguments: Any) -> Any:
+        assert CURL is not None
         done = subprocess.run(
             [CURL, "--silent", *arguments], capture_output=True, text=True, check=True
         )

@@ -14,11 +14,16 @@ import threading
 import time
 from contextlib import contextmanager
 from http.client import HTTPConnection, HTTPException
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from optizmo_deploy.sandbox import Sandbox, StoreError, builtin_account
 from optizmo_deploy.sandbox.store import Contact, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 TEST = "93942e96f5acd83e2e047ad8fe03114d"
 ACME = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
@@ -26,9 +31,10 @@ COMMAND = [sys.executable, "-m", "optizmo_deploy", "sandbox"]
 
 
 @contextmanager
-def process(database):
+def process(database: Any) -> Iterator[Any]:
     """Run the command on a database; yield the process and its ready line."""
     server = subprocess.Popen([*COMMAND, "--database", str(database)], stdout=subprocess.PIPE)
+    assert server.stdout is not None
     try:
         yield server, json.loads(server.stdout.readline())
     finally:
@@ -38,13 +44,13 @@ def process(database):
 
 
 @contextmanager
-def client(url, key="sandbox-key"):
+def client(url: Any, key: Any = "sandbox-key") -> Iterator[Any]:
     headers = {"Authorization": f"Bearer {key}"}
     with httpx.Client(base_url=url, headers=headers, verify=False) as http:
         yield http
 
 
-def test_data_survives_a_restart_and_a_reset_undoes_it(tmp_path):
+def test_data_survives_a_restart_and_a_reset_undoes_it(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
     with Sandbox(database=database) as sandbox, client(sandbox.url) as http:
         created = http.post("/v1/contacts", json={"email": "a@b.c", "brandIds": [ACME]}).json()
@@ -58,7 +64,7 @@ def test_data_survives_a_restart_and_a_reset_undoes_it(tmp_path):
         assert http.get(f"/v1/contacts/{TEST}").json()["enabled"] is True
 
 
-def test_a_database_is_not_mixed_with_another_account(tmp_path):
+def test_a_database_is_not_mixed_with_another_account(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
     Sandbox(database=database).stop()
     other = builtin_account().__class__(keys={"k": None})
@@ -67,7 +73,7 @@ def test_a_database_is_not_mixed_with_another_account(tmp_path):
     Sandbox(database=database, api_key="another-key-alone-is-fine").stop()
 
 
-def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path):
+def test_a_file_of_something_else_is_rejected_and_left_as_it_is(tmp_path: Path) -> None:
     foreign = tmp_path / "foreign.db"
     with sqlite3.connect(foreign) as connection:
         connection.execute("CREATE TABLE precious (x)")
@@ -81,7 +87,7 @@ def test_a_file_of_something_else_is_refused_and_left_as_it_is(tmp_path):
         assert path.read_bytes() == before
 
 
-def test_a_file_of_another_version_is_refused(tmp_path):
+def test_a_file_of_another_version_is_rejected(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
     Sandbox(database=database).stop()
     with sqlite3.connect(database) as connection:
@@ -92,15 +98,15 @@ def test_a_file_of_another_version_is_refused(tmp_path):
 
 
 @pytest.mark.parametrize("path", ["missing/sandbox.db", "."])
-def test_a_path_that_can_be_no_file_is_refused(tmp_path, path):
+def test_a_path_that_can_be_no_file_is_rejected(tmp_path: Path, path: Any) -> None:
     with pytest.raises(StoreError, match="cannot be used"):
         Sandbox(database=tmp_path / path)
 
 
-def test_a_transaction_that_fails_leaves_nothing():
+def test_a_transaction_that_fails_leaves_nothing() -> None:
     store = Store()
 
-    def fail():
+    def fail() -> None:
         with store.transaction():
             store.add_contact(Contact("0" * 32, "a@b.c", "2026-01-01T00:00:00Z"))
             raise RuntimeError
@@ -111,18 +117,20 @@ def test_a_transaction_that_fails_leaves_nothing():
     with store.transaction():
         assert store.add_contact(Contact("0" * 32, "a@b.c", "2026-01-01T00:00:00Z"))
         assert not store.add_contact(Contact("0" * 32, "x@y.z", "2026-01-01T00:00:00Z"))
-    assert store.contact("0" * 32).email == "a@b.c"
+    stored = store.contact("0" * 32)
+    assert stored is not None
+    assert stored.email == "a@b.c"
     store.close()
 
 
-def test_two_processes_may_write_to_one_file(tmp_path):
+def test_two_processes_may_write_to_one_file(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
     with process(database) as (_, one), process(database) as (_, two):
 
-        def create(line, start):
+        def create(line: Any, start: Any) -> None:
             with client(line["url"]) as http:
                 for number in range(start, start + 100, 2):
-                    body = {"email": f"{number}@example.com"}
+                    body: dict[str, Any] = {"email": f"{number}@example.com"}
                     assert http.post("/v1/contacts", json=body).status_code == 201
                 body = {
                     "brandIds": [brand["id"] for brand in http.get("/v1/brands").json()["data"]][
@@ -147,20 +155,21 @@ class Worker(threading.Thread):
     """Writes over one connection until the server dies, and remembers what was acknowledged.
 
     `done` has the last acknowledged state of each contact, `doubt` those whose last request went
-    without an answer: either state is right.
+    without a response: either state is right.
     """
 
-    def __init__(self, url, number, requests):
+    def __init__(self, url: Any, number: Any, requests: Any) -> None:
         super().__init__()
         self.host, self.port = url.removeprefix("http://").partition("/")[0].split(":")
         self.random = random.Random(number)
         self.prefix = f"worker-{number}"
         self.requests = requests
         self.answered = 0
-        self.done, self.doubt = {}, {}
-        self.wrong = []
+        self.done: dict[str, Any] = {}
+        self.doubt: dict[str, Any] = {}
+        self.wrong: list[Any] = []
 
-    def run(self):
+    def run(self) -> None:
         connection = HTTPConnection(self.host, int(self.port), timeout=10)
         try:
             for number in range(self.requests):
@@ -171,7 +180,7 @@ class Worker(threading.Thread):
         finally:
             connection.close()
 
-    def step(self, connection, number):
+    def step(self, connection: Any, number: Any) -> None:
         kind = self.random.choices(["create", "patch", "disable", "read"], [4, 3, 1, 2])[0]
         if not self.done or kind == "create":
             email = f"{self.prefix}-{number}@example.com"
@@ -189,11 +198,11 @@ class Worker(threading.Thread):
                 connection, digest, {**state, "enabled": False}, "POST", f"/{digest}/disable"
             )
         else:
-            answer = self.send(connection, "GET", f"/{digest}")
-            if shown(json.loads(answer[1])) != state:
-                self.wrong.append((digest, state, answer))
+            response = self.send(connection, "GET", f"/{digest}")
+            if shown(json.loads(response[1])) != state:
+                self.wrong.append((digest, state, response))
 
-    def write(self, connection, digest, state, *request):
+    def write(self, connection: Any, digest: Any, state: Any, *request: Any) -> None:
         before = self.done.pop(digest, None)
         self.doubt[digest] = (before, state)
         status, content = self.send(connection, *request)
@@ -202,15 +211,15 @@ class Worker(threading.Thread):
         del self.doubt[digest]
         self.done[digest] = state
 
-    def send(self, connection, method, path, body=None):
+    def send(self, connection: Any, method: Any, path: Any, body: Any = None) -> Any:
         headers = {"Authorization": "Bearer sandbox-key", "Content-Type": "application/json"}
         content = json.dumps(body) if body is not None else None
         connection.request(method, "/deploy/v1/contacts" + path, content, headers)
-        answer = connection.getresponse()
-        return answer.status, answer.read()
+        response = connection.getresponse()
+        return response.status, response.read()
 
 
-def shown(contact):
+def shown(contact: Any) -> Any:
     assert contact["brandIds"] == [ACME], "half a contact"
     return {"age": contact["attributes"]["age"], "enabled": contact["enabled"]}
 
@@ -219,7 +228,7 @@ def shown(contact):
 LOAD = int(os.environ.get("OPTIZMO_DEPLOY_LOAD", "4000"))
 
 
-def test_no_acknowledged_write_is_lost_when_the_server_is_killed_under_load(tmp_path):
+def test_no_acknowledged_write_is_lost_when_the_server_is_killed_under_load(tmp_path: Path) -> None:
     database = tmp_path / "sandbox.db"
     moment = random.Random().uniform(0.2, 0.9)
     with process(database) as (server, line):
@@ -239,5 +248,5 @@ def test_no_acknowledged_write_is_lost_when_the_server_is_killed_under_load(tmp_
         for digest, state in done.items():
             assert shown(http.get(f"/v1/contacts/{digest}").json()) == state, f"killed at {moment}"
         for digest, states in doubt.items():
-            answer = http.get(f"/v1/contacts/{digest}")
-            assert (shown(answer.json()) if answer.is_success else None) in states
+            response = http.get(f"/v1/contacts/{digest}")
+            assert (shown(response.json()) if response.is_success else None) in states

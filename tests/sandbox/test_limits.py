@@ -273,12 +273,17 @@ def overwrite_middle(database: Path) -> None:
     database.write_bytes(content)
 
 
+def make_folder(database: Path) -> None:
+    database.unlink()
+    database.mkdir()
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "another version": (change_version, "was written by another version of the sandbox"),
     "no database": (lambda file: file.write_text("hello" * 1000), "not an SQLite database"),
     "cut off": (lambda file: file.write_bytes(file.read_bytes()[:5000]), "is damaged"),
     "overwritten": (overwrite_middle, "is damaged"),
-    "a folder": (lambda file: (file.unlink(), file.mkdir()), "is a directory"),
+    "a folder": (make_folder, "is a directory"),
 }
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Any
 
 import httpx
 from hypothesis import settings
@@ -36,15 +37,15 @@ ATTRIBUTES = st.fixed_dictionaries(
 )
 
 
-def md5(email):
+def md5(email: Any) -> Any:
     return hashlib.md5(email.lower().encode()).hexdigest()
 
 
-def merge(ids, added):
+def merge(ids: Any, added: Any) -> Any:
     return list(dict.fromkeys([*ids, *(brand.lower() for brand in added)]))
 
 
-def valid(attributes, *, removing):
+def valid(attributes: Any, *, removing: Any) -> Any:
     good = {"first_name": lambda value: isinstance(value, str) and value != "",
             "age": lambda value: isinstance(value, int),
             "vip": lambda value: isinstance(value, bool)}  # fmt: skip
@@ -61,12 +62,12 @@ class Comparison(RuleBasedStateMachine):
     http: httpx.Client
 
     @initialize()
-    def start(self):
+    def start(self) -> None:
         self.sandbox.reset()
-        self.contacts = {}
+        self.contacts: dict[str, Any] = {}
 
     @rule(email=EMAILS, attributes=ATTRIBUTES, brands=st.one_of(st.none(), BRAND_LISTS))
-    def create(self, email, attributes, brands):
+    def create(self, email: Any, attributes: Any, brands: Any) -> None:
         body = {"email": email, "attributes": attributes}
         if brands is not None:
             body["brandIds"] = brands
@@ -86,7 +87,7 @@ class Comparison(RuleBasedStateMachine):
             }
 
     @rule(email=EMAILS, attributes=ATTRIBUTES)
-    def patch(self, email, attributes):
+    def patch(self, email: Any, attributes: Any) -> None:
         response = self.http.patch(f"/v1/contacts/{md5(email)}", json={"attributes": attributes})
         if not valid(attributes, removing=True):
             assert response.status_code == 400
@@ -99,14 +100,14 @@ class Comparison(RuleBasedStateMachine):
             contact["attributes"] = {n: value for n, value in merged.items() if value is not None}
 
     @rule(email=EMAILS)
-    def disable(self, email):
+    def disable(self, email: Any) -> None:
         response = self.http.post(f"/v1/contacts/{md5(email).upper()}/disable")
         assert response.status_code == (204 if md5(email) in self.contacts else 404)
         if md5(email) in self.contacts:
             self.contacts[md5(email)]["enabled"] = False
 
     @rule(email=EMAILS, brands=BRAND_LISTS)
-    def subscribe(self, email, brands):
+    def subscribe(self, email: Any, brands: Any) -> None:
         path = f"/v1/contacts/{md5(email)}/subscriptions"
         response = self.http.post(path, json={"brandIds": brands})
         if md5(email) not in self.contacts:
@@ -121,7 +122,7 @@ class Comparison(RuleBasedStateMachine):
             assert listed == contact["brandIds"]
 
     @rule(email=EMAILS, brand=st.sampled_from([*BRANDS, BRANDS[0].upper(), UNKNOWN]))
-    def unsubscribe(self, email, brand):
+    def unsubscribe(self, email: Any, brand: Any) -> None:
         response = self.http.delete(f"/v1/contacts/{md5(email)}/subscriptions/{brand}")
         contact = self.contacts.get(md5(email))
         if contact is None:
@@ -133,7 +134,7 @@ class Comparison(RuleBasedStateMachine):
             assert response.status_code == 400
 
     @invariant()
-    def every_contact_reads_as_the_model_has_it(self):
+    def every_contact_reads_as_the_model_has_it(self) -> None:
         for digest, expected in getattr(self, "contacts", {}).items():
             contact = self.http.get(f"/v1/contacts/{digest}").json()
             del contact["createdAt"]
@@ -142,7 +143,7 @@ class Comparison(RuleBasedStateMachine):
             assert [brand["id"] for brand in listed] == expected["brandIds"]
 
 
-def test_the_sandbox_behaves_as_the_model(deploy_sandbox):
+def test_the_sandbox_behaves_as_the_model(deploy_sandbox: Sandbox) -> None:
     headers = {"Authorization": f"Bearer {deploy_sandbox.api_key}"}
     with httpx.Client(base_url=deploy_sandbox.url, headers=headers, verify=False) as client:
         Comparison.sandbox, Comparison.http = deploy_sandbox, client

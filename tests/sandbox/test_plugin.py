@@ -5,14 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 from importlib.metadata import entry_points
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 pytest_plugins = ["pytester"]
 
 
 @pytest.fixture
-def run(pytester, monkeypatch):
+def run(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run pytest on a test file in a process of its own, without other plugins."""
     monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
     monkeypatch.setenv("NO_PROXY", "a.example")
@@ -20,7 +24,7 @@ def run(pytester, monkeypatch):
         "[pytest]\nfilterwarnings = error\naddopts = -p optizmo_deploy.pytest_plugin\n"
     )
 
-    def run(source, *more):
+    def run(source: Any, *more: Any) -> Any:
         files = [text for text in more if "\n" in text]
         pytester.makepyfile(source, **{f"test_more_{i}": text for i, text in enumerate(files)})
         return pytester.runpytest_subprocess(*(text for text in more if text not in files))
@@ -28,7 +32,9 @@ def run(pytester, monkeypatch):
     return run
 
 
-def test_the_fixtures_give_a_sandbox_and_clients_that_are_fresh_in_each_test(run):
+def test_the_fixtures_give_a_sandbox_and_clients_that_are_fresh_in_each_test(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import asyncio
@@ -58,7 +64,9 @@ def test_the_fixtures_give_a_sandbox_and_clients_that_are_fresh_in_each_test(run
     result.assert_outcomes(passed=5)
 
 
-def test_the_marker_sets_account_rate_limit_and_faults(run, pytester):
+def test_the_marker_sets_account_rate_limit_and_faults(
+    run: Callable[..., pytest.RunResult], pytester: pytest.Pytester
+) -> None:
     pytester.makefile(".yaml", account="keys: [{key: file-key, rights: all}]")
     result = run(
         """
@@ -91,7 +99,7 @@ def test_the_marker_sets_account_rate_limit_and_faults(run, pytester):
     result.assert_outcomes(passed=4)
 
 
-def test_a_wrong_marker_is_an_error_that_says_so(run):
+def test_a_wrong_marker_is_an_error_that_says_so(run: Callable[..., pytest.RunResult]) -> None:
     result = run(
         """
         import pytest
@@ -108,7 +116,7 @@ def test_a_wrong_marker_is_an_error_that_says_so(run):
     result.stdout.fnmatch_lines(["*missing.yaml*No such file*"])
 
 
-def test_it_works_under_xdist(run):
+def test_it_works_under_xdist(run: Callable[..., pytest.RunResult]) -> None:
     pytest.importorskip("xdist")
     result = run(
         """
@@ -123,7 +131,9 @@ def test_it_works_under_xdist(run):
     result.assert_outcomes(passed=12)
 
 
-def test_it_is_loaded_by_itself_and_documented(pytester, run):
+def test_it_is_loaded_by_itself_and_documented(
+    pytester: pytest.Pytester, run: Callable[..., pytest.RunResult]
+) -> None:
     (entry_point,) = entry_points(group="pytest11", name="optizmo_deploy")
     assert entry_point.value == "optizmo_deploy.pytest_plugin"
     result = pytester.runpytest_subprocess("--markers")
@@ -134,7 +144,9 @@ def test_it_is_loaded_by_itself_and_documented(pytester, run):
     )
 
 
-def test_a_run_that_does_not_use_it_loads_nothing_of_it(run):
+def test_a_run_that_does_not_use_it_loads_nothing_of_it(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import sys
@@ -148,7 +160,7 @@ def test_a_run_that_does_not_use_it_loads_nothing_of_it(run):
     result.assert_outcomes(passed=1)
 
 
-def test_importing_the_plugin_costs_next_to_nothing():
+def test_importing_the_plugin_costs_next_to_nothing() -> None:
     code = (
         "import pytest, sys; before = set(sys.modules); import optizmo_deploy.pytest_plugin; "
         "print(*sorted(set(sys.modules) - before))"
@@ -157,7 +169,9 @@ def test_importing_the_plugin_costs_next_to_nothing():
     assert len(done.stdout.split()) < 8, done.stdout
 
 
-def test_each_test_is_isolated_in_a_sandbox_of_wider_scope(run):
+def test_each_test_is_isolated_in_a_sandbox_of_wider_scope(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import pytest
@@ -195,7 +209,9 @@ def test_each_test_is_isolated_in_a_sandbox_of_wider_scope(run):
     result.assert_outcomes(passed=4)
 
 
-def test_isolation_can_be_declined_and_a_module_can_stop_its_sandbox(run):
+def test_isolation_can_be_declined_and_a_module_can_stop_its_sandbox(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import pytest
@@ -228,7 +244,9 @@ def test_isolation_can_be_declined_and_a_module_can_stop_its_sandbox(run):
     result.assert_outcomes(passed=3)
 
 
-def test_a_factory_takes_what_a_sandbox_takes_and_names_what_it_does_not(run):
+def test_a_factory_takes_what_a_sandbox_takes_and_names_what_it_does_not(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         def test_options(deploy_sandbox_factory):
@@ -242,7 +260,9 @@ def test_a_factory_takes_what_a_sandbox_takes_and_names_what_it_does_not(run):
     result.stdout.fnmatch_lines(["*TypeError*api_kye*"])
 
 
-def test_the_environment_leads_any_client_to_the_sandbox(run):
+def test_the_environment_leads_any_client_to_the_sandbox(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import os, subprocess, sys
@@ -264,7 +284,7 @@ def test_the_environment_leads_any_client_to_the_sandbox(run):
     result.assert_outcomes(passed=2)
 
 
-def test_a_client_waits_in_virtual_time_only(run):
+def test_a_client_waits_in_virtual_time_only(run: Callable[..., pytest.RunResult]) -> None:
     result = run(
         """
         import asyncio, time
@@ -324,7 +344,9 @@ def test_a_client_waits_in_virtual_time_only(run):
 
 
 @pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
-def test_proxy_variables_do_not_matter(run, monkeypatch, name):
+def test_proxy_variables_do_not_matter(
+    run: Callable[..., pytest.RunResult], monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.delenv("NO_PROXY")
     monkeypatch.setenv(name, "http://127.0.0.1:9")
     result = run(
@@ -354,7 +376,9 @@ def test_proxy_variables_do_not_matter(run, monkeypatch, name):
     result.assert_outcomes(passed=5)
 
 
-def test_a_misspelled_argument_of_the_marker_names_the_nearest_right_one(run):
+def test_a_misspelled_argument_of_the_marker_names_the_nearest_right_one(
+    run: Callable[..., pytest.RunResult],
+) -> None:
     result = run(
         """
         import pytest
@@ -383,7 +407,7 @@ def test_a_misspelled_argument_of_the_marker_names_the_nearest_right_one(run):
     assert "Traceback" not in result.stdout.str()
 
 
-def test_the_documented_names_are_typed(pytester):
+def test_the_documented_names_are_typed(pytester: pytest.Pytester) -> None:
     source = pytester.makepyfile(
         """
         from datetime import datetime

@@ -1,14 +1,22 @@
-"""What no HTTP library sends: octets over a socket, as a broken or hostile client has them."""
+"""What no HTTP library sends: data over a socket, as a broken or hostile client has them."""
 
 from __future__ import annotations
 
 import re
 import socket
 import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from optizmo_deploy.sandbox import Sandbox
+
+    from tests.sandbox.conftest import Api, RawResponse
 
 TEST = b"93942e96f5acd83e2e047ad8fe03114d"
 CONTACT = b"/deploy/v1/contacts/" + TEST
@@ -16,23 +24,23 @@ FIELDS = b"Host: sandbox\r\nAuthorization: Bearer sandbox-key\r\n"
 CLOSE = b"Connection: close\r\n"
 
 
-def get(target, fields=FIELDS + CLOSE, method=b"GET"):
+def get(target: Any, fields: Any = FIELDS + CLOSE, method: Any = b"GET") -> Any:
     return method + b" " + target + b" HTTP/1.1\r\n" + fields + b"\r\n"
 
 
-def post(body, fields=b"", target=b"/deploy/v1/contacts"):
+def post(body: Any, fields: Any = b"", target: Any = b"/deploy/v1/contacts") -> Any:
     length = b"Content-Length: %d\r\n" % len(body)
     return get(target, FIELDS + CLOSE + length + fields, b"POST") + body
 
 
-def chunked(*chunks, end=b"0\r\n\r\n"):
+def chunked(*chunks: Any, end: Any = b"0\r\n\r\n") -> Any:
     fields = FIELDS + CLOSE + b"Transfer-Encoding: chunked\r\n"
     head = get(b"/deploy/v1/contacts", fields, b"POST")
     return head + b"".join(b"%x\r\n%s\r\n" % (len(chunk), chunk) for chunk in chunks) + end
 
 
 @pytest.mark.parametrize(
-    ("octets", "status"),
+    ("data", "status"),
     [
         (b"\x00\x01\x02\x03\r\n\r\n", 400),
         (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03", 400),
@@ -59,14 +67,16 @@ def chunked(*chunks, end=b"0\r\n\r\n"):
         (chunked(end=b"zz\r\n"), 400),
     ],
 )
-def test_what_the_server_cannot_parse_is_refused_with_a_problem(talk, octets, status):
+def test_what_the_server_cannot_parse_is_rejected_with_a_problem(
+    talk: Callable[..., list[RawResponse]], data: Any, status: int
+) -> None:
     start = time.monotonic()
-    (answer,) = talk(octets)
-    assert answer.status == answer.document["status"] == status
-    assert answer.headers["content-type"] == "application/json"
-    assert answer.headers["connection"] == "close"
-    assert answer.document["code"] == "invalid_request_error"
-    assert answer.document["instance"].startswith("/")
+    (response,) = talk(data)
+    assert response.status == response.document["status"] == status
+    assert response.headers["content-type"] == "application/json"
+    assert response.headers["connection"] == "close"
+    assert response.document["code"] == "invalid_request_error"
+    assert response.document["instance"].startswith("/")
     assert time.monotonic() - start < 4
 
 
@@ -84,25 +94,25 @@ def test_what_the_server_cannot_parse_is_refused_with_a_problem(talk, octets, st
     ],
 )
 def test_a_path_that_no_contact_can_have_is_a_bad_request_and_echoed_as_a_uri(
-    talk, target, instance
-):
-    (answer,) = talk(get(target))
-    assert answer.status == 400
-    assert answer.document["detail"] == "emailMd5 must be a hash of type md5"
-    assert answer.document["instance"] == instance
+    talk: Callable[..., list[RawResponse]], target: Any, instance: Any
+) -> None:
+    (response,) = talk(get(target))
+    assert response.status == 400
+    assert response.document["detail"] == "emailMd5 must be a hash of type md5"
+    assert response.document["instance"] == instance
 
 
 @pytest.mark.parametrize(
     "target", [b"//deploy/v1", b"*", b"/deploy/../deploy/v1/brands", b"/deploy/v1/brands;x"]
 )
-def test_a_strange_path_is_not_found(talk, target):
-    (answer,) = talk(get(target, method=b"OPTIONS"))
-    assert answer.status == 404
-    assert not answer.document["instance"].startswith("//")
+def test_a_strange_path_is_not_found(talk: Callable[..., list[RawResponse]], target: Any) -> None:
+    (response,) = talk(get(target, method=b"OPTIONS"))
+    assert response.status == 404
+    assert not response.document["instance"].startswith("//")
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         get(b"http://sandbox" + CONTACT),
         get(CONTACT + b"#fragment"),
@@ -113,13 +123,15 @@ def test_a_strange_path_is_not_found(talk, target):
         get(CONTACT, FIELDS + CLOSE + b"X:\r\n" * 500),
     ],
 )
-def test_what_is_odd_but_allowed_is_answered(talk, octets):
-    (answer,) = talk(octets)
-    assert (answer.status, answer.document["email"]) == (200, "test@email.com")
+def test_what_is_odd_but_allowed_is_answered(
+    talk: Callable[..., list[RawResponse]], data: Any
+) -> None:
+    (response,) = talk(data)
+    assert (response.status, response.document["email"]) == (200, "test@email.com")
 
 
 @pytest.mark.parametrize(
-    "octets",
+    "data",
     [
         chunked(b'{"email": "chu', b'nked@example.com"}'),
         chunked(*(bytes([octet]) for octet in b'{"email": "chunked@example.com"}')),
@@ -131,37 +143,47 @@ def test_what_is_odd_but_allowed_is_answered(talk, octets):
         ),
     ],
 )
-def test_a_body_arrives_however_it_is_sent(talk, octets):
-    answer = talk(octets)[-1]
-    assert (answer.status, answer.document["email"]) == (201, "chunked@example.com")
+def test_a_body_arrives_however_it_is_sent(
+    talk: Callable[..., list[RawResponse]], data: Any
+) -> None:
+    response = talk(data)[-1]
+    assert (response.status, response.document["email"]) == (201, "chunked@example.com")
 
 
-def test_the_connection_goes_on_after_refusals_that_leave_the_body_unread(talk):
-    refused = post(b"x" * 100).replace(b"Bearer sandbox-key", b"Bearer wrong").replace(CLOSE, b"")
+def test_the_connection_goes_on_after_refusals_that_leave_the_body_unread(
+    talk: Callable[..., list[RawResponse]],
+) -> None:
+    rejected = post(b"x" * 100).replace(b"Bearer sandbox-key", b"Bearer wrong").replace(CLOSE, b"")
     unknown = post(b"y" * 100, target=b"/nowhere").replace(CLOSE, b"")
     too_big = post(b"z" * (2 * 1024 * 1024)).replace(CLOSE, b"")
-    answers = talk(refused + unknown + too_big + get(CONTACT))
-    assert [answer.status for answer in answers] == [401, 404, 413, 200]
+    responses = talk(rejected + unknown + too_big + get(CONTACT))
+    assert [response.status for response in responses] == [401, 404, 413, 200]
 
 
-def test_pipelined_requests_are_answered_in_order(talk):
+def test_pipelined_requests_are_responded_to_in_order(
+    talk: Callable[..., list[RawResponse]],
+) -> None:
     keep = get(CONTACT, FIELDS)
-    answers = talk(keep + get(b"/deploy/v1/contacts/x", FIELDS) + keep + get(CONTACT))
-    assert [answer.status for answer in answers] == [200, 400, 200, 200]
+    responses = talk(keep + get(b"/deploy/v1/contacts/x", FIELDS) + keep + get(CONTACT))
+    assert [response.status for response in responses] == [200, 400, 200, 200]
 
 
-def test_a_refusal_waits_for_the_answers_before_it(talk):
-    answers = talk(get(CONTACT, FIELDS) * 3 + b"garbage\r\n\r\n")
-    assert [answer.status for answer in answers] == [200, 200, 200, 400]
+def test_a_refusal_waits_for_the_answers_before_it(talk: Callable[..., list[RawResponse]]) -> None:
+    responses = talk(get(CONTACT, FIELDS) * 3 + b"garbage\r\n\r\n")
+    assert [response.status for response in responses] == [200, 200, 200, 400]
 
 
-def test_a_body_that_breaks_off_in_garbage_has_no_effect(talk, deploy_sandbox):
-    answers = talk(get(CONTACT, FIELDS) + chunked(b'{"email": "a@b.c"}', end=b"zz\r\n"))
-    assert [answer.status for answer in answers] == [200, 400]
+def test_a_body_that_breaks_off_in_garbage_has_no_effect(
+    talk: Callable[..., list[RawResponse]], deploy_sandbox: Sandbox
+) -> None:
+    responses = talk(get(CONTACT, FIELDS) + chunked(b'{"email": "a@b.c"}', end=b"zz\r\n"))
+    assert [response.status for response in responses] == [200, 400]
     assert deploy_sandbox.requests("createContact") == []
 
 
-def test_a_client_that_has_nothing_more_to_say_still_gets_its_answers(deploy_sandbox):
+def test_a_client_that_has_nothing_more_to_say_still_gets_its_answers(
+    deploy_sandbox: Sandbox,
+) -> None:
     port = int(deploy_sandbox.origin.rpartition(":")[2])
     deploy_sandbox.fail(delay=0.05)
     with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
@@ -173,7 +195,7 @@ def test_a_client_that_has_nothing_more_to_say_still_gets_its_answers(deploy_san
     assert received.count(b"HTTP/1.1 200 OK") == 2
 
 
-def test_half_a_request_has_no_effect(deploy_sandbox, api):
+def test_half_a_request_has_no_effect(deploy_sandbox: Sandbox, api: Api) -> None:
     port = int(deploy_sandbox.origin.rpartition(":")[2])
     body = b'{"email": "half@example.com"}'
     with socket.create_connection(("127.0.0.1", port)) as connection:
@@ -183,12 +205,14 @@ def test_half_a_request_has_no_effect(deploy_sandbox, api):
     assert deploy_sandbox.requests("createContact") == []
 
 
-def test_a_request_that_never_ends_is_given_up(deploy_sandbox, monkeypatch):
+def test_a_request_that_never_ends_is_given_up(
+    deploy_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("optizmo_deploy.sandbox.protocol._REQUEST_TIMEOUT", 0.05)
     port = int(deploy_sandbox.origin.rpartition(":")[2])
-    for octets in (b"GET /deploy", get(CONTACT)[:-2], post(b"{}")[:-1]):
+    for data in (b"GET /deploy", get(CONTACT)[:-2], post(b"{}")[:-1]):
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
-            connection.sendall(octets)
+            connection.sendall(data)
             received = b""
             while chunk := connection.recv(65536):
                 received += chunk
@@ -215,13 +239,15 @@ PIECES = [
     pieces=st.lists(st.sampled_from(PIECES), min_size=1, max_size=3),
     edits=st.lists(st.tuples(st.integers(0, 400), st.binary(max_size=3)), max_size=4),
 )
-def test_no_octets_bring_the_server_to_its_knees(deploy_sandbox, caplog, pieces, edits):
-    octets = b"".join(pieces)
+def test_no_octets_bring_the_server_to_its_knees(
+    deploy_sandbox: Sandbox, caplog: pytest.LogCaptureFixture, pieces: Any, edits: Any
+) -> None:
+    data = b"".join(pieces)
     for place, replacement in edits:
-        octets = octets[:place] + replacement + octets[place + 1 :]
+        data = data[:place] + replacement + data[place + 1 :]
     port = int(deploy_sandbox.origin.rpartition(":")[2])
     with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-        connection.sendall(octets + get(CONTACT))
+        connection.sendall(data + get(CONTACT))
         connection.shutdown(socket.SHUT_WR)
         received = b""
         while chunk := connection.recv(65536):

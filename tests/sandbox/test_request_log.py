@@ -11,14 +11,13 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from optizmo_deploy.sandbox import Sandbox
 from optizmo_deploy.sandbox.request_log import LOGGER_NAME, JsonFormatter, TextFormatter
 
 from tests.sandbox.web import web
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from optizmo_deploy.sandbox import Sandbox
 
 MD5 = "93942e96f5acd83e2e047ad8fe03114d"
 UNKNOWN = "00000000-0000-4000-8000-000000000000"
@@ -50,6 +49,16 @@ def test_a_request_is_one_line_with_operation_and_status(
     assert re.fullmatch(pattern, line)
 
 
+def busy(sandbox: Sandbox) -> Sandbox:
+    sandbox.busy(9)
+    return sandbox
+
+
+def over_limit(sandbox: Sandbox) -> Sandbox:
+    sandbox.state("rate limit exceeded")
+    return sandbox
+
+
 REASONS: dict[str, tuple[Callable[[Sandbox], object], str]] = {
     "a field of the body": (
         lambda sandbox: call(sandbox, "POST", "/v1/contacts", json={"brandIds": []}),
@@ -71,14 +80,11 @@ REASONS: dict[str, tuple[Callable[[Sandbox], object], str]] = {
         "authentication_error: credentials required",
     ),
     "a busy account": (
-        lambda sandbox: (sandbox.busy(9), call(sandbox, "POST", f"/v1/contacts/{MD5}/disable")),
+        lambda sandbox: call(busy(sandbox), "POST", f"/v1/contacts/{MD5}/disable"),
         "operation_in_progress: A bulk contact operation",
     ),
     "an exceeded rate limit": (
-        lambda sandbox: (
-            sandbox.state("rate limit exceeded"),
-            call(sandbox, "GET", "/v1/brands"),
-        ),
+        lambda sandbox: call(over_limit(sandbox), "GET", "/v1/brands"),
         "The rate limit is exceeded",
     ),
     "an injected status": (
@@ -124,9 +130,9 @@ def test_a_dropped_connection_and_bytes_that_are_not_http_are_shown(
 ) -> None:
     deploy_sandbox.fail(drop="after", count=1)
     port = int(deploy_sandbox.origin.rpartition(":")[2])
-    for octets in (b"GET /deploy/v1/brands HTTP/1.1\r\nhost: x\r\n\r\n", b"nonsense\r\n\r\n"):
+    for data in (b"GET /deploy/v1/brands HTTP/1.1\r\nhost: x\r\n\r\n", b"nonsense\r\n\r\n"):
         with socket.create_connection(("127.0.0.1", port), timeout=10) as connection:
-            connection.sendall(octets)
+            connection.sendall(data)
             while connection.recv(65536):
                 pass
     dropped, invalid = lines(log)
@@ -180,6 +186,20 @@ def test_as_json_each_line_is_an_object(
     assert set(read) == {"time", "method", "path", "operation", "status", "reason", "ms"}
     assert (read["operation"], read["status"], read["reason"]) == ("getContact", 200, None)
     assert created["reason"].startswith("invalid_request_error: The request body is not JSON")
+
+
+def test_a_page_whose_origin_is_not_allowed_is_shown(log: pytest.LogCaptureFixture) -> None:
+    with Sandbox(cors="http://localhost:3000") as sandbox:
+        origins = {"Origin": "http://localhost:4000", "Access-Control-Request-Method": "POST"}
+        web.request("OPTIONS", f"{sandbox.url}/v1/contacts", headers=origins)
+        web.request(
+            "OPTIONS",
+            f"{sandbox.url}/v1/contacts",
+            headers={**origins, "Origin": "http://localhost:3000"},
+        )
+    refused, allowed = lines(log)
+    assert refused.endswith("http://localhost:4000 is not allowed by --cors")
+    assert allowed.endswith("preflight")
 
 
 @pytest.mark.parametrize("path", ["/%0aforged", "/a%1b[31m", "/\u2028x", "/v1/brands?name[%0a]=x"])

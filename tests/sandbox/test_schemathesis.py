@@ -5,8 +5,14 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from optizmo_deploy.sandbox import Sandbox
 
 # Whether a random contact is accepted depends on the account: its attributes and its brands.
 EXCLUDED = "positive_data_acceptance"
@@ -15,7 +21,7 @@ EXCLUDED = "positive_data_acceptance"
 @pytest.mark.skipif(
     importlib.util.find_spec("schemathesis") is None, reason="schemathesis is not installed"
 )
-def test_schemathesis_finds_nothing(deploy_sandbox, tmp_path):
+def test_schemathesis_finds_nothing(deploy_sandbox: Sandbox, tmp_path: Path) -> None:
     done = subprocess.run(
         [
             *(sys.executable, "-m", "schemathesis.cli", "run"),

@@ -116,6 +116,7 @@ class App:
         except problems.Problem as problem:
             response = json_response(problem.status, {"error": problem.detail})
         if timer is not None:
+            self._explain_cors(request, response)
             self.log.write(request, response, timer, self.backend.api)
         await _send(response, scope, receive, send)
 
@@ -199,6 +200,13 @@ class App:
     def nothing(self, request: Request) -> Response:
         """Return the response to a request for a path that does not exist."""
         return self.backend.api.reject(request, problems.not_found("Nothing has this path"))
+
+    def _explain_cors(self, request: Request, response: Response) -> None:
+        origin = request.header_values(b"origin")
+        allowed = any(name == b"access-control-allow-origin" for name, _ in response.headers)
+        if origin and not allowed and not response.reason:
+            text = origin[0].decode("latin-1")
+            response.reason = f"the browser withholds the response: {text} is not allowed by --cors"
 
     def _address(self, request: Request, scheme: str) -> Address:
         return external_address(request, scheme, self._server, self._root_path)

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
 from optizmo_deploy.sandbox import Deploy, Sandbox
 from optizmo_deploy.sandbox.rules import contract
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.sandbox.conftest import Api
 
 TEST = "93942e96f5acd83e2e047ad8fe03114d"
 ACME = "497f6eca-6276-4993-bfeb-53cbbbba6f08"
@@ -23,7 +29,7 @@ BODIES = {
 }
 
 
-def test_these_are_all_ten_operations():
+def test_these_are_all_ten_operations() -> None:
     assert len(OPERATIONS) == 10
 
 
@@ -40,7 +46,9 @@ def test_these_are_all_ten_operations():
         "Bearer sandbox-key x",
     ],
 )
-def test_no_operation_works_without_a_valid_key(api, operation, method, path, value):
+def test_no_operation_works_without_a_valid_key(
+    api: Api, operation: Any, method: str, path: str, value: Any
+) -> None:
     headers = {} if value is None else {"Authorization": value}
     del api.headers["Authorization"]
     response = api.request(method, path, headers=headers, json=BODIES.get(operation))
@@ -52,8 +60,8 @@ def test_no_operation_works_without_a_valid_key(api, operation, method, path, va
 
 @pytest.mark.parametrize(("operation", "method", "path"), OPERATIONS)
 def test_no_operation_works_with_a_key_that_lacks_the_right(
-    api, deploy_sandbox, operation, method, path
-):
+    api: Api, deploy_sandbox: Sandbox, operation: Any, method: str, path: str
+) -> None:
     headers = {"Authorization": f"Bearer {deploy_sandbox.forbidden_api_key}"}
     response = api.request(method, path, headers=headers, json=BODIES.get(operation))
     assert response.status_code == 403
@@ -62,7 +70,9 @@ def test_no_operation_works_with_a_key_that_lacks_the_right(
 
 
 @pytest.mark.parametrize(("operation", "method", "path"), OPERATIONS)
-def test_a_key_may_have_the_right_to_some_operations(api, operation, method, path):
+def test_a_key_may_have_the_right_to_some_operations(
+    api: Api, operation: Any, method: str, path: str
+) -> None:
     headers = {"Authorization": "Bearer sandbox-read-only-key"}
     response = api.request(method, path, headers=headers, json=BODIES.get(operation))
     assert response.status_code == (200 if method == "GET" else 403)
@@ -71,11 +81,11 @@ def test_a_key_may_have_the_right_to_some_operations(api, operation, method, pat
 @pytest.mark.parametrize(
     "value", ["bearer sandbox-key", "BEARER sandbox-key", "Bearer   sandbox-key"]
 )
-def test_the_scheme_is_known_in_any_case(api, value):
+def test_the_scheme_is_known_in_any_case(api: Api, value: Any) -> None:
     assert api.get(CONTACT, headers={"Authorization": value}).status_code == 200
 
 
-def test_two_keys_are_none(api):
+def test_two_keys_are_none(api: Api) -> None:
     headers = [("Authorization", "Bearer sandbox-key"), ("Authorization", "Bearer sandbox-key")]
     del api.headers["Authorization"]
     assert api.get(CONTACT, headers=headers).status_code == 401
@@ -99,7 +109,7 @@ def test_two_keys_are_none(api):
         "/é",
     ],
 )
-def test_an_unknown_path_is_not_found(api, deploy_sandbox, path):
+def test_an_unknown_path_is_not_found(api: Api, deploy_sandbox: Sandbox, path: str) -> None:
     response = httpx.get(deploy_sandbox.url + path)
     assert response.status_code == 404
     problem = response.json()
@@ -110,7 +120,9 @@ def test_an_unknown_path_is_not_found(api, deploy_sandbox, path):
 @pytest.mark.parametrize(
     "path", ["/index.html", "/deployment", "/v1/brands", "/control-tower", "/favicon.ico"]
 )
-def test_paths_that_are_nobodys_are_answered_with_a_problem_too(deploy_sandbox, path):
+def test_paths_that_are_nobodys_are_responded_to_with_a_problem_too(
+    deploy_sandbox: Sandbox, path: str
+) -> None:
     response = httpx.get(deploy_sandbox.origin + path)
     assert response.status_code == 404
     assert response.headers["content-type"] == "application/json"
@@ -130,7 +142,9 @@ def test_paths_that_are_nobodys_are_answered_with_a_problem_too(deploy_sandbox, 
         ("POST", f"{CONTACT}/subscriptions/{ACME}", {"DELETE", "OPTIONS"}),
     ],
 )
-def test_a_method_that_a_path_does_not_have_is_refused_with_those_it_has(api, method, path, allow):
+def test_a_method_that_a_path_does_not_have_is_rejected_with_those_it_has(
+    api: Api, method: str, path: str, allow: Any
+) -> None:
     response = api.request(method, path)
     assert response.status_code == 405
     assert set(response.headers["allow"].split(", ")) == allow
@@ -139,14 +153,14 @@ def test_a_method_that_a_path_does_not_have_is_refused_with_those_it_has(api, me
 @pytest.mark.parametrize(
     "path", [CONTACT, "/v1/brands", f"/v1/brands/{ACME}", "/v1/contact-schema"]
 )
-def test_head_is_get_without_the_body(api, path):
+def test_head_is_get_without_the_body(api: Api, path: str) -> None:
     got, headed = api.get(path), api.head(path)
     assert headed.status_code == 200
     assert headed.headers["content-length"] == str(len(got.content))
     assert api.head("/v1/contacts/x").status_code == 400
 
 
-def test_options_names_the_methods_without_a_key(api):
+def test_options_names_the_methods_without_a_key(api: Api) -> None:
     del api.headers["Authorization"]
     response = api.options(CONTACT)
     assert response.status_code == 204
@@ -185,28 +199,30 @@ DEEP = b"[" * 100_000 + b"]" * 100_000
         b'{"email": "a@b.c", "attributes": {"interests": ' + DEEP + b"}}",
     ],
 )
-def test_what_is_not_json_is_refused_and_the_connection_goes_on(api, body):
+def test_what_is_not_json_is_rejected_and_the_connection_goes_on(api: Api, body: Any) -> None:
     response = api.post("/v1/contacts", content=body, headers={"Content-Type": "application/json"})
     assert response.status_code == 400
     assert response.json()["errors"][0]["pointer"] == ""
     assert api.create("a@b.c")["email"] == "a@b.c"
 
 
-def test_deep_json_within_reason_is_only_wrong(api, pointers):
+def test_deep_json_within_reason_is_only_wrong(
+    api: Api, pointers: Callable[[httpx.Response], set[str]]
+) -> None:
     body = {"email": "a@b.c", "attributes": {"interests": json.loads("[" * 200 + "]" * 200)}}
     assert pointers(api.post("/v1/contacts", json=body)) == {"/attributes/interests"}
 
 
 @pytest.mark.parametrize("number", ["1e308", "-0.0", "123456789012345678901234567890", "1E-400"])
-def test_a_number_of_any_size_that_json_can_say_is_kept(api, number):
+def test_a_number_of_any_size_that_json_can_say_is_kept(api: Api, number: Any) -> None:
     body = b'{"email": "a@b.c", "attributes": {"age": %s}}' % number.encode()
     headers = {"Content-Type": "application/json"}
-    answer = api.post("/v1/contacts", content=body, headers=headers)
-    assert answer.status_code == 201
-    assert answer.json()["attributes"]["age"] == json.loads(number)
+    response = api.post("/v1/contacts", content=body, headers=headers)
+    assert response.status_code == 201
+    assert response.json()["attributes"]["age"] == json.loads(number)
 
 
-def test_text_of_any_kind_is_kept(api):
+def test_text_of_any_kind_is_kept(api: Api) -> None:
     name = "a\u0000b \U0001f389 \u202e\ufffe\"\\ 'x"
     attributes = {"first_name": name, "interests": ["", name]}
     created = api.create("a@b.c", attributes=attributes)
@@ -225,7 +241,7 @@ def test_text_of_any_kind_is_kept(api):
         "",
     ],
 )
-def test_another_media_type_is_refused(api, content_type):
+def test_another_media_type_is_rejected(api: Api, content_type: str) -> None:
     body = b'{"attributes": {"age": 1}}'
     response = api.patch(CONTACT, content=body, headers={"Content-Type": content_type})
     assert response.status_code == 415
@@ -246,27 +262,31 @@ def test_another_media_type_is_refused(api, content_type):
         "APPLICATION/JSON ; odata",
     ],
 )
-def test_the_parameters_and_the_case_of_the_media_type_do_not_matter(api, content_type):
+def test_the_parameters_and_the_case_of_the_media_type_do_not_matter(
+    api: Api, content_type: str | None
+) -> None:
     headers = {} if content_type is None else {"Content-Type": content_type}
     response = api.patch(CONTACT, content=b'{"attributes": {"age": 1}}', headers=headers)
     assert response.status_code == 200
 
 
-def test_a_compressed_body_is_refused(api):
+def test_a_compressed_body_is_rejected(api: Api) -> None:
     headers = {"Content-Type": "application/json", "Content-Encoding": "gzip"}
     assert api.post("/v1/contacts", content=b"\x1f\x8b", headers=headers).status_code == 415
 
 
-def test_a_body_of_more_than_a_mebibyte_is_refused_and_the_connection_goes_on(api):
+def test_a_body_of_more_than_a_mebibyte_is_rejected_and_the_connection_goes_on(api: Api) -> None:
     response = api.post("/v1/contacts", content=b"x" * (1024 * 1024 + 1))
     assert response.status_code == 413
     assert api.get(CONTACT).status_code == 200
     assert len(api.create("a@b.c", note="x" * 1_000_000)["emailMd5"]) == 32
 
 
-def test_a_mistake_of_the_sandbox_itself_is_an_api_error_and_is_logged(caplog):
+def test_a_mistake_of_the_sandbox_itself_is_an_api_error_and_is_logged(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     class Broken(Deploy):
-        def get_contact_schema(self):
+        def get_contact_schema(self) -> dict[str, Any]:
             raise ZeroDivisionError("a mistake")
 
     with Sandbox(deploy=Broken) as sandbox:
