@@ -15,11 +15,11 @@ from optizmo_deploy.cli._bulk_progress import Progress
 
 if TYPE_CHECKING:
     from optizmo_deploy import DeployClient
-    from optizmo_deploy.sandbox import Sandbox
+    from optizmo_deploy.sandbox import FaultMatch, Sandbox
 
     from tests.cli.conftest import Command
 
-CREATE = {"operation": "createContact"}
+CREATE: FaultMatch = {"operation": "createContact"}
 
 
 @pytest.fixture

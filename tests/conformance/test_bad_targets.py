@@ -116,7 +116,7 @@ def test_a_key_that_one_operation_refuses_is_that_operations_failure(
 def test_a_target_that_dies_half_way_ends_the_run_with_what_was_reached(
     serve: Any, relay: Any, settings_for: Any
 ) -> None:
-    double = serve(lambda asked: relay(asked) if len(double.asked) <= 40 else None)
+    double: Any = serve(lambda asked: relay(asked) if len(double.asked) <= 40 else None)
     started = time.monotonic()
     outcome = run(settings_for(double.url, profile=Profile.WRITE))
 

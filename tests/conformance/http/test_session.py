@@ -339,7 +339,7 @@ def test_a_busy_account_is_waited_out_unless_the_run_made_it_busy(
 def test_the_failure_of_a_read_is_repeated_once_and_that_of_a_write_is_not(
     serve: Any, answer: Any, wire_to: Any
 ) -> None:
-    double = serve(
+    double: Any = serve(
         lambda asked: answer(500 if len(double.asked) in {1, 3} else 200, {"code": "api_error"})
     )
     wire = wire_to(double.url)

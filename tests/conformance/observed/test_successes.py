@@ -111,7 +111,7 @@ def test_what_the_contract_only_assumes_warns(exchange: Any) -> None:
 def test_a_patch_may_answer_that_it_has_no_content(exchange: Any) -> None:
     def patched(status: int) -> Any:
         path = f"/v1/contacts/{HASH}"
-        sent = {"attributes": {}}
+        sent: dict[str, Any] = {"attributes": {}}
         return observed(
             exchange("patchContact", path, method="PATCH", status=status, body=b"", sent=sent)
         )

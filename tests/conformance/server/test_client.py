@@ -239,7 +239,7 @@ def test_refused_demands_what_it_is_told(
 ) -> None:
     more = {} if errors is None else {"errors": errors}
     with pytest.raises(Violation, match="should be refused with 400"):
-        refused(exchange(status=status, value=problem(status, code, **more)), 400, **demanded)  # type: ignore[arg-type]
+        refused(exchange(status=status, value=problem(status, code, **more)), 400, **demanded)
 
 
 def test_refused_accepts_each_of_several(exchange: Callable[..., Exchange]) -> None:

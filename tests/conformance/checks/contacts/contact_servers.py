@@ -31,8 +31,7 @@ class Server:
 
     @contextmanager
     def served(self) -> Iterator[Sandbox]:
-        parts = {"api": self.api, "deploy": self.deploy, "schema": self.schema}
-        with Sandbox(self.account, **parts) as sandbox:
+        with Sandbox(self.account, api=self.api, deploy=self.deploy, schema=self.schema) as sandbox:
             yield sandbox
 
 
