@@ -114,4 +114,6 @@ CATEGORY.rows(
     ("long-hash-414", "A hash of more than 1,000 characters is 414.",
      edit_response(WITH_MD5, lambda q, _: problem(q, 414, "URI too long"),
                    400, lambda q, _: len(q.md5) > 1000)),
+    ("errors-first-only", "Of several offending fields only the first is named.",
+     problems(turn("errors", lambda e: e[:1]), 400)),
 )  # fmt: skip

@@ -117,6 +117,14 @@ async def _unset(request: Request, server: Server) -> Response:
     return await server(request)
 
 
+def _too_long_or_empty(request: Request) -> list[str]:
+    return [
+        name
+        for name, value in attributes(request).items()
+        if value == [] or (isinstance(value, str) and len(value) > 255)
+    ]
+
+
 CATEGORY = Category("correct: other readings", correct=True)
 CATEGORY.rows(
     # --- ids in upper case (A7), disabled brands (A8)
@@ -201,4 +209,8 @@ CATEGORY.rows(
     ("email-trimmed", "White space around an address is ignored.",
      send("createContact", lambda q: q.with_member("email", q.member("email").strip()),
           lambda q: isinstance(q.member("email"), str))),
+    ("texts-of-255-at-most", "Texts of more than 255 characters and empty arrays are rejected.",
+     rejecting(("createContact", "patchContact"), lambda q: bool(_too_long_or_empty(q)),
+               lambda q: rejected(q, "must have 1 to 255 characters or items",
+                                  pointer=f"/attributes/{_too_long_or_empty(q)[0]}"))),
 )  # fmt: skip

@@ -11,7 +11,7 @@ from attrs import evolve
 from mutants.catalogue import Category, Stateful
 from mutants.contacts.attributes import attributes, blamed
 from mutants.correct.readings import rejected
-from mutants.faults import CONTACT, edit, edit_response, redo, turn
+from mutants.faults import CONTACT, edit, edit_response, md5_of, put, redo, turn
 from mutants.gateway import Fault, Request, Response, Server
 from mutants.subscriptions.subscribe import ids
 
@@ -150,6 +150,13 @@ CATEGORY.rows(
      _failing, "write"),
     ("no-values-echoed", "Numbers and characters that there are not are returned as they came.",
      _echoing, "write"),
+    ("created-at-frozen", "`createdAt` is the same in every contact.",
+     edit(CONTACT, put("createdAt", "2026-01-01T00:00:00Z"))),
+    ("derived-objects", "Entries that are derived from attributes are objects.",
+     _derived(lambda v: {"md5": {"digest": md5_of(v)}, "geo": {"country": None, "at": [1, {}]}})),
+    ("derived-of-identity", "Contacts show entries that are derived from their own address.",
+     edit(CONTACT, lambda c: {**c, "attributes": {**c["attributes"], "Email:md5": c["emailMd5"],
+                                                  "Email:domain": "example.com"}})),
 )  # fmt: skip
 CATEGORY.rows(
     ("email-in-changing-case", "The case of `email` is another in every response.", _changing_case),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.sandbox.account import Account
-    from optizmo_deploy.sandbox.store import Contact
 
 
 @define
@@ -63,9 +62,3 @@ class Run:
 
     def told(self, id_: str) -> str:
         return self.results[id_].message
-
-
-def save(deploy: Deploy, contact: Contact) -> None:
-    """Write a contact."""
-    with deploy.store.transaction():
-        deploy.store.save_contact(contact)
