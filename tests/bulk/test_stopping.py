@@ -12,10 +12,14 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import trio
 from optizmo_deploy import (
+    AsyncDeployClient,
     AuthenticationError,
+    ConfigurationError,
     ConnectionFailedError,
     DeployClient,
+    NotFoundError,
     PermissionDeniedError,
     RetryPolicy,
     ServerError,
@@ -158,6 +162,44 @@ def test_an_error_that_is_not_of_this_library_comes_out_at_once() -> None:
     outcomes, error = run(client, addresses(), concurrency=2)
     assert isinstance(error, RuntimeError)
     assert len(outcomes) <= 4
+
+
+def test_a_client_that_cannot_send_anything_ends_the_job_at_once(sandbox_url: str) -> None:
+    client = DeployClient("key", base_url=sandbox_url)
+    client.close()
+    with pytest.raises(ConfigurationError, match="closed"):
+        next(client.bulk.disable(addresses()))
+
+    async def work() -> None:
+        closed = AsyncDeployClient("key", base_url=sandbox_url)
+        await closed.aclose()
+        async for _ in closed.bulk.disable(addresses()):
+            pass
+
+    with pytest.raises(ConfigurationError, match="closed"):
+        asyncio.run(work())
+
+
+def test_another_event_loop_than_that_of_asyncio_is_one_clear_error(sandbox_url: str) -> None:
+    async def work() -> None:
+        async with AsyncDeployClient("key", base_url=sandbox_url) as client:
+            async for _ in client.bulk.disable(addresses()):
+                pass
+
+    with pytest.raises(ConfigurationError, match="asyncio"):
+        trio.run(work)
+
+
+@pytest.fixture
+def sandbox_url(deploy_sandbox: Sandbox) -> str:
+    return deploy_sandbox.url
+
+
+def test_a_404_that_is_not_of_the_api_is_a_failure_and_no_missing_contact() -> None:
+    stray = NotFoundError(404, response=response(status=404))
+    outcomes, error = run(FakeClient(error=lambda *_: stray), ["a@example.com"], missing="skip")
+    assert error is None
+    assert [(outcome.ok, outcome.missing) for outcome in outcomes] == [(False, False)]
 
 
 def test_leaving_the_loop_cancels_what_is_in_flight() -> None:

@@ -12,6 +12,7 @@ from optizmo_deploy.bulk.model import BulkOptions, Operation
 from optizmo_deploy.bulk.ordered import InOrder
 from optizmo_deploy.bulk.plan import Plan
 from optizmo_deploy.bulk.worker import Worker
+from optizmo_deploy.client.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Mapping
@@ -130,6 +131,10 @@ async def outcomes(
         open_engine: Makes the engine; it is called with where its outcomes go.
         limit: The most rows to take from the input ahead of the outcomes.
     """
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        raise ConfigurationError("bulk work needs asyncio; another event loop is running") from None
     results = Results()
     engine = open_engine(InOrder(results.put) if plan.options.ordered else results.put)
     intake = open_intake(rows, engine, limit, results)

@@ -16,6 +16,7 @@ from optizmo_deploy.bulk.model import Outcome
 from optizmo_deploy.bulk.stopping import StopRules, stopped_with
 from optizmo_deploy.bulk.throttle import Throttle
 from optizmo_deploy.client.errors import (
+    ConfigurationError,
     DeployError,
     InvalidArgumentError,
     NotFoundError,
@@ -61,8 +62,8 @@ class Engine:
         plan: What to do.
         worker: Does it for one row.
         deliver: Is called with each outcome, and with the error that ends the job, after which
-            nothing more comes. The error is a `BulkStoppedError`, or anything that is not a
-            `DeployError` and came out of the client.
+            nothing more comes. The error is a `BulkStoppedError`, a `ConfigurationError`, or
+            anything that is not a `DeployError` and came out of the client.
     """
 
     def __init__(
@@ -147,6 +148,9 @@ class Engine:
         value, failure = None, None
         try:
             value = await self._worker.perform(work)
+        except ConfigurationError as error:  # it would be the same for every row
+            self._end(error)
+            return
         except DeployError as error:
             failure = error.with_traceback(None)  # it would keep the client's frames alive
             work.attempts += error.attempts
@@ -183,7 +187,8 @@ class Engine:
     ) -> None:
         if self.stopped:
             return
-        missing = isinstance(error, NotFoundError)
+        # Without a code, the 404 is of something else, such as a gateway before the API.
+        missing = isinstance(error, NotFoundError) and error.code is not None
         if missing and self._plan.missing_is_no_failure:
             error = None
         del self._unfinished[index]

@@ -34,8 +34,13 @@ def twin_of(client: DeployClient, executor: Executor, connections: int) -> Async
         client: The blocking client.
         executor: Where the threads come from.
         connections: How many there are to be at least, unless the client has limits of its own.
+
+    Raises:
+        ConfigurationError: The client is closed.
     """
-    if client._http_client is not None:  # noqa: SLF001 - the clients are one family
+    if client._runner.adapter.closed:  # noqa: SLF001 - the clients are one family
+        raise ConfigurationError("the client is closed")
+    if client._http_client is not None:  # noqa: SLF001
         return cast("AsyncDeployClient", _InThreads(client, executor))
     settings = client._runner.settings  # noqa: SLF001
     options = dict(client._connections)  # noqa: SLF001
