@@ -19,6 +19,7 @@ from optizmo_deploy import (
     Contact,
     ContactSchema,
     DeployClient,
+    DeployError,
     FieldError,
     InvalidArgumentError,
     Page,
@@ -29,6 +30,7 @@ from optizmo_deploy import (
     SubscribedBrand,
     email_md5,
 )
+from optizmo_deploy.bulk import Outcome, Row
 from optizmo_deploy_api.api.brands import get_brand, list_brands
 from optizmo_deploy_api.api.contacts import disable_contact
 
@@ -150,3 +152,20 @@ def mistakes(client: DeployClient) -> None:
     client.call(list_brands, page="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
     client.call(get_brand)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     client.call(httpx, "x")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def bulk_of_a_blocking_client(client: DeployClient) -> None:
+    for disabled in client.bulk.disable(["a@example.com"], concurrency=8, deadline=None):
+        assert_type(disabled, Outcome[None])
+        assert_type(disabled.error, DeployError | None)
+    for read in client.bulk.get(Row("a@example.com", tag=n) for n in range(3)):
+        assert_type(read.value, Contact | None)
+    subscribed = next(client.bulk.subscribe(["a@example.com"], ["id"], missing="skip"))
+    assert_type(subscribed.value, list[SubscribedBrand] | None)
+    client.bulk.upsert([{"email": "a@example.com"}], attributes={"age": 3}).close()
+
+
+async def bulk_of_an_asynchronous_client(client: AsyncDeployClient) -> None:
+    async for written in client.bulk.upsert(["a@example.com"], ordered=True):
+        assert_type(written, Outcome[Contact])
+    await client.bulk.unsubscribe(["a@example.com"], ["id"], rate=5).aclose()

@@ -27,7 +27,7 @@ from optizmo_deploy.bulk.intake import check_rows
 from optizmo_deploy.bulk.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterable, AsyncIterator, Iterable, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterable, Iterable, Mapping
     from typing import Unpack
     from uuid import UUID
 
@@ -89,7 +89,7 @@ class Cluster:
 
 
 @asynccontextmanager
-async def _connected(scheduler: str) -> AsyncIterator[Any]:
+async def _connected(scheduler: str) -> AsyncGenerator[Any]:
     client = load_distributed().Client(
         scheduler, asynchronous=True, set_as_default=False, timeout=_CONNECT_SECONDS
     )

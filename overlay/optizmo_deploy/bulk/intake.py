@@ -45,12 +45,11 @@ def check_rows(rows: object, *, asynchronous: bool) -> None:
     Raises:
         InvalidArgumentError: It cannot be, or it is.
     """
+    kind = type(rows).__name__
     single = isinstance(rows, (str, bytes, Row, Mapping))
     kinds = (Iterable, AsyncIterable) if asynchronous else Iterable
     if single or not isinstance(rows, kinds):
-        raise InvalidArgumentError(
-            f"rows must be a list or another collection of rows, not {type(rows).__name__}"
-        )
+        raise InvalidArgumentError(f"rows must be a list or another collection of rows, not {kind}")
 
 
 class AnyEngine(Sink, Protocol):

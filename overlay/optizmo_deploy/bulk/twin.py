@@ -38,12 +38,13 @@ def twin_of(client: DeployClient, executor: Executor, connections: int) -> Async
     Raises:
         ConfigurationError: The client is closed.
     """
-    if client._runner.adapter.closed:  # noqa: SLF001 - the clients are one family
+    theirs: Any = client  # with its private parts: the clients are one family
+    if theirs._runner.adapter.closed:  # noqa: SLF001
         raise ConfigurationError("the client is closed")
-    if client._http_client is not None:  # noqa: SLF001
+    if theirs._http_client is not None:  # noqa: SLF001
         return cast("AsyncDeployClient", _InThreads(client, executor))
-    settings = client._runner.settings  # noqa: SLF001
-    options = dict(client._connections)  # noqa: SLF001
+    settings = theirs._runner.settings  # noqa: SLF001
+    options = dict(theirs._connections)  # noqa: SLF001
     if options["limits"] is None:
         most = max(_CONNECTIONS, connections)
         options["limits"] = Limits(max_connections=most, max_keepalive_connections=most)
