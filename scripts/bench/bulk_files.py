@@ -2,11 +2,11 @@
 
     python scripts/bench/bulk_files.py [--rows N] [--assert-goals]
 
-The CPU time a row of 10,000 upserts from a CSV file, with a journal and a results file, is measured
-over a bare aiohttp loop; both take turns, round by round, against one local server. Then the
-contacts of a file of N rows, 100,000 unless told otherwise, are created by a process of its own: its
+The CPU time a row of 10,000 upserts from a CSV file, with a journal and a results file, is
+measured over a bare aiohttp loop; both take turns, round by round, against one local server. Then
+the contacts of a file of N rows, by default 100,000, are created by a process of its own. Its
 peak memory is compared with that of a process that does the same for a hundred rows, and the CPU
-time of its last tenth with that of its first. With a million rows that takes some minutes.
+time of its last tenth with that of its first. A million rows take some minutes.
 """
 
 from __future__ import annotations
