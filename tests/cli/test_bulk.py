@@ -315,6 +315,19 @@ def test_a_key_that_is_rejected_stops_with_the_reason_and_can_be_continued(
     assert (done.code, "1 of all by earlier runs" in done.err) == (0, True)
 
 
+@pytest.mark.parametrize("operation", ["upsert", "get"])
+def test_a_wrong_key_ends_with_3(cli: Command, people: Path, operation: str) -> None:
+    done = cli("bulk", operation, str(people), OPTIZMO_DEPLOY_API_KEY="wrong")
+    assert (done.code, done.out) == (3, "")
+    assert "authentication_error" in done.err
+
+
+def test_without_a_key_nothing_is_done(cli: Command, people: Path) -> None:
+    done = cli("bulk", "get", str(people), OPTIZMO_DEPLOY_API_KEY="")
+    assert (done.code, "no API key" in done.err) == (2, True)
+    assert [each.name for each in people.parent.iterdir()] == ["people.csv"]
+
+
 def test_a_server_that_is_not_there_ends_with_3(cli: Command, people: Path) -> None:
     done = cli("bulk", "get", str(people), OPTIZMO_DEPLOY_BASE_URL="http://127.0.0.1:9/deploy")
     assert done.code == 3

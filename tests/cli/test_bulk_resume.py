@@ -183,6 +183,16 @@ def test_an_interrupt_ends_it_at_once_with_a_line_that_says_how_to_go_on(
     assert len({row["_line"] for row in job.results}) == len(job.results) == 400
 
 
+def test_nohup_keeps_it_going_when_its_terminal_goes_away(job: Job) -> None:
+    job.write(100)
+    job.sandbox.fail(delay=0.2)
+    process = job.start(preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_IGN))
+    job.until(lambda: writes(job.sandbox) > 0)
+    process.send_signal(signal.SIGHUP)
+    process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+
+
 def test_an_interrupt_without_a_journal_says_that_it_starts_over(job: Job) -> None:
     job.sandbox.fail(delay=0.2)
     job.arguments = ["upsert", "-", "--input-format", "csv"]

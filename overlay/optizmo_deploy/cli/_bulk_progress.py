@@ -77,7 +77,8 @@ class Progress:
         self._ended.set()
         self._thread.join(timeout=1)
         if self._bar is not None:
-            self._bar.close()
+            with suppress(OSError):  # the terminal is gone
+                self._bar.close()
 
     def _show(self) -> None:
         wait = self._line_seconds if self._bar is None else _FRAME_SECONDS

@@ -15,6 +15,7 @@ from attrs import evolve
 
 from optizmo_deploy import (
     AsyncDeployClient,
+    AuthenticationError,
     ConfigurationError,
     NotFoundError,
     PermissionDeniedError,
@@ -37,7 +38,7 @@ from optizmo_deploy.cli._bulk_progress import Progress
 from optizmo_deploy.cli._bulk_repeats import Repeats
 from optizmo_deploy.cli._bulk_summary import Summary
 from optizmo_deploy.cli._client import connected
-from optizmo_deploy.cli._errors import ExitCode, InputError
+from optizmo_deploy.cli._errors import CommandFailedError, ExitCode, InputError, ServerUnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,11 +87,12 @@ def run(
         raise _without_pyarrow(missing) from None
     if operation is Operation.DISABLE and not (options.yes or choices.dry_run):
         _confirm(files.input)
-    with connected(options) as client:
-        brand_list = list(_existing_brands(client, brand_ids(client, brands)))
-        if operation is Operation.UPSERT:
-            known = {str(each.id) for each in client.brands.list()} if choices.dry_run else None
-            rows = evolve(rows, schema=client.contact_schema.get(), known_brands=known)
+    try:
+        brand_list, rows = _ask_for_brands_and_schema(options, choices, rows, brands)
+    except CommandFailedError as error:
+        if isinstance(error.__cause__, (AuthenticationError, PermissionDeniedError)):
+            raise ServerUnusableError(error.message) from error.__cause__
+        raise
     summary = Summary(
         operation=str(operation),
         dry_run=choices.dry_run,
@@ -136,13 +138,30 @@ def run(
     return summary.exit_code
 
 
+def _ask_for_brands_and_schema(
+    options: ApiOptions, choices: BulkChoices, rows: RowReader, brands: Sequence[str]
+) -> tuple[list[str], RowReader]:
+    """Return the ids of the brands, and what reads rows by the account's contact schema."""
+    if not brands and rows.operation is not Operation.UPSERT:
+        options.api_key()
+        return [], rows
+    with connected(options) as client:
+        ids = list(_existing_brands(client, brand_ids(client, brands)))
+        if rows.operation is Operation.UPSERT:
+            known = {str(each.id) for each in client.brands.list()} if choices.dry_run else None
+            rows = evolve(rows, schema=client.contact_schema.get(), known_brands=known)
+        return ids, rows
+
+
 async def _work(
     job: Job, options: ApiOptions, choices: BulkChoices, brand_list: Sequence[str]
 ) -> None:
     task = cast("asyncio.Task[None]", asyncio.current_task())
     for name in ("SIGTERM", "SIGHUP"):
         with suppress(AttributeError, NotImplementedError):  # on Windows
-            asyncio.get_running_loop().add_signal_handler(getattr(signal, name), task.cancel)
+            number = getattr(signal, name)
+            if signal.getsignal(number) is not signal.SIG_IGN:  # as nohup has it
+                asyncio.get_running_loop().add_signal_handler(number, task.cancel)
     deadline = options.timeout or _DEADLINE
     bulk: BulkOptions = {
         "concurrency": choices.concurrency,
