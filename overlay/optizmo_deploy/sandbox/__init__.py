@@ -7,11 +7,12 @@ from .account_file import AccountError, builtin_account, load_account
 from .api import Api
 from .arguments import ArgumentError
 from .attributes import ContactSchema
+from .client_settings import ClientSettings
 from .clock import Clock
 from .domain import Deploy
 from .faults import Fault, FaultMatch
 from .journal import RecordedRequest
-from .sandbox import ClientSettings, Sandbox
+from .sandbox import Sandbox
 from .store import StoreError
 
 __all__ = [

@@ -13,16 +13,29 @@ from typing import TYPE_CHECKING
 from .message import Response
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
     from .message import RawHeaders, Request
 
-__all__ = ["Cors"]
+__all__ = ["Cors", "chosen_origins"]
 
 _ANY = "*"
 _ORIGIN = re.compile(r"[a-z][a-z0-9+.-]*://(?:[a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?|null")
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE"
 _MAX_AGE = b"600"  # seconds; browsers cap it at two hours or less
+
+
+def chosen_origins(cors: str | Sequence[str] | None, *, loopback: bool) -> list[str]:
+    """Return the origins of a setting: an origin, several, `off`, or None for the default.
+
+    Args:
+        cors: The setting.
+        loopback: Whether only this machine can reach the sandbox; by default any origin may then.
+    """
+    if cors is None:
+        return [_ANY] if loopback else []
+    origins = [cors] if isinstance(cors, str) else list(cors)
+    return [] if origins == ["off"] else origins
 
 
 class Cors:

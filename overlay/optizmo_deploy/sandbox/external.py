@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from .message import Request
 
-__all__ = ["Address", "check_root_path", "external_address"]
+__all__ = ["Address", "authority_of", "check_root_path", "external_address"]
 
 _AUTHORITY = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _PREFIX = re.compile(r"(?:/[A-Za-z0-9._~!$&()*+,;=:@%-]+)*")
@@ -41,6 +41,12 @@ class Address:
     def base(self) -> str:
         """The URL that the sandbox's own paths are appended to."""
         return self.origin + self.prefix
+
+
+def authority_of(address: str, port: int) -> str:
+    """Return the authority at which this machine reaches a listening socket."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - not bound to
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def check_root_path(path: str) -> str:

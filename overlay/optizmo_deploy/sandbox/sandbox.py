@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import logging
-import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, TypedDict
+from typing import TYPE_CHECKING, Any, Literal, Self
 
 from .account_file import builtin_account, load_account
 from .api import BASE_PATH, Api
@@ -14,10 +13,12 @@ from .arguments import ArgumentError, Arguments, unknown_name
 from .asgi import App, AsgiApp
 from .attributes import ContactSchema
 from .backend import Backend
+from .client_settings import ClientSettings, client_environment
 from .control import CONTROL_PATH
 from .control_requests import read_fault
+from .cors import chosen_origins
 from .domain import Deploy
-from .external import check_root_path
+from .external import authority_of, check_root_path
 from .rate_limit import Rate
 from .rules import Contract
 from .rules import contract as packaged_contract
@@ -32,17 +33,10 @@ if TYPE_CHECKING:
     from .faults import Fault, FaultMatch
     from .journal import RecordedRequest
 
-__all__ = ["ClientSettings", "Sandbox"]
+__all__ = ["Sandbox"]
 
 _logger = logging.getLogger(__name__)
 _LOOPBACK = ("127.", "::1")
-
-
-class ClientSettings(TypedDict):
-    """The arguments of a client that make it talk to a sandbox."""
-
-    api_key: str
-    base_url: str
 
 
 class Sandbox:
@@ -114,7 +108,7 @@ class Sandbox:
             address, bound_port = self._listener.getsockname()[:2]
             loopback = address.startswith(_LOOPBACK)
             scheme = "https" if certificate else "http"
-            authority = _authority(address, bound_port)
+            authority = authority_of(address, bound_port)
             app: AsgiApp
             self._backend = Backend(
                 account,
@@ -128,7 +122,7 @@ class Sandbox:
             app = App(
                 self._backend,
                 latency=latency,
-                cors=_origins(cors, loopback=loopback),
+                cors=chosen_origins(cors, loopback=loopback),
                 root_path=prefix,
                 server=authority,
                 loopback=loopback,
@@ -204,15 +198,7 @@ class Sandbox:
 
         `NO_PROXY` is among them, in both spellings, so that no proxy is asked for this machine.
         """
-        host = self.origin.partition("://")[2].rpartition(":")[0].strip("[]")
-        no_proxy = [os.environ.get("NO_PROXY") or os.environ.get("no_proxy") or "", host]
-        without = ",".join(filter(None, no_proxy))
-        return {
-            "OPTIZMO_DEPLOY_BASE_URL": self.url,
-            "OPTIZMO_DEPLOY_API_KEY": self.api_key,
-            "NO_PROXY": without,
-            "no_proxy": without,
-        }
+        return client_environment(self.url, self.api_key)
 
     def __enter__(self) -> Self:
         return self.start()
@@ -302,21 +288,7 @@ class Sandbox:
         Raises:
             ArgumentError: The description is not valid.
         """
-        described: dict[str, Any] = {
-            "status": status,
-            "code": code,
-            "detail": detail,
-            "retry_after": retry_after,
-            "delay": delay,
-            "drop": drop,
-            "garbage": garbage,
-            "truncated": truncated,
-            "match": match,
-            "skip": skip,
-            "count": count,
-            "probability": probability,
-            "seed": seed,
-        }
+        described = {name: value for name, value in locals().items() if name != "self"}
         fault = read_fault(Arguments(described), self._backend.contract)
         self._server.call(lambda: self._backend.faults.add(fault))
         return fault
@@ -351,15 +323,3 @@ class Sandbox:
     def clear_requests(self) -> None:
         """Forget the requests so far."""
         self._server.call(self._backend.journal.clear)
-
-
-def _authority(address: str, port: int) -> str:
-    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 - not bound to
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _origins(cors: str | Sequence[str] | None, *, loopback: bool) -> list[str]:
-    if cors is None:
-        return ["*"] if loopback else []
-    origins = [cors] if isinstance(cors, str) else list(cors)
-    return [] if origins == ["off"] else origins
