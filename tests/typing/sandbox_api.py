@@ -38,7 +38,7 @@ def faults(sandbox: Sandbox) -> None:
     # Each of these is a mistake that an editor shows.
     sandbox.fail(statsu=503)  # type: ignore[call-arg]
     sandbox.fail(drop="during")  # type: ignore[arg-type]
-    sandbox.fail(match={"operaton": "getContact"})  # type: ignore[typeddict-unknown-key]
+    sandbox.fail(match={"operaton": "getContact"})  # type: ignore[arg-type]
 
 
 def clock(sandbox: Sandbox, when: datetime) -> None:
