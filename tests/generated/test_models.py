@@ -110,6 +110,8 @@ def test_attributes_are_a_dictionary() -> None:
     match Attributes({"age": 1}):
         case {"age": age}:
             assert age == 1
+        case _:
+            pytest.fail("a dictionary matches a mapping pattern")
 
 
 @pytest.mark.parametrize(
