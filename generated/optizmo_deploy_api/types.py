@@ -83,9 +83,9 @@ class Request(Generic[T_co]):
     def __init__(
         self, operation: "Operation", kwargs: dict[str, Any], parse: Callable[[Any], T_co] | None
     ) -> None:
-        self.operation = operation
-        self.kwargs = kwargs
-        self.parse = parse
+        self.operation: Operation = operation
+        self.kwargs: dict[str, Any] = kwargs
+        self.parse: Callable[[Any], T_co] | None = parse
 
     def __repr__(self) -> str:
         return f"Request({self.operation.id})"
