@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import argparse
 import random
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -36,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Return 0 when the suite caught every faulty variant and passed every correct one."""
     options = _parser().parse_args(arguments)
     if options.list:
+        if hasattr(signal, "SIGPIPE"):
+            signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # end quietly when piped into `head`
         for each in all_variants().values():
             print(f"{each.category:28} {each.name:40} {each.profile:6} {each.says}")
         return 0
