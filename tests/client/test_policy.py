@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -41,21 +42,25 @@ ALLOWED = {
 }
 
 
-def next_delay(policy, **situation):
+def next_delay(policy: RetryPolicy, **situation: Any) -> float | None:
     """Return the pause before the next attempt, or None when there is none."""
     pause, repeat = decide(policy, **situation)
     return pause if repeat else None
 
 
 @given(policies, situations, chances)
-def test_a_wait_never_reaches_the_deadline(policy, situation, chance):
+def test_a_wait_never_reaches_the_deadline(
+    policy: RetryPolicy, situation: dict[str, Any], chance: float
+) -> None:
     delay = next_delay(policy, **situation, random=lambda: chance)
 
     assert delay is None or 0 <= delay < situation["left"]
 
 
 @given(policies, situations, chances)
-def test_what_the_table_forbids_is_never_repeated(policy, situation, chance):
+def test_what_the_table_forbids_is_never_repeated(
+    policy: RetryPolicy, situation: dict[str, Any], chance: float
+) -> None:
     delay = next_delay(policy, **situation, random=lambda: chance)
 
     if situation["cause"] not in ALLOWED[situation["safety"]]:
@@ -65,7 +70,9 @@ def test_what_the_table_forbids_is_never_repeated(policy, situation, chance):
 
 
 @given(policies, situations, chances)
-def test_what_the_server_asks_for_is_what_is_waited(policy, situation, chance):
+def test_what_the_server_asks_for_is_what_is_waited(
+    policy: RetryPolicy, situation: dict[str, Any], chance: float
+) -> None:
     asked = situation["retry_after"]
 
     delay = next_delay(policy, **situation, random=lambda: chance)
@@ -81,7 +88,9 @@ def test_what_the_server_asks_for_is_what_is_waited(policy, situation, chance):
 
 
 @given(policies, situations, chances)
-def test_pauses_grow_with_the_attempts(policy, situation, chance):
+def test_pauses_grow_with_the_attempts(
+    policy: RetryPolicy, situation: dict[str, Any], chance: float
+) -> None:
     situation |= {"retry_after": None, "reset_in": None}
     first = next_delay(policy, **situation, random=lambda: chance)
     later = next_delay(
@@ -95,25 +104,27 @@ def test_pauses_grow_with_the_attempts(policy, situation, chance):
 
 
 @given(policies, situations)
-def test_chance_spreads_the_pauses_from_zero(policy, situation):
+def test_chance_spreads_the_pauses_from_zero(
+    policy: RetryPolicy, situation: dict[str, Any]
+) -> None:
     situation |= {"retry_after": None, "reset_in": None, "left": float("inf")}
     assert next_delay(policy, **situation, random=lambda: 0.0) in {None, 0.0}
 
 
 @pytest.mark.parametrize("value", [-1, float("nan")])
 @pytest.mark.parametrize("name", ["deadline", "initial", "maximum", "max_retry_after"])
-def test_durations_must_not_be_negative(name, value):
+def test_durations_must_not_be_negative(name: str, value: Any) -> None:
     with pytest.raises(ConfigurationError, match=f"{name} must be 0 or more seconds"):
         RetryPolicy(**{name: value})
 
 
 @pytest.mark.parametrize("value", [0, -1, 1.5, True, float("nan")])
-def test_there_must_be_at_least_one_attempt(value):
+def test_there_must_be_at_least_one_attempt(value: Any) -> None:
     with pytest.raises(ConfigurationError, match="max_attempts must be a whole number from 1"):
         RetryPolicy(max_attempts=value)
 
 
-def test_the_policy_has_the_documented_defaults_and_is_a_value():
+def test_the_policy_has_the_documented_defaults_and_is_a_value() -> None:
     assert RetryPolicy() == RetryPolicy(
         max_attempts=4, deadline=60.0, initial=0.5, maximum=8.0, max_retry_after=60.0
     )
@@ -139,7 +150,7 @@ def test_the_policy_has_the_documented_defaults_and_is_a_value():
     ),
     st.floats(0, 4e9),
 )
-def test_hints_survive_anything(headers, now):
+def test_hints_survive_anything(headers: Any, now: Any) -> None:
     hints = read_hints(headers, now)
 
     assert hints.retry_after is None or hints.retry_after >= 0
@@ -148,7 +159,7 @@ def test_hints_survive_anything(headers, now):
         assert hints.rate_limit.reset_at.tzinfo is UTC
 
 
-def test_hints_read_all_headers_in_any_case():
+def test_hints_read_all_headers_in_any_case() -> None:
     hints = read_hints(
         [
             (b"Date", b"today"),
@@ -166,18 +177,18 @@ def test_hints_read_all_headers_in_any_case():
     assert hints.rate_limit == RateLimit(100, 7, datetime(2027, 1, 15, 8, 0, 5, tzinfo=UTC))
 
 
-def test_a_moment_beyond_the_calendar_is_unknown():
+def test_a_moment_beyond_the_calendar_is_unknown() -> None:
     hints = read_hints([(b"x-rate-limit-reset", b"9" * 30)], 0.0)
 
     assert hints.rate_limit == RateLimit(None, None, None)
 
 
-def test_a_retry_after_alone_says_nothing_about_the_rate_limit():
+def test_a_retry_after_alone_says_nothing_about_the_rate_limit() -> None:
     assert read_hints([(b"Retry-After", b"3")], 0.0).rate_limit is None
     assert read_hints([], 0.0).retry_after is None
 
 
-def test_a_pacer_without_knowledge_lets_everybody_go():
+def test_a_pacer_without_knowledge_lets_everybody_go() -> None:
     pacer = Pacer()
     assert pacer.reserve(100.0, 60.0) == 0
     pacer.observe(100.0, limit=100, remaining=None, reset_in=10.0)
@@ -186,14 +197,14 @@ def test_a_pacer_without_knowledge_lets_everybody_go():
     assert pacer.reserve(100.0, 60.0) == 0
 
 
-def test_a_pacer_spreads_the_rest_of_the_window_over_all_users():
+def test_a_pacer_spreads_the_rest_of_the_window_over_all_users() -> None:
     pacer = Pacer()
     pacer.observe(100.0, limit=100, remaining=4, reset_in=10.0)
 
     assert [pacer.reserve(100.0, 60.0) for _ in range(6)] == [2, 4, 6, 8, 10, 10]
 
 
-def test_a_pacer_forgets_the_window_when_there_is_plenty_again():
+def test_a_pacer_forgets_the_window_when_there_is_plenty_again() -> None:
     pacer = Pacer()
     pacer.observe(100.0, limit=100, remaining=0, reset_in=10.0)
     pacer.observe(101.0, limit=100, remaining=90, reset_in=10.0)
@@ -201,14 +212,14 @@ def test_a_pacer_forgets_the_window_when_there_is_plenty_again():
     assert pacer.reserve(101.0, 60.0) == 0
 
 
-def test_a_pacer_lets_go_when_the_window_is_over():
+def test_a_pacer_lets_go_when_the_window_is_over() -> None:
     pacer = Pacer()
     pacer.observe(100.0, limit=100, remaining=0, reset_in=10.0)
 
     assert pacer.reserve(110.5, 60.0) == 0
 
 
-def test_a_pacer_does_not_wait_longer_than_it_is_worth():
+def test_a_pacer_does_not_wait_longer_than_it_is_worth() -> None:
     pacer = Pacer()
     pacer.observe(100.0, limit=100, remaining=0, reset_in=10.0)
 
@@ -222,7 +233,9 @@ def test_a_pacer_does_not_wait_longer_than_it_is_worth():
     ),
     st.floats(0, 100),
 )
-def test_a_pacer_never_waits_longer_than_allowed_or_than_the_window(answers, longest):
+def test_a_pacer_never_waits_longer_than_allowed_or_than_the_window(
+    answers: Any, longest: float
+) -> None:
     pacer = Pacer()
     now = 1000.0
     for remaining, reset_in, step in answers:
