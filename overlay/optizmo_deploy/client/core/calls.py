@@ -133,9 +133,13 @@ def _encode_otherwise(kwargs: Mapping[str, Any]) -> tuple[bytes | None, dict[str
     return request.read() or None, _without(request.headers, "host", "content-length")
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+"""Made once: `json.dumps` would make one for every request."""
+
+
 def _encode(body: object) -> bytes:
     try:
-        return json.dumps(body, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+        return _encoder.encode(body).encode()
     except (TypeError, ValueError, RecursionError):  # a set, NaN, an infinity, a lone surrogate
         raise InvalidArgumentError(
             "a value in the body cannot be written as JSON in UTF-8"
