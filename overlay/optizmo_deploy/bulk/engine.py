@@ -143,8 +143,8 @@ class Engine:
     async def _run(self, job: _Job) -> None:
         work = job.work
         throttle = self._throttle
-        if throttle is not None and (pause := throttle.reserve(self._loop.time())) > 0:
-            await asyncio.sleep(pause)
+        if throttle is not None:
+            await throttle.wait()
         value, failure = None, None
         try:
             value = await self._worker.perform(work)

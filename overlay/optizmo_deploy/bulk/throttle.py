@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["Throttle"]
 
 _CATCH_UP = 0.05
@@ -9,20 +16,29 @@ _CATCH_UP = 0.05
 
 
 class Throttle:
-    """Gives each row a time to start at, as far from the one before as its requests ask for.
+    """Lets one row start after the other, as far apart as all their requests ask for.
 
     Args:
         rate: The most requests a second.
+        monotonic: Returns the time in seconds.
     """
 
-    __slots__ = ("_interval", "_next")
-
-    def __init__(self, rate: float) -> None:
+    def __init__(self, rate: float, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._interval = 1 / rate
+        self._monotonic = monotonic
         self._next: float | None = None
+        self._turn = asyncio.Lock()
 
-    def reserve(self, now: float) -> float:
-        """Return the seconds to wait before a row's first request; times are those of one clock."""
+    async def wait(self) -> None:
+        """Wait until a row may send its first request."""
+        async with self._turn:  # so that what is charged meanwhile counts for those behind
+            pause = self.reserve()
+            if pause > 0:
+                await asyncio.sleep(pause)
+
+    def reserve(self) -> float:
+        """Return the seconds to wait before the next row's first request."""
+        now = self._monotonic()
         start = now if self._next is None else max(now - _CATCH_UP, self._next)
         self._next = start + self._interval
         return start - now

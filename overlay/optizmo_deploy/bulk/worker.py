@@ -39,6 +39,7 @@ class Worker:
 
     def __init__(self, client: AsyncDeployClient, retry: RetryPolicy, plan: Plan) -> None:
         self._deadline = plan.options.deadline
+        self._changes = plan.operation is not Operation.GET
         self._retry = retry
         self._client = self._within(client, self._deadline)
         self._is_brand: dict[str, bool] = {}
@@ -53,8 +54,11 @@ class Worker:
 
     @property
     def paused(self) -> bool:
-        """Whether requests wait at the moment, because the server asked for a pause."""
-        return self._client.paused
+        """Whether requests wait at the moment, because the server asked for a pause.
+
+        Reads do not wait while the account is busy, and would never find out that it is over.
+        """
+        return self._changes and self._client.paused
 
     async def _disable(self, work: Work) -> None:
         response = await self._client.with_response.contacts.disable(work.contact)
