@@ -25,11 +25,11 @@ class _Narrow(Progress):
     """A bar with room after it for the `^C` that terminals print, which would break the line."""
 
     def __init__(self, *columns: ProgressColumn, console: Console, **options: Any) -> None:
-        self._width = lambda: console.width - 3
+        self._shown_on = console  # which the base class knows only once it is made
         super().__init__(*columns, console=console, **options)
 
     def get_renderable(self) -> RenderableType:
-        return Constrain(super().get_renderable(), self._width())
+        return Constrain(super().get_renderable(), self._shown_on.width - 3)
 
 
 class Bar:
