@@ -13,9 +13,9 @@ from optizmo_deploy.conformance.assertions.name_filters import (
     INSENSITIVE,
     OPERATORS,
     SENSITIVE,
+    distinguishing,
     matches,
     swapped,
-    witnesses,
 )
 
 if TYPE_CHECKING:
@@ -88,9 +88,9 @@ def test_wildcards_mean_nothing(operator: str) -> None:
 
 
 @pytest.mark.parametrize("operator", OPERATORS)
-def test_witnesses_tell_an_operator_from_every_other(operator: str) -> None:
+def test_values_distinguish_an_operator_from_every_other(operator: str) -> None:
     names = ["Acme Shop", "Shop Acme", "The acme", "acme", "Other", "shop acme x", "sHOP", "Acme"]
-    chosen = witnesses(operator, names, [*candidates(names, operator), *names, "acme", "shop"])
+    chosen = distinguishing(operator, names, [*candidates(names, operator), *names, "acme", "shop"])
     for rival in (*OPERATORS, "all", "none"):
         if rival in {operator, "not_equal"}:
             continue

@@ -1,11 +1,11 @@
-"""Name filters put to the target and their answers compared with the account's own names."""
+"""Filtered lists of brands, compared with the names that the account has."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.listings import Listing, read_all
-from optizmo_deploy.conformance.assertions.name_filters import matches, witnesses
+from optizmo_deploy.conformance.assertions.name_filters import distinguishing, matches
 from optizmo_deploy.conformance.assertions.responses import demand, fail
 from optizmo_deploy.conformance.contract.facts import folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.server.client import Api
 
-__all__ = ["candidates", "listed_exactly", "named", "parameter", "telling_values"]
+__all__ = ["candidates", "distinguishing_values", "listed_exactly", "named", "parameter"]
 
 _MOST_NAMES, _MOST_TRIED = 40, 120
 _LENGTHS = (3, 2, 4, 1, 6)
@@ -27,7 +27,7 @@ def parameter(operator: str) -> str:
 
 
 def named(operator: str) -> str:
-    """Return how the filter is called in the names of requirements."""
+    """Return what the filter is called in the names of requirements."""
     return f"name-{operator}".replace("_", "-").strip("-")
 
 
@@ -43,49 +43,56 @@ def listed_exactly(
     """Require that a filter lists every brand that it must list and none that it must not.
 
     Args:
-        api: The target.
-        operator: The filter's operator, or nothing for the bare ``name``.
+        api: The server under test.
+        operator: The filter's operator, or an empty string for `name`.
         value: The filter's value.
         further: Further parameters.
         size: The page size.
-        enabled: Which brands the further parameters leave, unless all.
+        enabled: Whether the further parameters restrict the list to enabled or disabled brands.
 
     Raises:
-        Violation: It lists other brands, or is refused.
+        Violation: It lists other brands, or is rejected.
     """
     listing = read_all(api, ((parameter(operator), value), *further), size=size)
-    found = set(listing.ids)
-    question = f"{parameter(operator)}={value!r}"
+    question, found = f"listBrands {listing.query}", set(listing.ids)
     if len(found) != len(listing.ids):
-        fail(f"{question} lists a brand twice", *listing.exchanges)
-    known = {brand["id"].lower() for brand in api.target.brands}
-    demand(found <= known, f"{question} lists brands that the account has not", *listing.exchanges)
-    for brand in api.target.brands:
-        left = enabled is None or brand["enabled"] is enabled
-        due = matches(operator or "equal", brand["name"], value) if left else False
-        there = brand["id"].lower() in found
-        if due is not None and due is not there:
-            must = "must list" if due else "must not list"
-            fail(f"{question} {must} the brand {brand['name']!r}", *listing.exchanges)
-    _as_without_filter(api, listing, question)
-    return listing
-
-
-def _as_without_filter(api: Api, listing: Listing, question: str) -> None:
+        fail(f"{question} should list each brand once, but repeats one", *listing.exchanges)
     known = {folded(brand["id"]): brand for brand in api.target.brands}
+    demand(
+        found <= known.keys(),
+        f"{question} should list brands that are listed without the filter as well, but lists "
+        f"others: {', '.join(sorted(found - known.keys())[:3])}",
+        *listing.exchanges,
+    )
+    for brand_id, brand in known.items():
+        due = matches(operator or "equal", brand["name"], value)
+        if enabled is not None and brand["enabled"] is not enabled:
+            due = False
+        there = brand_id in found
+        if due is not None and due is not there:
+            should, does = ("", "does not") if due else ("not ", "does")
+            fail(
+                f"{question} should {should}list the brand {brand['name']!r}, but {does}",
+                *listing.exchanges,
+            )
     for brand in listing.brands:
         for member in ("name", "enabled"):
             due = known[folded(brand["id"])][member]
-            message = f"{question} gives a brand the {member} {brand[member]!r} instead of {due!r}"
-            demand(brand[member] == due, message, *listing.exchanges)
+            demand(
+                brand[member] == due,
+                f"{question} should give a brand the {member} {due!r}, as without the filter, but "
+                f"gives {brand[member]!r}",
+                *listing.exchanges,
+            )
+    return listing
 
 
 def candidates(names: Iterable[str], operator: str) -> list[str]:
-    """Return values to put to a filter, cut from names at the place the operator looks at."""
+    """Return values for a filter: parts of names from the place that the operator compares."""
     sampled = _spread(list(dict.fromkeys(names)), _MOST_NAMES)
     found = [_cut(name, length, operator) for length in _LENGTHS for name in sampled]
     found += [_cut(name, len(name) - 1, operator) for name in sampled]
-    if operator.endswith("equal"):  # parts of names, which are equal to none
+    if operator.endswith("equal"):  # also parts of names, which equal no name
         found += [
             _cut(name, 3, part) for part in ("starts", "ends", "contains") for name in sampled
         ]
@@ -104,17 +111,17 @@ def _cut(name: str, length: int, operator: str) -> str:
     return name
 
 
-def telling_values(api: Api, operator: str) -> list[str]:
-    """Return values that tell an operator from the others, and one that is found in no name.
+def distinguishing_values(api: Api, operator: str) -> list[str]:
+    """Return values that distinguish an operator from the others, and one that no name contains.
 
     Raises:
         NotReached: No name can be cut to a value.
     """
     names = api.target.names
-    telling = witnesses(operator, _spread(names, _MOST_TRIED), candidates(names, operator))
-    if not telling:
-        raise NotReached("the account has no brand whose name a filter could find")
-    return [*telling, _absent(names)]
+    values = distinguishing(operator, _spread(names, _MOST_TRIED), candidates(names, operator))
+    if not values:
+        raise NotReached("the account has no brand with a name to filter by")
+    return [*values, _absent(names)]
 
 
 def _absent(names: Sequence[str]) -> str:
@@ -125,7 +132,7 @@ def _absent(names: Sequence[str]) -> str:
 
 
 def _spread(names: Sequence[str], most: int) -> list[str]:
-    """Return at most so many names from all over the list, the first and the last among them."""
+    """Return at most `most` names, evenly spread and with the first and the last."""
     if len(names) <= most:
         return list(names)
     step = (len(names) - 1) / (most - 1)

@@ -1,4 +1,4 @@
-"""Reads lists of brands, page by page."""
+"""Lists of brands: reading all pages of a query, and their order."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.assertions.responses import success
+from optizmo_deploy.conformance.assertions.name_order import misplaced
+from optizmo_deploy.conformance.assertions.responses import fail, success
 from optizmo_deploy.conformance.contract.facts import folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-__all__ = ["Listing", "Page", "page_of", "read_all"]
+__all__ = ["Listing", "Page", "demand_sorted", "page_of", "read_all"]
 
 Query = tuple[tuple[str, str], ...]
 _MOST_PAGES = 100
@@ -24,7 +25,7 @@ _MOST_PAGES = 100
 
 @frozen
 class Page:
-    """One page of brands as it was answered."""
+    """A page of brands, as in the response."""
 
     exchange: Exchange
     brands: list[dict[str, Any]]
@@ -43,6 +44,8 @@ class Page:
 class Listing:
     """All pages of one query."""
 
+    query: str
+    """The parameters, for messages: `with sort=name` or `without parameters`."""
     pages: tuple[Page, ...]
 
     @property
@@ -62,23 +65,23 @@ class Listing:
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:
-        """The first and the last exchange: enough to see what was asked."""
+        """The first and the last exchange: enough to see the query."""
         return tuple(dict.fromkeys((self.pages[0].exchange, self.pages[-1].exchange)))
 
 
 def page_of(api: Api, query: Sequence[tuple[str, str]] = ()) -> Page:
-    """Ask for one page, once a run for each query.
+    """Request a page, once in a run for each query.
 
     Raises:
-        Violation: The query is refused.
-        NotReached: The answer does not fit the contract.
+        Violation: The query is rejected.
+        NotReached: The response does not fit the contract.
     """
     exchange = api.remembered(f"brands {query}", lambda: api.call("listBrands", query=query))
-    answer = success(exchange, when=f"with {_shown(query)}")
-    pagination = answer["pagination"]
+    body = success(exchange, when=_shown(query))
+    pagination = body["pagination"]
     return Page(
         exchange=exchange,
-        brands=answer["data"],
+        brands=body["data"],
         number=pagination["page"],
         size=pagination["pageSize"],
         total_count=pagination["totalCount"],
@@ -89,12 +92,12 @@ def page_of(api: Api, query: Sequence[tuple[str, str]] = ()) -> Page:
 def read_all(
     api: Api, query: Sequence[tuple[str, str]] = (), *, size: int | None = None
 ) -> Listing:
-    """Read every page of a query, and never a page past the last, about which nothing is said.
+    """Read every page of a query, and no page past the last, for which nothing is documented.
 
     Args:
-        api: The target.
+        api: The server under test.
         query: Further parameters.
-        size: The ``pageSize`` to ask for; by default none, which means the largest.
+        size: The `pageSize`; by default none is sent, which means the largest.
 
     Raises:
         NotReached: The list is too long to be read to its end.
@@ -107,12 +110,29 @@ def read_all(
             break
         if len(pages) == _MOST_PAGES:
             raise NotReached(
-                f"a list of more than {seen} brands in {_MOST_PAGES} pages is not read"
+                f"a list of more than {seen} brands in {_MOST_PAGES} pages is too long to be read"
             )
         pages.append(page_of(api, (*sized, ("page", str(len(pages) + 1)))))
         seen += len(pages[-1].brands)
-    return Listing(tuple(pages))
+    return Listing(_shown(sized), tuple(pages))
+
+
+def demand_sorted(listing: Listing, *, descending: bool = False) -> None:
+    """Require that brands are sorted by name, as far as every collation agrees on their order.
+
+    Raises:
+        Violation: Two brands are in the wrong order.
+    """
+    wrong = misplaced(listing.names, descending=descending)
+    if wrong:
+        order = "descending" if descending else "ascending"
+        fail(
+            f"listBrands {listing.query} should list brands by name in {order} order, but lists "
+            f"{wrong[0]!r} before {wrong[1]!r}",
+            *listing.exchanges,
+        )
 
 
 def _shown(query: Sequence[tuple[str, str]]) -> str:
-    return "&".join(f"{name}={value}" for name, value in query) or "no parameters"
+    shown = "&".join(f"{name}={value}" for name, value in query)
+    return f"with {shown}" if shown else "without parameters"

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cache
 
-__all__ = ["INSENSITIVE", "OPERATORS", "SENSITIVE", "matches", "swapped", "witnesses"]
+__all__ = ["INSENSITIVE", "OPERATORS", "SENSITIVE", "distinguishing", "matches", "swapped"]
 
 Comparison = Callable[[str, str], bool]
 
@@ -25,7 +25,7 @@ OPERATORS = ("equal", "not_equal", *INSENSITIVE, *SENSITIVE)
 
 
 def matches(operator: str, name: str, value: str) -> bool | None:
-    """Tell whether a filter lists a name; ``None`` where the documentation leaves it open.
+    """Return whether a filter lists a name; `None` where the documentation leaves it open.
 
     Open are whether ``equal`` ignores case, what ignoring case means beyond ASCII, and whether
     outer white space or accents count.
@@ -49,8 +49,8 @@ def swapped(text: str) -> str:
     return "".join(char.swapcase() if char.isascii() else char for char in text)
 
 
-def witnesses(operator: str, names: Sequence[str], candidates: Sequence[str]) -> list[str]:
-    """Choose values that tell an operator from all others that it could be confused with.
+def distinguishing(operator: str, names: Sequence[str], candidates: Sequence[str]) -> list[str]:
+    """Choose values for which an operator lists other names than any operator like it.
 
     Args:
         operator: The operator.
@@ -61,17 +61,17 @@ def witnesses(operator: str, names: Sequence[str], candidates: Sequence[str]) ->
     chosen: list[str] = []
     for value in candidates:
         due = [matches(operator, name, value) for name in names]
-        told = [rival for rival in rivals if _differs(rival, due, names, value)]
-        if told:
+        distinct = [rival for rival in rivals if _differs(rival, due, names, value)]
+        if distinct:
             chosen.append(value)
-            rivals = [rival for rival in rivals if rival not in told]
+            rivals = [rival for rival in rivals if rival not in distinct]
         if not rivals:
             break
     return chosen
 
 
 def _differs(rival: str, due: Sequence[bool | None], names: Sequence[str], value: str) -> bool:
-    """Tell whether the rival would give another list."""
+    """Return whether the other operator lists other names."""
     for name, is_due in zip(names, due, strict=True):
         if is_due is None:
             continue

@@ -1,4 +1,4 @@
-"""Which orders of names every sensible collation agrees on."""
+"""The order of names, as far as all collations agree on it."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _KNOWN = re.compile(rf"[\x20-\x7e{_IDEOGRAPHS}]*")
 def certain_order(one: str, other: str) -> int:
     """Return -1 or 1 when one name comes before or after the other whatever the collation, else 0.
 
-    Certain are names that differ first in two letters of ASCII in the same case, in two digits of
-    numbers of the same length, or in that one of them goes on with ASCII after the other's end.
+    That is certain if the first difference is between two ASCII letters in the same case, between
+    two digits of numbers of the same length, or that one of them continues in ASCII after the
+    other's end.
     """
     if one == other:
         return 0
@@ -55,10 +56,10 @@ def _number_at(name: str, place: int) -> int:
 
 
 def surely_differ(one: str, other: str) -> bool:
-    """Tell whether no sensible collation takes the two names for equal.
+    """Return whether no sensible collation treats the two names as equal.
 
-    Case, punctuation, white space and leading zeros may be ignored by one; letters that are neither
-    ASCII nor ideographs may be taken for others.
+    A collation may ignore case, punctuation, white space and leading zeros, and may treat letters
+    that are neither ASCII nor ideographs as others.
     """
     if not (_KNOWN.fullmatch(one) and _KNOWN.fullmatch(other)):
         return False
@@ -73,7 +74,7 @@ def _skeleton(name: str) -> list[str]:
 
 
 def misplaced(names: Sequence[str], *, descending: bool = False) -> tuple[str, str] | None:
-    """Return two names, in the order given, that are the wrong way round in every collation.
+    """Return two names, in the order given, that are in the wrong order in every collation.
 
     It finds what :func:`certain_order` finds for any pair, in one pass for each beginning.
     """

@@ -1,13 +1,13 @@
-"""The filter ``enabled`` of the list of brands."""
+"""listBrands: the parameter `enabled`."""
 
 from __future__ import annotations
 
-import math
+from functools import partial
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
 from optizmo_deploy.conformance.assertions.listings import Listing, read_all
-from optizmo_deploy.conformance.assertions.responses import demand
-from optizmo_deploy.conformance.checks.brands.combined import sizes
+from optizmo_deploy.conformance.checks.brands._counts import demand_count
 from optizmo_deploy.conformance.contract.facts import SMALLEST_PAGE
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
@@ -15,71 +15,50 @@ from optizmo_deploy.conformance.requirements.registry import check
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
-
-def _listed(api: Api, *, enabled: bool, size: int | None = None) -> Listing:
-    return read_all(api, [("enabled", "true" if enabled else "false")], size=size)
+VALUES = {"true": True, "false": False}
 
 
-def _only(listing: Listing, *, enabled: bool) -> None:
-    wrong = [brand["name"] for brand in listing.brands if brand["enabled"] is not enabled]
-    word = "disabled" if enabled else "enabled"
-    demand(not wrong, f"the list holds {word} brands, such as {wrong[:3]}", *listing.exchanges)
+def _ids(api: Api, value: str) -> list[str]:
+    return [brand["id"] for brand in api.target.brands if brand["enabled"] is VALUES[value]]
 
 
-def _all(api: Api, listing: Listing, *, enabled: bool) -> None:
-    due = {brand["id"].lower() for brand in api.target.brands if brand["enabled"] is enabled}
-    lost = sorted(due.difference(listing.ids))
-    demand(not lost, f"the list lacks brands, such as {lost[:3]}", *listing.exchanges)
+def _listed(api: Api, value: str, size: int | None = None) -> Listing:
+    return read_all(api, [("enabled", value)], size=size)
 
 
-@check("listBrands.enabled-true")
-def all_enabled(api: Api) -> None:
-    """Ask for enabled brands and look for each."""
-    _all(api, _listed(api, enabled=True), enabled=True)
-
-
-@check("listBrands.enabled-false")
-def all_disabled(api: Api) -> None:
-    """Ask for disabled brands and look for each."""
-    if not api.target.disabled_brands:
+def _lists_all(value: str, api: Api) -> None:
+    ids = _ids(api, value)
+    if not ids and value == "false":
         raise NotReached("the account has no disabled brand")
-    _all(api, _listed(api, enabled=False), enabled=False)
+    listing = _listed(api, value)
+    place = f"listBrands {listing.query}"
+    # Brands that should not be there are evaluated in every response.
+    demand_brands(ids, listing.ids, place, *listing.exchanges, others=False)
+
+
+for _value in VALUES:
+    check(f"listBrands.enabled-{_value}")(partial(_lists_all, _value))
 
 
 @check("listBrands.enabled-absent")
-def both_without(api: Api) -> None:
-    """Ask without the filter and look for the brands of both lists."""
-    everything = set(read_all(api).ids)
-    for enabled in (True, False):
-        listing = _listed(api, enabled=enabled)
-        lost = sorted(set(listing.ids) - everything)
-        message = f"without enabled, the list lacks brands such as {lost[:3]}"
-        demand(not lost, message, *read_all(api).exchanges, *listing.exchanges)
+def _absent(api: Api) -> None:
+    every = read_all(api)
+    for value in VALUES:
+        listing = _listed(api, value)
+        place = f"listBrands {every.query}, compared with enabled={value},"
+        exchanges = (*every.exchanges, *listing.exchanges)
+        demand_brands(set(listing.ids), every.ids, place, *exchanges, others=False)
 
 
 @check("listBrands.enabled-counts")
-def counts(api: Api) -> None:
-    """Compare the counts with the filtered list."""
-    for enabled in (True, False):
-        due = sum(brand["enabled"] is enabled for brand in api.target.brands)
-        for size in sizes(due):
-            page = _listed(api, enabled=enabled, size=size).pages[0]
-            message = f"totalCount must be {due} for enabled={enabled}, not {page.total_count}"
-            demand(page.total_count == due, message, page.exchange)
-            if due:
-                pages = math.ceil(due / size)
-                message = (
-                    f"totalPages must be {pages} for enabled={enabled}, not {page.total_pages}"
-                )
-                demand(page.total_pages == pages, message, page.exchange)
+def _counts(api: Api) -> None:
+    for value in VALUES:
+        demand_count(api, [("enabled", value)], len(_ids(api, value)))
 
 
 @check("listBrands.enabled-pages")
-def in_pages(api: Api) -> None:
-    """Ask for small pages of enabled and of disabled brands."""
-    for enabled in (True, False):
-        listing = _listed(api, enabled=enabled, size=SMALLEST_PAGE)
-        _only(listing, enabled=enabled)
-        _all(api, listing, enabled=enabled)
-        twice = len(set(listing.ids)) != len(listing.ids)
-        demand(not twice, "the pages hold a brand twice", *listing.exchanges)
+def _pages(api: Api) -> None:
+    for value in VALUES:
+        listing = _listed(api, value, SMALLEST_PAGE)
+        place = f"listBrands {listing.query}, all pages together,"
+        demand_brands(_ids(api, value), listing.ids, place, *listing.exchanges)

@@ -1,35 +1,30 @@
-"""One brand: the same as in the list, and refusals of ids that are none."""
+"""getBrand: the same as in the list, and ids that must be rejected."""
 
 from __future__ import annotations
 
 import re
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from math import ceil
 from typing import TYPE_CHECKING, Any, cast
 
-from optizmo_deploy.conformance.assertions.responses import demand, fail, refused, said, success
+from attrs import field, frozen
+
+from optizmo_deploy.conformance.assertions.responses import demand, fail, refused, success
 from optizmo_deploy.conformance.contract.facts import NIL, folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
 from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
 _MOST = 144
-
-
-def _sample(api: Api) -> list[dict[str, Any]]:
-    """Return every brand, for few may be of a kind; of very many, some from all over the list."""
-    brands = api.target.brands
-    if not brands:
-        raise NotReached("the account has no brands")
-    step = ceil(len(brands) / _MOST)
-    chosen = [*brands[::step], brands[-1], *api.target.disabled_brands[:4]]
-    return list({folded(brand["id"]): brand for brand in chosen}.values())
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_EITHER = frozenset({HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND})
 
 
 def _get(api: Api, brand_id: str) -> Exchange:
@@ -37,19 +32,27 @@ def _get(api: Api, brand_id: str) -> Exchange:
 
 
 def _exchanges(api: Api) -> list[tuple[dict[str, Any], Exchange]]:
-    """Return the brands of the sample as listed, each with the exchange that read it."""
-    return api.remembered(
-        "brands read", lambda: [(brand, _get(api, brand["id"])) for brand in _sample(api)]
-    )
+    """Read all brands, or many from all over the list, and return each with its entry there."""
+
+    def read() -> list[tuple[dict[str, Any], Exchange]]:
+        brands = api.target.brands
+        if not brands:
+            raise NotReached("the account has no brands")
+        step = ceil(len(brands) / _MOST)
+        chosen = [*brands[::step], brands[-1], *api.target.disabled_brands[:4]]
+        unique = {folded(brand["id"]): brand for brand in chosen}
+        return [(brand, _get(api, brand["id"])) for brand in unique.values()]
+
+    return api.remembered("brands read", read)
 
 
-def _read(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchange]]:
-    """Yield the brands of the sample as listed and as read, those aside that cannot be read."""
+def _readable(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchange]]:
+    """Yield the brands as listed and as read, without those that cannot be read."""
     reasons: list[str] = []
     for listed, exchange in _exchanges(api):
         try:
             brand = success(exchange)
-        except (NotReached, Violation) as verdict:  # requirements of their own judge that
+        except (NotReached, Violation) as verdict:  # a requirement of its own
             reasons.append(str(verdict))
         else:
             yield listed, brand, exchange
@@ -58,16 +61,14 @@ def _read(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchange]]
 
 
 @check("getBrand.listed-brands-readable")
-def readable(api: Api) -> None:
-    """Read brands that are listed."""
+def _listed_brands_readable(api: Api) -> None:
     for brand, exchange in _exchanges(api):
-        with suppress(NotReached):  # the shapes of answers are judged for themselves
+        with suppress(NotReached):  # other requirements are about the body
             success(exchange, when=f"of the listed brand {brand['name']!r}")
 
 
 @check("getBrand.disabled-brands-readable")
-def disabled(api: Api) -> None:
-    """Read disabled brands."""
+def _disabled_brands_readable(api: Api) -> None:
     brands = api.target.disabled_brands
     if not brands:
         raise NotReached("the account has no disabled brand")
@@ -75,135 +76,141 @@ def disabled(api: Api) -> None:
         success(_get(api, brand["id"]), when="of a disabled brand")
 
 
-def _same(api: Api, member: str) -> None:
-    for listed, read, exchange in _read(api):
-        one, other = listed[member], read[member]
-        if member == "id":
-            one, other = folded(one), folded(other)
-        message = (
-            f"{member} must be {listed[member]!r} as in the list of brands, not {read[member]!r}"
+def _as_listed(member: str, api: Api) -> None:
+    for listed, read, exchange in _readable(api):
+        demand(
+            listed[member] == read[member],
+            f"the {member} of the brand {read['id']} should be {listed[member]!r}, as in "
+            f"listBrands, but is {read[member]!r}",
+            exchange,
         )
-        demand(one == other, message, exchange)
 
 
-@check("getBrand.name-as-listed")
-def same_name(api: Api) -> None:
-    """Compare the name with the list."""
-    _same(api, "name")
+for _member in ("name", "enabled"):
+    check(f"getBrand.{_member}-as-listed")(partial(_as_listed, _member))
 
 
-@check("getBrand.enabled-as-listed")
-def same_enabled(api: Api) -> None:
-    """Compare ``enabled`` with the list."""
-    _same(api, "enabled")
+@frozen
+class BadIds:
+    """Values of `brandId` that must be rejected."""
+
+    name: str
+    """The requirement."""
+    what: str
+    """What is wrong with them, for messages."""
+    make: Callable[[Api], Sequence[str]] = field(repr=False)
+    """Makes them; none when the account has no brand that they could be made of."""
+    statuses: Collection[int] = _EITHER
+    """What is accepted; which error comes first is not documented for an id of the wrong form."""
 
 
-@check("getBrand.unknown-brand")
-def unknown(api: Api) -> None:
-    """Read a brand that does not exist."""
-    # Where there is no brand, nobody knows which UUIDs the target takes for ids.
-    allowed = {404} if api.target.brands else {400, 404}
-    for brand_id in api.target.unknown_brand_ids(2):
-        refused(_get(api, brand_id), allowed, when="with an unknown brandId")
-    if NIL not in {folded(brand["id"]) for brand in api.target.brands}:
-        refused(_get(api, NIL), {400, 404}, when="with the nil UUID")  # which may count as no id
+def _first_id(api: Api) -> str:
+    return api.target.brand_ids(1)[0]
 
 
-def _malformed(api: Api, texts: Iterable[str]) -> None:
-    # What is no id is not the id of a brand either, and which error wins is not stated.
-    for text in texts:
-        refused(_get(api, text), {400, 404}, when=f"with the brandId {text!r}, which is no UUID")
+def _unknown(api: Api) -> Sequence[str]:
+    return api.target.unknown_brand_ids(2) if api.target.brands else ()
 
 
-@check("getBrand.near-miss-id")
-def nearly_known(api: Api) -> None:
-    """Read with ids that differ from a brand's in one digit."""
-    for brand_id in api.target.brand_ids(1):
-        for near in api.target.nearly_brand_ids(brand_id):
-            refused(_get(api, near), 404, when=f"with a brandId much like {brand_id}")
+def _perhaps_no_ids(api: Api) -> Sequence[str]:
+    # Without a brand to imitate, a server may not take a UUID of ours for an id.
+    unknown = () if api.target.brands else api.target.unknown_brand_ids(2)
+    nil = () if NIL in {folded(brand["id"]) for brand in api.target.brands} else (NIL,)
+    return (*unknown, *nil)
 
 
-@check("getBrand.not-uuid")
-def no_uuid(api: Api) -> None:
-    """Read with what is not like an id at all."""
+def _not_uuids(api: Api) -> Sequence[str]:
     names = [name for name in api.target.names if name.strip(".") and "/" not in name]
-    _malformed(api, ("not-a-uuid", "1", "a" * 40, *names[:1]))
+    return ("not-a-uuid", "1", "a" * 40, *names[:1])
 
 
-@check("getBrand.wrong-length")
-def wrong_length(api: Api) -> None:
-    """Read with an id that lacks a digit, or has one too many."""
-    brand_id = api.target.brand_ids(1)[0]
-    _malformed(api, (brand_id[:-1], f"{brand_id}0"))
+BAD_IDS = (
+    BadIds("unknown-brand", "that is not a brand", _unknown, {HTTPStatus.NOT_FOUND}),
+    BadIds("unknown-brand", "that is not a brand", _perhaps_no_ids),
+    BadIds(
+        "near-miss-id",
+        "that differs from a brand's in one digit",
+        lambda api: api.target.nearly_brand_ids(_first_id(api)),
+        {HTTPStatus.NOT_FOUND},
+    ),
+    BadIds("not-uuid", "that is not a UUID", _not_uuids),
+    BadIds(
+        "wrong-length",
+        "of the wrong length",
+        lambda api: (_first_id(api)[:-1], f"{_first_id(api)}0"),
+    ),
+    BadIds(
+        "non-hexadecimal-id",
+        "with a character that is not a hexadecimal digit",
+        lambda api: (f"{_first_id(api)[:-1]}g", f"z{_first_id(api)[1:]}"),
+    ),
+    BadIds("id-with-line-feed", "that ends with a line feed", lambda api: (f"{_first_id(api)}\n",)),
+)
 
 
-@check("getBrand.non-hexadecimal-id")
-def no_digits(api: Api) -> None:
-    """Read with an id that has another character than hex digits."""
-    brand_id = api.target.brand_ids(1)[0]
-    _malformed(api, (f"{brand_id[:-1]}g", f"z{brand_id[1:]}"))
+def _rejects(bad: BadIds, api: Api) -> None:
+    ids = bad.make(api)
+    if not ids:
+        raise NotReached("the account has no brand to make such an id of")
+    for brand_id in ids:
+        refused(_get(api, brand_id), bad.statuses, when=f"with the id {brand_id!r} {bad.what}")
 
 
-@check("getBrand.id-with-line-feed")
-def line_feed(api: Api) -> None:
-    """Read with an id that ends with a line feed."""
-    _malformed(api, (f"{api.target.brand_ids(1)[0]}\n",))
+for _bad in BAD_IDS:
+    check(f"getBrand.{_bad.name}")(partial(_rejects, _bad))
 
 
 @check("getBrand.id-in-either-case")
-def upper_case(api: Api) -> None:
-    """Read with the id in the other case."""
-    for brand_id in api.target.brand_ids(1):
-        other = brand_id.lower() if brand_id != brand_id.lower() else brand_id.upper()
-        exchange = _get(api, other)
-        brand = success(exchange, when="with the brandId in the other case")
-        same = folded(brand["id"]) == folded(brand_id)
-        demand(same, f"another brand was answered: {said(exchange)}", exchange)
+def _id_in_either_case(api: Api) -> None:
+    brand_id = _first_id(api)
+    other = brand_id.lower() if brand_id != brand_id.lower() else brand_id.upper()
+    success(_get(api, other), when="with a brandId in the other letter case")
 
 
 @check("getBrand.unsubscribe-handling")
-def unsubscribe_handling(api: Api) -> None:
-    """Look at ``unsubscribeHandling``."""
-    judged = False
+def _unsubscribe_handling(api: Api) -> None:
+    reached = False
     for _, exchange in _exchanges(api):
         brand: object = exchange.json() if exchange.status == HTTPStatus.OK else None
         if isinstance(brand, dict) and "unsubscribeHandling" in brand:
-            _is_a_handling(cast("dict[str, Any]", brand)["unsubscribeHandling"], exchange)
-            judged = True
-    if not judged:
+            _demand_documented(cast("dict[str, Any]", brand)["unsubscribeHandling"], exchange)
+            reached = True
+    if not reached:
         raise NotReached("no brand could be read that has an unsubscribeHandling")
 
 
-def _is_a_handling(handling: Any, exchange: Exchange) -> None:
+def _demand_documented(handling: Any, exchange: Exchange) -> None:
     if not isinstance(handling, dict):
-        fail(f"unsubscribeHandling must be an object, not {handling!r}", exchange)
+        fail(f"unsubscribeHandling should be an object, but is {handling!r}", exchange)
     members = cast("dict[str, Any]", handling)
     kind = members.get("type")
-    # The members of a third party's handling are not known, its type included.
-    if kind == "Deploy" or members.keys() & {"useListUnsubscribeHeader", "unsubscribePageId"}:
-        message = f"Deploy's own handling has the type Deploy, not {kind!r}"
-        demand(kind == "Deploy", message, exchange)
-        header = members.get("useListUnsubscribeHeader")
-        message = f"Deploy's own handling needs a boolean useListUnsubscribeHeader, not {header!r}"
-        demand(isinstance(header, bool), message, exchange)
-        page = members.get("unsubscribePageId")
-        message = f"unsubscribePageId must be a UUID where it is given, not {page!r}"
-        demand("unsubscribePageId" not in members or _is_uuid(page), message, exchange)
+    hosted = {"useListUnsubscribeHeader", "unsubscribePageId"}
+    if kind != "Deploy" and not members.keys() & hosted:
+        return  # the members of a third party's handling are not documented, its type included
+    header, page = members.get("useListUnsubscribeHeader"), members.get("unsubscribePageId", NIL)
+    for name, value, valid, expected in (
+        ("type", kind, kind == "Deploy", "Deploy, as the other members show"),
+        ("useListUnsubscribeHeader", header, isinstance(header, bool), "a boolean"),
+        ("unsubscribePageId", page, _is_uuid(page), "a UUID or absent"),
+    ):
+        message = f"unsubscribeHandling.{name} should be {expected}, but is {value!r}"
+        demand(valid, message, exchange)
 
 
 def _is_uuid(value: object) -> bool:
     return isinstance(value, str) and _UUID.fullmatch(value.lower()) is not None
 
 
-_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-
-
 @check("getBrand.stable")
-def stable(api: Api) -> None:
-    """Read a brand twice."""
-    for _, before, exchange in list(_read(api))[:2]:
+def _stable(api: Api) -> None:
+    for _, before, exchange in list(_readable(api))[:2]:
         again = _get(api, before["id"])
-        now = success(again, when="a second time")
+        now = success(again, when="for the second time")
         for member in ("id", "name", "enabled", "createdAt"):
-            message = f"{member} has changed from {before[member]!r} to {now[member]!r}"
-            demand(before[member] == now[member], message, exchange, again)
+            demand(
+                before[member] == now[member],
+                f"the {member} of a brand should still be {before[member]!r} when it is read again,"
+                f" but is {now[member]!r}",
+                exchange,
+                again,
+            )

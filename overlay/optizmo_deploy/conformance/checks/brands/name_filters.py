@@ -1,14 +1,16 @@
-"""Each operator of the name filter: what it lists, case, and that its value is taken literally."""
+"""listBrands: what each name filter lists, by letter case, patterns and special characters."""
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
 from optizmo_deploy.conformance.assertions.filtered_listings import (
     candidates,
+    distinguishing_values,
     listed_exactly,
     named,
-    telling_values,
 )
 from optizmo_deploy.conformance.assertions.listings import read_all
 from optizmo_deploy.conformance.assertions.name_filters import (
@@ -19,6 +21,7 @@ from optizmo_deploy.conformance.assertions.name_filters import (
     swapped,
 )
 from optizmo_deploy.conformance.assertions.responses import demand
+from optizmo_deploy.conformance.contract.facts import folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
 
@@ -28,44 +31,37 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 PATTERNS = ("%", "?", "_", "^", "*", ".*", ".", "$", "\\", "[a-z]", "(", "'")
-"""What means something in SQL, globs or regular expressions, and nothing here."""
+"""Patterns of SQL, globs and regular expressions."""
 WORDS = ("null", "true", "false", "0")
-"""What programs take for nothing, or for something else than a text."""
+"""Texts that a program may read as another type."""
 IGNORED = ("\\", "%", "*", '"', "-")
-"""What may get lost between two letters: escapes, wildcards for nothing, quotes, hyphens."""
+"""Characters that a server may ignore between two letters."""
 SEPARATORS = (",", ";", "|", "&", "#", "=")
-"""What may be taken for the end of a value, or for the next of several."""
+"""Characters that a server may take for the end of a value."""
 SPECIAL = frozenset("%_*?.\\[](){}+|^$'\"&=#;,<>/:@!~` -")
 OF_EACH = ("", *OPERATORS)
 
 
-def _each(name: str, operators: tuple[str, ...], judge: Callable[[Api, str], None]) -> None:
-    for operator in operators:
-        check(f"listBrands.{named(operator)}-{name}")(_about(judge, operator))
-
-
-def _about(judge: Callable[[Api, str], None], operator: str) -> Callable[[Api], None]:
-    def judge_operator(api: Api) -> None:
-        judge(api, operator)
-
-    return judge_operator
-
-
 def _lists(api: Api, operator: str) -> None:
-    """Put values to the filter that tell it from every other, and long ones."""
+    """Filter by values that distinguish the operator from all others, and by long ones."""
     names = api.target.names
     shared = [name for name in names if name.strip() == name and names.count(name) > 1][:1]
     longest = max((name.strip() for name in names), key=len, default="")
-    for value in (*telling_values(api, operator or "equal"), longest, f"{longest}zq", *shared):
+    for value in (
+        *distinguishing_values(api, operator or "equal"),
+        longest,
+        f"{longest}zq",
+        *shared,
+    ):
         listed_exactly(api, operator, value)
 
 
 def _case(api: Api, operator: str) -> None:
-    """Put the same value in other cases, chosen so that it matters."""
+    """Filter by values in other letter cases for which case decides what is listed."""
     names = api.target.names
     ignored = operator in INSENSITIVE
     rival = f"{operator}_case_sensitive" if ignored else operator.removesuffix("_case_sensitive")
-    telling = 0
+    found = 0
     cuts = candidates(names, operator)
     single = [cut for cut in cuts if len(cut) == 1 and cut.isascii() and cut.isalpha()]
     for cut in (*single[:1], *cuts):
@@ -75,11 +71,11 @@ def _case(api: Api, operator: str) -> None:
                 for name in names
             ):
                 listed_exactly(api, operator, value)
-                telling += 1
-        if telling >= _ENOUGH:
+                found += 1
+        if found >= _ENOUGH:
             return
-    if not telling:
-        raise NotReached("no brand's name has letters of ASCII where the filter looks")
+    if not found:
+        raise NotReached("no brand has a name with ASCII letters where the filter compares it")
 
 
 _ENOUGH = 3
@@ -92,7 +88,7 @@ def _in_other_cases(text: str) -> tuple[str, ...]:
 
 
 def _literally(api: Api, operator: str) -> None:
-    """Put values that would be patterns elsewhere, alone and in what would find a brand."""
+    """Filter by values that are patterns elsewhere, alone and inside parts of names."""
     names = api.target.names
     numbers = [form for name in names if name.isdecimal() for form in (f"0{name}", f"{name}.0")]
     for value in (*PATTERNS, *WORDS, *numbers[:2], *_blurred(names, operator)):
@@ -109,7 +105,7 @@ def _blurred(names: Sequence[str], operator: str) -> list[str]:
 
 
 def _anchored(cut: str, names: Sequence[str]) -> list[str]:
-    """Return the beginning and the end of the name that it was cut from, with signs around them."""
+    """Return both ends of the name that contains the text, with anchors and wildcards."""
     name = next(name for name in names if cut in name)
     head, tail = name[:4].strip(), name[-4:].strip()
     signs = "*%"
@@ -125,10 +121,10 @@ _LONG_ENOUGH = 3
 
 
 def _special(api: Api, operator: str) -> None:
-    """Put values with the special characters that the account's own names have."""
+    """Filter by values with the special characters that the names of the account have."""
     names = [name for name in api.target.names if SPECIAL.intersection(name) or not name.isascii()]
     if not names:
-        raise NotReached("no brand's name has special characters")
+        raise NotReached("no brand has a name with special characters")
     chosen: dict[str, str] = {}
     for name in names:
         chosen.update({char: name for char in name if char not in chosen})
@@ -157,37 +153,49 @@ def _around(name: str, place: int, operator: str) -> str:
     return value.strip() or name
 
 
-_each("matches", OF_EACH, _lists)
-_each("ignores-case", INSENSITIVE, _case)
-_each("respects-case", SENSITIVE, _case)
-_each("is-literal", OF_EACH, _literally)
-_each("special-characters", OF_EACH, _special)
+FILTERS: dict[str, tuple[Sequence[str], Callable[[Api, str], None]]] = {
+    "matches": (OF_EACH, _lists),
+    "ignores-case": (INSENSITIVE, _case),
+    "respects-case": (SENSITIVE, _case),
+    "is-literal": (OF_EACH, _literally),
+    "special-characters": (OF_EACH, _special),
+}
+"""The operators for which each requirement is stated, and how it is evaluated."""
+
+
+def _evaluate(operator: str, function: Callable[[Api, str], None], api: Api) -> None:
+    function(api, operator)
+
+
+for _name, (_operators, _function) in FILTERS.items():
+    for _operator in _operators:
+        check(f"listBrands.{named(_operator)}-{_name}")(partial(_evaluate, _operator, _function))
 
 
 @check("listBrands.equal-and-not-equal")
-def complement(api: Api) -> None:
-    """Compare ``equal`` with ``not_equal``: each brand is in one of the two lists."""
-    everything = {brand["id"].lower() for brand in api.target.brands}
-    for name in _some(api):
+def _equal_and_not_equal(api: Api) -> None:
+    every = {folded(brand["id"]) for brand in api.target.brands}
+    for name in _two_names(api):
         equal = read_all(api, [("name[equal]", name)])
         other = read_all(api, [("name[not_equal]", name)])
-        exchanges = (*equal.exchanges[:1], *other.exchanges[:1])
-        both = set(equal.ids) & set(other.ids)
-        demand(not both, f"equal and not_equal to {name!r} list the same brand", *exchanges)
-        neither = everything - set(equal.ids) - set(other.ids)
-        demand(not neither, f"a brand is neither equal nor not equal to {name!r}", *exchanges)
+        demand_brands(
+            every,
+            [*set(equal.ids), *set(other.ids)],
+            f"listBrands {equal.query} and {other.query}, both lists together,",
+            *(*equal.exchanges[:1], *other.exchanges[:1]),
+        )
 
 
 @check("listBrands.name-is-equal")
-def short_form(api: Api) -> None:
-    """Compare ``name`` with ``name[equal]``."""
-    for name in (*_some(api), *(swapped(name) for name in _some(api))):
-        short, long = read_all(api, [("name", name)]), read_all(api, [("name[equal]", name)])
-        message = f"name={name!r} and name[equal]={name!r} list different brands"
-        demand(set(short.ids) == set(long.ids), message, short.exchanges[0], long.exchanges[0])
+def _name_is_equal(api: Api) -> None:
+    for name in (*_two_names(api), *(swapped(name) for name in _two_names(api))):
+        short, long = (read_all(api, [(filter_, name)]) for filter_ in ("name", "name[equal]"))
+        place = f"listBrands {short.query}, like name[equal],"
+        exchanges = (short.exchanges[0], long.exchanges[0])
+        demand_brands(set(long.ids), set(short.ids), place, *exchanges)
 
 
-def _some(api: Api) -> list[str]:
+def _two_names(api: Api) -> list[str]:
     names = [name for name in api.target.names if name and name == name.strip()]
     if not names:
         raise NotReached("the account has no brand with a name")
@@ -195,8 +203,7 @@ def _some(api: Api) -> list[str]:
 
 
 @check("listBrands.filter-white-space")
-def white_space_counts(api: Api) -> None:
-    """Filter by values that begin and end with a space, and by one with a plus sign for it."""
+def _filter_white_space(api: Api) -> None:
     names = [name for name in api.target.names if " " in name.strip() and name.isascii()]
     if not names:
         raise NotReached("no brand has a name with a space in it")
@@ -208,6 +215,9 @@ def white_space_counts(api: Api) -> None:
         for value in (around[-2:], around[:-1], around.replace(" ", "+")):
             listing = read_all(api, [("name[contains]", value)])
             for listed in listing.names:
-                message = f"name[contains]={value!r} must not list the brand {listed!r}"
-                there = value.lower() in listed.lower() or not listed.isascii()
-                demand(there, message, *listing.exchanges)
+                demand(
+                    value.lower() in listed.lower() or not listed.isascii(),
+                    f"listBrands with name[contains]={value!r} should not list the brand "
+                    f"{listed!r}, but does",
+                    *listing.exchanges,
+                )

@@ -1,12 +1,14 @@
-"""The list of brands in pages: defaults, sizes, counts, and that no brand is lost or doubled."""
+"""listBrands: the pages of the list, and that every brand is on exactly one of them."""
 
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
 from optizmo_deploy.conformance.assertions.listings import Listing, page_of, read_all
-from optizmo_deploy.conformance.assertions.responses import demand, fail
+from optizmo_deploy.conformance.assertions.responses import demand
 from optizmo_deploy.conformance.contract.facts import LARGEST_PAGE, SMALLEST_PAGE, folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
@@ -15,112 +17,113 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-def _sizes(api: Api) -> list[int]:
-    """Return page sizes: the limits, a few pages, two, one brand on the last page, one page."""
+def _listings(api: Api) -> list[Listing]:
+    """Read the list in pages of both limits, of a half, a quarter, all and all but one brand."""
     count = len(api.target.brands)
     between = (count // 4 + 1, count // 2 + 1, count - 1, count)
     inside = {max(SMALLEST_PAGE + 1, min(LARGEST_PAGE - 1, size)) for size in between}
-    return [SMALLEST_PAGE, *sorted(inside), LARGEST_PAGE]
-
-
-def _in_pages(api: Api) -> list[Listing]:
-    return [read_all(api, size=size) for size in _sizes(api)]
+    return [read_all(api, size=size) for size in (SMALLEST_PAGE, *sorted(inside), LARGEST_PAGE)]
 
 
 @check("listBrands.default-page")
-def default_page(api: Api) -> None:
-    """Ask without a page."""
-    plain, first = page_of(api), page_of(api, [("page", "1")])
-    demand(plain.number == 1, f"without page, page 1 is due, not {plain.number}", plain.exchange)
-    same = [brand["id"] for brand in plain.brands] == [brand["id"] for brand in first.brands]
-    exchanges = (plain.exchange, first.exchange)
-    demand(same, "without page, the same brands are due as with page=1", *exchanges)
+def _default_page(api: Api) -> None:
+    default, first = page_of(api), page_of(api, [("page", "1")])
+    demand(
+        [brand["id"] for brand in default.brands] == [brand["id"] for brand in first.brands],
+        "listBrands without page should list the same brands as with page=1, but lists others",
+        default.exchange,
+        first.exchange,
+    )
 
 
 @check("listBrands.default-page-size")
-def default_size(api: Api) -> None:
-    """Ask without a page size."""
-    plain = page_of(api)
-    message = f"without pageSize, {LARGEST_PAGE} is due, not {plain.size}"
-    demand(plain.size == LARGEST_PAGE, message, plain.exchange)
-    due = min(LARGEST_PAGE, plain.total_count)
-    message = f"without pageSize, {due} brands are due on the first page, not {len(plain.brands)}"
-    demand(len(plain.brands) == due, message, plain.exchange)
+def _default_page_size(api: Api) -> None:
+    page = page_of(api)
+    due = min(LARGEST_PAGE, page.total_count)
+    demand(
+        len(page.brands) == due,
+        f"listBrands without pageSize should list {due} brands on its first page, but lists "
+        f"{len(page.brands)}",
+        page.exchange,
+    )
 
 
-@check("listBrands.smallest-page-size")
-def smallest_size(api: Api) -> None:
-    """Ask for the smallest page."""
-    page_of(api, [("pageSize", str(SMALLEST_PAGE))])
+def _accepts(size: int, api: Api) -> None:
+    page_of(api, [("pageSize", str(size))])
 
 
-@check("listBrands.largest-page-size")
-def largest_size(api: Api) -> None:
-    """Ask for the largest page."""
-    page_of(api, [("pageSize", str(LARGEST_PAGE))])
+check("listBrands.smallest-page-size")(partial(_accepts, SMALLEST_PAGE))
+check("listBrands.largest-page-size")(partial(_accepts, LARGEST_PAGE))
 
 
 @check("listBrands.brand-on-one-page")
-def no_brand_twice(api: Api) -> None:
-    """Look for a brand on two pages, or twice on one."""
-    for listing in _in_pages(api):
-        twice = [brand_id for brand_id, count in Counter(listing.ids).items() if count > 1]
-        demand(not twice, f"the pages hold the brand(s) {twice[:3]} twice", *listing.exchanges)
+def _brand_on_one_page(api: Api) -> None:
+    for listing in _listings(api):
+        pages = [{folded(brand["id"]) for brand in page.brands} for page in listing.pages]
+        counts = Counter(brand_id for page in pages for brand_id in page)
+        repeated = [brand_id for brand_id, count in counts.items() if count > 1]
+        demand(
+            not repeated,
+            f"listBrands {listing.query} should have each brand on one page, but has on several: "
+            f"{', '.join(repeated[:3])}",
+            *listing.exchanges,
+        )
 
 
 @check("listBrands.pages-complete")
-def no_brand_lost(api: Api) -> None:
-    """Look whether small pages hold the same brands as large ones."""
-    found = [(set(listing.ids), listing) for listing in _in_pages(api)]
-    everything = {brand_id for ids, _ in found for brand_id in ids}
-    for size, (ids, listing) in zip(_sizes(api), found, strict=True):
-        lost = sorted(everything - ids)
-        message = f"pages of {size} lack the brand(s) {lost[:3]} that other pages hold"
-        demand(not lost, message, *listing.exchanges)
+def _pages_complete(api: Api) -> None:
+    listings = _listings(api)
+    every = {brand_id for listing in listings for brand_id in listing.ids}
+    for listing in listings:
+        place = f"listBrands {listing.query}, all pages together,"
+        demand_brands(every, listing.ids, place, *listing.exchanges, others=False)
 
 
 @check("listBrands.total-count")
-def total_count(api: Api) -> None:
-    """Compare totalCount with the brands that there are."""
-    count = len({brand_id for listing in _in_pages(api) for brand_id in listing.ids})
-    for listing in _in_pages(api):
-        for page in listing.pages:
-            message = f"pagination.totalCount must be {count}, not {page.total_count}"
-            demand(page.total_count == count, message, page.exchange)
+def _total_count(api: Api) -> None:
+    listings = _listings(api)
+    count = len({brand_id for listing in listings for brand_id in listing.ids})
+    for page in (page for listing in listings for page in listing.pages):
+        demand(
+            page.total_count == count,
+            f"totalCount should be {count}, the number of brands on all pages, but is "
+            f"{page.total_count}",
+            page.exchange,
+        )
 
 
 @check("listBrands.pages-differ")
-def different_pages(api: Api) -> None:
-    """Look whether ``page`` makes a difference."""
-    listing = read_all(api, size=SMALLEST_PAGE)
-    if len(listing.pages) < 2:  # noqa: PLR2004 - the first and another
-        raise NotReached("the account's brands fit on one page")
-    first, second = listing.pages[:2]
-    same = [brand["id"] for brand in first.brands] == [brand["id"] for brand in second.brands]
-    demand(not same, "page=2 lists the brands of page 1", first.exchange, second.exchange)
+def _pages_differ(api: Api) -> None:
+    pages = read_all(api, size=SMALLEST_PAGE).pages
+    if len(pages) < 2:  # noqa: PLR2004 - the first and another
+        raise NotReached("the account has not enough brands for a second page")
+    first, second = ([brand["id"] for brand in page.brands] for page in pages[:2])
+    demand(
+        first != second,
+        "listBrands with page=2 should list other brands than page 1, but lists the same",
+        pages[0].exchange,
+        pages[1].exchange,
+    )
 
 
 @check("listBrands.stable")
-def stable(api: Api) -> None:
-    """Ask the same again."""
+def _stable(api: Api) -> None:
     query = (("page", "1"), ("pageSize", str(SMALLEST_PAGE)))
-    before = {folded(brand["id"]): brand for brand in page_of(api, query).brands}
+    known = {folded(brand["id"]): brand for brand in page_of(api, query).brands}
     api.forget(f"brands {query}")
     again = page_of(api, query)
+    every = {brand_id for listing in _listings(api) for brand_id in listing.ids}
     for brand in again.brands:
-        known = before.get(folded(brand["id"]))
-        if known is not None and (known["name"], known["enabled"]) != (
-            brand["name"],
-            brand["enabled"],
-        ):
-            fail(
-                f"the brand {brand['id']} has changed from one request to the next", again.exchange
+        before = known.get(folded(brand["id"]), brand)
+        for member in ("name", "enabled"):
+            demand(
+                brand[member] == before[member],
+                f"the {member} of the brand {brand['id']} should still be {before[member]!r} when "
+                f"the same page is requested again, but is {brand[member]!r}",
+                again.exchange,
             )
-    strangers = [
-        brand["id"] for brand in again.brands if folded(brand["id"]) not in set(_all_ids(api))
-    ]
-    demand(not strangers, f"a repeated request lists new brands: {strangers[:3]}", again.exchange)
-
-
-def _all_ids(api: Api) -> list[str]:
-    return [brand_id for listing in _in_pages(api) for brand_id in listing.ids]
+        demand(
+            folded(brand["id"]) in every,
+            f"the same page, requested again, lists a brand that was never listed: {brand['id']}",
+            again.exchange,
+        )

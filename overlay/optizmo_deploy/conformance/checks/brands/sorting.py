@@ -1,124 +1,95 @@
-"""The order of the list of brands, as far as every collation agrees on it."""
+"""listBrands: the order of brands, as far as every collation agrees on it."""
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.listings import Listing, read_all
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
+from optizmo_deploy.conformance.assertions.listings import demand_sorted, read_all
 from optizmo_deploy.conformance.assertions.name_order import (
     certain_order,
     contradiction,
-    misplaced,
     surely_differ,
 )
-from optizmo_deploy.conformance.assertions.responses import demand, fail
-from optizmo_deploy.conformance.contract.facts import SMALLEST_PAGE
+from optizmo_deploy.conformance.assertions.responses import demand
+from optizmo_deploy.conformance.contract.facts import LARGEST_PAGE, SMALLEST_PAGE
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from optizmo_deploy.conformance.server.client import Api
 
+Query = tuple[tuple[str, str], ...]
+UNSORTED: Query = ()
 ASCENDING, DESCENDING = (("sort", "name"),), (("sort", "-name"),)
 
 
-def _has_two_that(api: Api, differ: Callable[[str, str], object]) -> None:
-    names = api.target.names
-    if not any(differ(names[0], name) for name in names[1:]) and not any(
-        differ(one, other) for one, other in pairwise(names)
-    ):
-        raise NotReached("no two brands have names whose order is certain")
+def _whole(_: Api) -> int | None:
+    return None
 
 
-def _sorted(listing: Listing, *, descending: bool = False) -> None:
-    wrong = misplaced(listing.names, descending=descending)
-    if wrong:
-        fail(f"{wrong[0]!r} is listed before {wrong[1]!r}", *listing.exchanges)
+def _fifth(api: Api) -> int:
+    return max(SMALLEST_PAGE, min(LARGEST_PAGE, len(api.target.brands) // 5))
 
 
-def _spread(api: Api) -> int:
-    """Return a page size that makes about five pages."""
-    return max(SMALLEST_PAGE, min(200, len(api.target.brands) // 5))
+def _smallest(_: Api) -> int:
+    return SMALLEST_PAGE
 
 
-@check("listBrands.default-sort")
-def by_name_without_sort(api: Api) -> None:
-    """Ask without ``sort``."""
-    _has_two_that(api, certain_order)
-    _sorted(read_all(api))
+Case = tuple[Query, "Callable[[Api], int | None]"]
+SORTED: dict[str, Sequence[Case]] = {
+    "default-sort": [(UNSORTED, _whole)],
+    "sort-ascending": [(ASCENDING, _whole)],
+    "sort-descending": [(DESCENDING, _whole)],
+    "sort-ascending-across-pages": [(ASCENDING, _fifth), (UNSORTED, _smallest)],
+    "sort-descending-across-pages": [(DESCENDING, _fifth)],
+}
+"""The queries whose brands must be sorted, and the size of their pages."""
 
 
-@check("listBrands.default-sort-is-name")
-def default_is_name(api: Api) -> None:
-    """Compare the default order with ``sort=name``."""
-    _has_two_that(api, surely_differ)
-    default, named = read_all(api), read_all(api, ASCENDING)
-    wrong = contradiction(default.ids, named.ids, _names(default))
-    exchanges = (*default.exchanges[:1], *named.exchanges[:1])
-    demand(not wrong, f"without sort, the order is not that of sort=name: see {wrong}", *exchanges)
+def _is_sorted(cases: Sequence[Case], api: Api) -> None:
+    _require_names(api, certain_order)
+    for query, size in cases:
+        demand_sorted(read_all(api, query, size=size(api)), descending=query == DESCENDING)
 
 
-@check("listBrands.sort-ascending")
-def ascending(api: Api) -> None:
-    """Sort by name."""
-    _has_two_that(api, certain_order)
-    _sorted(read_all(api, ASCENDING))
+for _name, _cases in SORTED.items():
+    check(f"listBrands.{_name}")(partial(_is_sorted, _cases))
 
 
-@check("listBrands.sort-descending")
-def descending(api: Api) -> None:
-    """Sort by name, downwards."""
-    _has_two_that(api, certain_order)
-    _sorted(read_all(api, DESCENDING), descending=True)
-
-
-@check("listBrands.sort-reversed")
-def reverse(api: Api) -> None:
-    """Compare the two directions."""
-    _has_two_that(api, surely_differ)
-    up, down = read_all(api, ASCENDING), read_all(api, DESCENDING)
-    wrong = contradiction(up.ids, down.ids, _names(up), reversed_=True)
-    exchanges = (*up.exchanges[:1], *down.exchanges[:1])
+def _compare(one: Query, other: Query, order: str, api: Api) -> None:
+    """Compare the orders of two lists."""
+    _require_names(api, surely_differ)
+    first, second = read_all(api, one), read_all(api, other)
+    names = dict(zip(first.ids, first.names, strict=True))
+    wrong = contradiction(first.ids, second.ids, names, reversed_=other == DESCENDING)
     demand(
-        not wrong, f"-name is not the reverse of name: both have {wrong} in this order", *exchanges
+        not wrong,
+        f"listBrands {first.query} and {second.query} should list brands in {order} order, but do "
+        f"not for {wrong and ' and '.join(map(repr, wrong))}",
+        *(*first.exchanges[:1], *second.exchanges[:1]),
     )
 
 
-@check("listBrands.sort-ascending-across-pages")
-def ascending_across_pages(api: Api) -> None:
-    """Sort many small pages by name."""
-    _has_two_that(api, certain_order)
-    _sorted(read_all(api, ASCENDING, size=_spread(api)))
-    _sorted(read_all(api, size=SMALLEST_PAGE))
-
-
-@check("listBrands.sort-descending-across-pages")
-def descending_across_pages(api: Api) -> None:
-    """Sort small pages by name, downwards."""
-    _has_two_that(api, certain_order)
-    _sorted(read_all(api, DESCENDING, size=_spread(api)), descending=True)
+check("listBrands.default-sort-is-name")(partial(_compare, UNSORTED, ASCENDING, "the same"))
+check("listBrands.sort-reversed")(partial(_compare, ASCENDING, DESCENDING, "the opposite"))
 
 
 @check("listBrands.sort-complete")
-def sorting_loses_nothing(api: Api) -> None:
-    """Compare the brands of every order, in large pages and in small ones."""
-    everything = set(read_all(api).ids)
-    size = _spread(api)
+def _complete(api: Api) -> None:
+    every = set(read_all(api).ids)
     for query in (ASCENDING, DESCENDING):
-        for listing in (read_all(api, query), read_all(api, query, size=size)):
-            odd = everything.symmetric_difference(listing.ids)
-            message = (
-                f"with sort={query[0][1]}, other brands are listed than without: {sorted(odd)[:3]}"
-            )
-            demand(not odd, message, *listing.exchanges)
-            again = len(listing.ids) != len(set(listing.ids))
-            demand(
-                not again, f"with sort={query[0][1]}, a brand is listed twice", *listing.exchanges
-            )
+        for size in (None, _fifth(api)):
+            listing = read_all(api, query, size=size)
+            demand_brands(every, listing.ids, f"listBrands {listing.query}", *listing.exchanges)
 
 
-def _names(listing: Listing) -> dict[str, str]:
-    return dict(zip(listing.ids, listing.names, strict=True))
+def _require_names(api: Api, differ: Callable[[str, str], object]) -> None:
+    names = api.target.names
+    pairs = [*((names[0], name) for name in names[1:]), *pairwise(names)] if names else []
+    if not any(differ(one, other) for one, other in pairs):
+        raise NotReached("the account has no two brands whose order is certain")

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.assertions.contacts import Seen, fold, listed, other_case, see
-from optizmo_deploy.conformance.assertions.responses import demand, success
-from optizmo_deploy.conformance.assertions.subscriptions import (
+from optizmo_deploy.conformance.assertions.brand_lists import (
     demand_brands,
     demand_known_names,
     demand_subscribed,
 )
+from optizmo_deploy.conformance.assertions.contacts import Seen, fold, listed, other_case, see
+from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.checks.subscriptions._subscribed import a_disabled_brand
 from optizmo_deploy.conformance.fixtures.side_effects import note
 from optizmo_deploy.conformance.requirements.exceptions import NotReached

@@ -5,9 +5,9 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands, demand_known_names
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, fold, listed, read
 from optizmo_deploy.conformance.assertions.responses import demand, success
-from optizmo_deploy.conformance.assertions.subscriptions import demand_brands, demand_known_names
 from optizmo_deploy.conformance.fixtures.contacts import (
     HUNDRED,
     hundredfold,

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from attrs import field, frozen
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_subscribed
 from optizmo_deploy.conformance.assertions.contacts import Seen, other_case, see
 from optizmo_deploy.conformance.assertions.responses import demand, success
-from optizmo_deploy.conformance.assertions.subscriptions import demand_subscribed
 from optizmo_deploy.conformance.checks.subscriptions._subscribed import (
     a_disabled_brand,
     brands_of_one_name,

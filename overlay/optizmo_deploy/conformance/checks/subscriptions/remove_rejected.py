@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
+from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
 from optizmo_deploy.conformance.assertions.contacts import Seen, see
 from optizmo_deploy.conformance.assertions.responses import refused
-from optizmo_deploy.conformance.assertions.subscriptions import demand_brands
 from optizmo_deploy.conformance.contract.facts import NIL
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.usable_brands import usable

@@ -1,4 +1,4 @@
-"""Requires that a contact is subscribed to certain brands and no others."""
+"""Requires that a list of brands, or the subscriptions of a contact, are certain brands."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ def demand_brands(
         for word, ids, counts in (("lacks", due - there, True), ("also has", there - due, others))
         if ids and counts
     ]
-    which = f"the {due.total()} expected brands" if due else "no brands"
+    number = due.total()
+    which = {0: "no brands", 1: "the expected brand"}.get(number, f"the {number} expected brands")
     exactly = "exactly " if due and others else ""
     demand(
         not wrong,
