@@ -32,7 +32,7 @@ from optizmo_deploy.bulk.files.source import Source
 from optizmo_deploy.bulk.job_files import JobFiles
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator, Iterator
 
 IN_FLIGHT, ROWS, ROUNDS = 32, 2000, 5
 CPU_GOAL, FILE_CPU_GOAL, SPEED_GOAL = 1.5, 1.9, 4.0
@@ -41,7 +41,7 @@ HEADERS = {"Authorization": "Bearer key"}
 
 
 @contextlib.contextmanager
-def server() -> Iterator[str]:
+def server() -> Generator[str]:
     """Run the server in a process of its own, and give its URL."""
     program = [sys.executable, str(Path(__file__).with_name("_contacts.py"))]
     with subprocess.Popen(program, stdout=subprocess.PIPE, text=True) as process:

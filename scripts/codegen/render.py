@@ -70,16 +70,17 @@ def render(contract: Contract, package: Path) -> None:
         "typed_containers": filters.typed_containers,
     }
     project.env.filters.update(ours)
-    project.env.globals.update(
-        accepts_null=filters.accepts_null,
-        derived_entries=filters.derived_entries,
-        is_map=filters.is_map,
-        success_of=filters.success_of,
-        operation_names={
+    names: dict[str, Any] = {
+        "accepts_null": filters.accepts_null,
+        "derived_entries": filters.derived_entries,
+        "is_map": filters.is_map,
+        "success_of": filters.success_of,
+        "operation_names": {
             module_name(operation): constant_name(operation)
             for _, _, operation in contract.operations()
         },
-    )
+    }
+    project.env.globals.update(names)
     with contextlib.redirect_stdout(io.StringIO()):  # it prints where it writes
         complaints = project.build()
     for complaint in complaints:

@@ -114,8 +114,8 @@ class Double:
                 self.end_headers()
                 self.wfile.write(answer.body)
 
-            def log_message(self, *args: Any) -> None:
-                del args
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - as it is there
+                del format, args
 
         class _Server(http.server.ThreadingHTTPServer):
             daemon_threads = True
@@ -236,7 +236,8 @@ def relay(sandbox: Sandbox) -> Iterator[Relay]:
 @pytest.fixture
 def settings_for() -> Callable[..., Settings]:
     def make(url: str, **options: Any) -> Settings:
-        return Settings(**{"base_url": url, "api_key": KEY, "timeout": 1.0, **options})
+        given: dict[str, Any] = {"base_url": url, "api_key": KEY, "timeout": 1.0, **options}
+        return Settings(**given)
 
     return make
 

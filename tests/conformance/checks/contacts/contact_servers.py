@@ -13,7 +13,7 @@ from optizmo_deploy.sandbox.attributes import ContactSchema
 from optizmo_deploy.sandbox.domain import Deploy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Mapping
 
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.sandbox.account import Account
@@ -29,7 +29,7 @@ class Server:
     account: Account | None = None
 
     @contextmanager
-    def served(self) -> Iterator[Sandbox]:
+    def served(self) -> Generator[Sandbox]:
         with Sandbox(self.account, api=self.api, deploy=self.deploy, schema=self.schema) as sandbox:
             yield sandbox
 
