@@ -29,6 +29,8 @@ CONTACTS = frozenset(
         "any",
     }
 )
+SUCCESSES = frozenset({"success-status", "success-without-body", "agrees-with-other-reader"})
+"""Requirements on any successful response that are also about what the operation does."""
 
 
 def on_contacts() -> list[str]:
@@ -36,7 +38,8 @@ def on_contacts() -> list[str]:
     return [
         each.id
         for each in requirements().values()
-        if each.area in {"behaviour", "effects"} and each.operation in CONTACTS
+        if each.operation in CONTACTS
+        and (each.area in {"behaviour", "effects"} or each.name in SUCCESSES)
     ]
 
 
