@@ -9,13 +9,13 @@ from hypothesis import strategies as st
 from optizmo_deploy.conformance.assertions.contacts import (
     brand_ids,
     differences,
-    differences_of_answer,
     differences_of_create,
+    differences_of_response,
     fold,
     fraction_digits,
     listed,
-    moment,
     other_case,
+    point_in_time,
 )
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 
@@ -70,12 +70,12 @@ def test_each_member_that_changes_is_named(member: str, value: Any) -> None:
 
 
 def test_an_answer_may_show_the_time_with_another_precision() -> None:
-    assert differences_of_answer(changed(createdAt="2026-06-12T10:00:00Z"), CONTACT) == []
-    assert differences_of_answer(changed(createdAt="2026-06-12T10:00:00.250417Z"), CONTACT) == []
-    assert differences_of_answer(changed(createdAt="2026-06-12T10:00:02Z"), CONTACT) == [
+    assert differences_of_response(changed(createdAt="2026-06-12T10:00:00Z"), CONTACT) == []
+    assert differences_of_response(changed(createdAt="2026-06-12T10:00:00.250417Z"), CONTACT) == []
+    assert differences_of_response(changed(createdAt="2026-06-12T10:00:02Z"), CONTACT) == [
         "createdAt"
     ]
-    assert differences_of_answer(changed(createdAt="2026-06-12T10:00:00.260Z"), CONTACT) == [
+    assert differences_of_response(changed(createdAt="2026-06-12T10:00:00.260Z"), CONTACT) == [
         "createdAt"
     ]
 
@@ -91,7 +91,7 @@ def test_the_answer_to_a_create_may_be_off_by_what_storing_cuts() -> None:
 def test_a_moment_does_not_depend_on_the_offset(microseconds: int, minutes: int) -> None:
     aware = datetime(2000, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
     elsewhere = aware.astimezone(timezone(timedelta(minutes=minutes)))
-    assert moment(elsewhere.isoformat()) == aware
+    assert point_in_time(elsewhere.isoformat()) == aware
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_moment_does_not_depend_on_the_offset(microseconds: int, minutes: int)
 )
 def test_what_has_no_offset_is_no_moment(value: object) -> None:
     with pytest.raises(ValueError, match=r"."):
-        moment(value)
+        point_in_time(value)
 
 
 @pytest.mark.parametrize(

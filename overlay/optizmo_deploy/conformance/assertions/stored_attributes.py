@@ -1,4 +1,4 @@
-"""What must be found in a contact after attributes were written."""
+"""What attributes a contact must have after they were written."""
 
 from __future__ import annotations
 
@@ -6,23 +6,66 @@ import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from attrs import frozen
+
+from optizmo_deploy.conformance.assertions.contacts import email_names
 from optizmo_deploy.conformance.assertions.responses import demand
 from optizmo_deploy.conformance.assertions.values import derived, own, same_attributes
 from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from optizmo_deploy.conformance.http.exchange import Exchange
+    from optizmo_deploy.conformance.server.client import Api
 
-__all__ = [
-    "demand_derived",
-    "demand_derived_values",
-    "demand_stored",
-    "demand_value",
-    "refused_with_reason",
-]
+__all__ = ["Stored", "demand_derived_values", "demand_stored", "not_reached_if_rejected"]
+
+_EXCERPT = 400
+
+
+@frozen
+class Stored:
+    """A contact after a write that succeeded."""
+
+    exchange: Exchange
+    """The write."""
+    shown: Sequence[dict[str, Any]]
+    """The contact in the response, if it has a body, and as it is read afterwards."""
+    email_names: Sequence[str]
+    """The names of the attributes of type email."""
+
+    @classmethod
+    def of(
+        cls, api: Api, exchange: Exchange, after: dict[str, Any], returned: dict[str, Any] | None
+    ) -> Stored:
+        """Return what was found after a write.
+
+        Args:
+            api: The run.
+            exchange: The write.
+            after: The contact as it is read afterwards.
+            returned: The contact in the response, if it has a body.
+        """
+        shown = [after] if returned is None else [returned, after]
+        return cls(exchange, shown, email_names(api))
+
+    def demand(
+        self,
+        attributes: Mapping[str, Any],
+        *evidence: Exchange,
+        names: Collection[str] | None = None,
+    ) -> None:
+        """Require that the response and the read show these attributes, as `demand_stored` does.
+
+        Raises:
+            Violation: One of them shows others.
+        """
+        for contact in self.shown:
+            demand_stored(
+                attributes, contact, self.email_names, *evidence, self.exchange, names=names
+            )
 
 
 def demand_stored(
@@ -30,72 +73,49 @@ def demand_stored(
     contact: Mapping[str, Any],
     email_names: Sequence[str],
     *exchanges: Exchange,
+    names: Collection[str] | None = None,
 ) -> None:
     """Require that a contact has exactly these attributes, derived entries aside.
+
+    Args:
+        sent: The attributes; those that are null must be absent.
+        contact: The contact.
+        email_names: The names of the attributes of type email.
+        *exchanges: What shows it, for the report.
+        names: The attributes to compare; all when absent.
 
     Raises:
         Violation: It has others.
     """
     found = own(contact["attributes"], email_names)
-    if not same_attributes(_lenient(sent, email_names), _lenient(found, email_names)):
+    if names is not None:
+        found = {name: value for name, value in found.items() if name in names}
+    expected = {name: value for name, value in sent.items() if value is not None}
+    if not same_attributes(_lenient(expected, email_names), _lenient(found, email_names)):
         raise Violation(
-            f"the contact's attributes should be {_shown(sent)}, but are {_shown(found)}",
+            f"the contact's attributes should be {_shown(expected)}, but are {_shown(found)}",
             *exchanges,
         )
-
-
-def demand_value(
-    contact: Mapping[str, Any],
-    name: str,
-    value: object,
-    email_names: Sequence[str],
-    *exchanges: Exchange,
-) -> None:
-    """Require that a contact has this value for an attribute.
-
-    Raises:
-        Violation: It has another, or none.
-    """
-    attributes = contact["attributes"]
-    found = {name: attributes[name]} if name in attributes else {}
-    demand_stored({name: value}, {"attributes": found}, email_names, *exchanges)
-
-
-def demand_derived(contact: Mapping[str, Any], name: str, *exchanges: Exchange) -> None:
-    """Require that an attribute of type email has derived entries.
-
-    Raises:
-        Violation: It has none.
-    """
-    attributes = contact["attributes"]
-    if name not in attributes:
-        raise NotReached(f"the contact has no value for {name}")
-    demand(
-        derived(attributes, name),
-        f"{name} should be accompanied by entries named {name}:subKey, but the attributes are "
-        f"{_shown(attributes)}",
-        *exchanges,
-    )
 
 
 def demand_derived_values(
     contact: Mapping[str, Any], name: str, address: str, *exchanges: Exchange
 ) -> None:
-    """Require that the derived md5 and domain, where there are any, belong to the address.
+    """Require that the derived md5 and domain, where there are any, match the address.
 
     Raises:
-        Violation: They belong to another.
+        Violation: They match another.
+        NotReached: There are none.
     """
     entries = {
         key.lower(): value
         for key, value in derived(contact["attributes"], name).items()
-        if isinstance(value, str)  # what is behind sub-keys is not documented
+        if isinstance(value, str)  # the documentation does not say what is behind the sub-keys
     }
     known = {"md5": md5_of(address), "domain": address.rpartition("@")[2]}
-    judged = known.keys() & entries.keys()
-    if not judged:
-        raise NotReached(f"{name} has no derived entry whose value is known")
-    for key in sorted(judged):
+    if not known.keys() & entries.keys():
+        raise NotReached(f"{name} has no derived entry whose value is documented")
+    for key in sorted(known.keys() & entries.keys()):
         demand(
             str(entries[key]).lower() == known[key],
             f"{name}:{key} of {address} should be {known[key]}, but is {entries[key]}",
@@ -103,14 +123,14 @@ def demand_derived_values(
         )
 
 
-def refused_with_reason(exchange: Exchange) -> None:
-    """Give up on a value that a server may refuse, when it does.
+def not_reached_if_rejected(exchange: Exchange) -> None:
+    """Give up on a value that a server may reject, when it does.
 
     Raises:
-        NotReached: It was refused with status 400.
+        NotReached: It was rejected with status code 400.
     """
     if exchange.status == HTTPStatus.BAD_REQUEST:
-        raise NotReached("the target refuses such a value, which nothing forbids")
+        raise NotReached("the server rejects such a value, which the documentation does not forbid")
 
 
 def _lenient(attributes: Mapping[str, Any], email_names: Sequence[str]) -> dict[str, Any]:
@@ -122,4 +142,4 @@ def _lenient(attributes: Mapping[str, Any], email_names: Sequence[str]) -> dict[
 
 def _shown(attributes: Mapping[str, Any]) -> str:
     text = json.dumps(attributes, ensure_ascii=False)
-    return text if len(text) <= 400 else text[:400] + "…"  # noqa: PLR2004 - a readable message
+    return text if len(text) <= _EXCERPT else text[:_EXCERPT] + "…"

@@ -1,13 +1,13 @@
-"""Sets of attributes made to the target's own contact schema."""
+"""Attributes made for the contact schema of the account: valid ones, and ones to be rejected."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
-
+from optizmo_deploy.conformance.assertions.responses import pointer_to
 from optizmo_deploy.conformance.contract.facts import md5_of
-from optizmo_deploy.conformance.inputs.values import KINDS
+from optizmo_deploy.conformance.inputs.cases import Case
+from optizmo_deploy.conformance.inputs.values import KINDS, MISFITS
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.server.usable_brands import usable
 
@@ -17,30 +17,27 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 __all__ = [
-    "AMONG_GOOD",
-    "AWKWARD_NAME",
+    "AMONG_VALID",
     "BRAND",
     "DERIVED",
-    "DERIVED_IDENTITY",
-    "EMPTY_EMAIL",
-    "EMPTY_OTHER",
-    "EMPTY_TEXT",
-    "FOREIGN_NAME",
-    "IDENTITY",
-    "INHERITED",
-    "LONG_NAME",
-    "MANY",
-    "MEMBERS",
-    "NEARLY",
-    "NOT_DERIVED",
-    "NO_NAME",
-    "NO_OBJECTS",
-    "NULLS",
-    "TWO",
+    "DERIVED_EMAIL",
+    "EMAIL",
+    "EMPTY_STRINGS",
+    "EMPTY_STRING_FOR_OTHER_TYPE",
+    "ESCAPED_NAME",
+    "MEMBER_NAMES",
+    "NON_ASCII_NAME",
+    "NOT_OBJECTS",
+    "NULL_DERIVED",
+    "NULL_PREDEFINED",
+    "NULL_UNKNOWN",
+    "SIMILAR_NAMES",
+    "TWO_UNKNOWN",
     "UNKNOWN",
-    "Bad",
+    "UNKNOWN_NAMES",
     "good_attributes",
     "writable",
+    "wrong_types",
 ]
 
 _ADDRESS = "conformance.someone@example.org"
@@ -85,161 +82,193 @@ def _good_value(kind: str, number: int, variant: int) -> Any:
     }[kind]
 
 
-@frozen
-class Bad:
-    """Attributes that must be refused."""
-
-    what: str
-    make: Callable[[Api], dict[str, Any]] = field(repr=False)
-    offenders: Callable[[Api], Sequence[str]] = field(repr=False)
-    """The keys for which they must be refused."""
+# --- Cases: bodies whose attributes must be rejected
 
 
-def _bad(what: str, key: Callable[[Api], str], value: Any) -> Bad:
-    return Bad(what, lambda api: {key(api): value}, lambda api: [key(api)])
+def _attributes(
+    what: str, make: Callable[[Api], dict[str, Any]], wrong: Callable[[Api], Sequence[str]]
+) -> Case:
+    """Return the case of attributes of which these names are wrong."""
+    return Case(
+        what,
+        lambda api: {"attributes": make(api)},
+        lambda api: [pointer_to("attributes", name) for name in wrong(api)],
+    )
 
 
-def _member(name: str, value: Any) -> Bad:
+def _attribute(what: str, name: str | Callable[[Api], str], value: Any) -> Case:
+    named = name if callable(name) else lambda _: name
+    return _attributes(what, lambda api: {named(api): value}, lambda api: [named(api)])
+
+
+def _not_object(value: object) -> Case:
+    return Case(
+        f"{value!r} for attributes", lambda _: {"attributes": value}, lambda _: ["/attributes"]
+    )
+
+
+def _not_in_schema(name: str, value: Any) -> Case:
     def make(api: Api) -> dict[str, Any]:
         if any(item["name"].lower() == name.lower() for item in api.target.custom_attributes):
             raise NotReached(f"the contact schema has an attribute {name}")
         return {name: value}
 
-    return Bad(f"{name}, which is no attribute, as one", make, lambda _: [name])
+    return _attributes(f"an attribute {name}", make, lambda _: [name])
 
 
 def _unknown(api: Api) -> str:
     return api.target.unknown_attribute
 
 
-def _other_case(api: Api) -> str:
-    names = {str(item["name"]) for item in api.target.schema}
-    for name, _ in writable(api):
-        if name.swapcase() not in names and name.swapcase() != name:
-            return name.swapcase()
-    raise NotReached("the contact schema has no attribute whose name has letters")
-
-
-def _spaced(api: Api) -> str:
-    return f" {writable(api)[0][0]} "
-
-
-def _resigned(api: Api) -> str:
-    names = {str(item["name"]) for item in api.target.schema}
-    for name, _ in writable(api):
-        for sign, other in (("_", "-"), ("_", ""), (" ", "_"), ("-", "_"), ("/", "_")):
-            if sign in name and name.replace(sign, other) not in names:
-                return name.replace(sign, other)
-    raise NotReached("the contact schema has no attribute whose name has signs in it")
-
-
-def _awkward(_api: Api) -> str:
-    return "conformance/no~such"
-
-
-def _textless(api: Api) -> str:
-    for name, kind in writable(api):
-        if kind not in {"string", "email"}:
-            return name
-    raise NotReached("the contact schema has attributes for text only")
+def _of_type(kind: str) -> Callable[[Api], str]:
+    return lambda api: api.target.attribute(kind)
 
 
 def _derived(key: str) -> Callable[[Api], str]:
     return lambda api: f"{api.target.attribute('email')}:{key}"
 
 
-def _real_brands(api: Api) -> dict[str, Any]:
+def _other_case(api: Api) -> str:
+    return _renamed(api, "letters", str.swapcase)
+
+
+def _other_punctuation(api: Api) -> str:
+    replacements = (("_", "-"), ("_", ""), (" ", "_"), ("-", "_"), ("/", "_"))
+    return _renamed(
+        api, "punctuation", *(lambda name, pair=pair: name.replace(*pair) for pair in replacements)
+    )
+
+
+def _renamed(api: Api, lacking: str, *changes: Callable[[str], str]) -> str:
+    """Return the name of an attribute after the first change that gives a new name.
+
+    Raises:
+        NotReached: None does.
+    """
+    names = {str(item["name"]) for item in api.target.schema}
+    for name, _ in writable(api):
+        for change in changes:
+            if change(name) not in {*names, name}:
+                return change(name)
+    raise NotReached(f"the contact schema has no attribute with {lacking} in its name")
+
+
+def _not_of_text(api: Api) -> str:
+    for name, kind in writable(api):
+        if kind not in {"string", "email"}:
+            return name
+    raise NotReached("the contact schema has attributes of type string and email only")
+
+
+def _existing_brands(api: Api) -> dict[str, Any]:
     try:
         return {"Brand": usable(api, 1)}
     except NotReached:
         return {"Brand": [str(api.target.unknown_brand_id)]}
 
 
-UNKNOWN = _bad("an attribute that the schema lacks", _unknown, "x")
-FOREIGN_NAME = _bad(
-    "an unknown attribute with letters beyond ASCII in its name",
-    lambda _: "conformance_\u00e9\u4e2d\U0001f600",
+def _with_its_source(key: str, value: str) -> Case:
+    return _attributes(
+        f"an attribute of type email and its derived entry {key}",
+        lambda api: {api.target.attribute("email"): _ADDRESS, _derived(key)(api): value},
+        lambda api: [_derived(key)(api)],
+    )
+
+
+UNKNOWN = _attribute("an attribute that the schema lacks", _unknown, "x")
+NON_ASCII_NAME = _attribute(
+    "an unknown attribute with letters outside ASCII in its name",
+    "conformance_\u00e9\u4e2d\U0001f600",
     "x",
 )
-NO_NAME = _bad("an attribute whose name is empty", lambda _: "", "x")
-NOT_DERIVED = _bad(
-    "what would be a derived entry of an attribute of type string",
-    lambda api: f"{api.target.attribute('string')}:md5",
-    md5_of(_ADDRESS),
+ESCAPED_NAME = _attribute(
+    "an unknown attribute with a slash and a tilde in its name", "conformance/no~such", "x"
 )
-AWKWARD_NAME = _bad("an unknown attribute with a slash and a tilde in its name", _awkward, "x")
-OTHER_CASE = _bad("the name of an attribute in another case", _other_case, "x")
-MANY = Bad(
-    "very many unknown attributes",
-    lambda api: {f"{_unknown(api)}_{number}": "x" for number in range(250)},
-    lambda api: [f"{_unknown(api)}_0"],
+MEMBER_NAMES = (
+    _not_in_schema("email", _ADDRESS),
+    _not_in_schema("enabled", value=True),
+    _not_in_schema("brandIds", []),
 )
-NEARLY = (
-    OTHER_CASE,
-    _bad("the name of an attribute with spaces around it", _spaced, "x"),
-    _bad("the name of an attribute with other signs in it", _resigned, "x"),
+"""Names of members of a contact."""
+UNKNOWN_NAMES = (
+    UNKNOWN,
+    ESCAPED_NAME,
+    NON_ASCII_NAME,
+    _attribute("an attribute whose name is empty", "", "x"),
+    _attribute(
+        "a name like that of a derived entry, for an attribute of type string",
+        lambda api: f"{api.target.attribute('string')}:md5",
+        md5_of(_ADDRESS),
+    ),
+    _attribute("an attribute with a name of 1,000 characters", "x" * 1_000, "x"),
+    _attributes(
+        "250 unknown attributes",
+        lambda api: {f"{_unknown(api)}_{number}": "x" for number in range(250)},
+        lambda api: [f"{_unknown(api)}_0"],
+    ),
+    *MEMBER_NAMES,
+    # Members that every object has in some languages.
+    *(_not_in_schema(name, "x") for name in ("constructor", "__proto__", "toString")),
 )
-LONG_NAME = _bad("an attribute with a name of 1,000 characters", lambda _: "x" * 1_000, "x")
-MEMBERS = (
-    _member("email", _ADDRESS),
-    _member("enabled", value=True),
-    _member("brandIds", []),
+SIMILAR_NAMES = (
+    _attribute("the name of an attribute in another letter case", _other_case, "x"),
+    _attribute(
+        "the name of an attribute with spaces around it",
+        lambda api: f" {writable(api)[0][0]} ",
+        "x",
+    ),
+    _attribute("the name of an attribute with other punctuation", _other_punctuation, "x"),
 )
-INHERITED = tuple(_member(name, "x") for name in ("constructor", "__proto__", "toString"))
-"""What objects have in some languages without being given it."""
 
-
-def _with_its_source(key: str, value: str) -> Bad:
-    def make(api: Api) -> dict[str, Any]:
-        return {api.target.attribute("email"): _ADDRESS, _derived(key)(api): value}
-
-    what = f"an attribute of type email and its derived entry {key}"
-    return Bad(what, make, lambda api: [_derived(key)(api)])
-
-
-IDENTITY = _bad("the identity attribute Email", lambda _: "Email", _ADDRESS)
-BRAND = Bad("the attribute Brand", _real_brands, lambda _: ["Brand"])
+EMAIL = _attribute("the identity attribute Email", "Email", _ADDRESS)
+BRAND = _attributes("the attribute Brand", _existing_brands, lambda _: ["Brand"])
 _SUB_KEYS = (("md5", md5_of(_ADDRESS)), ("domain", "example.org"), ("conformance", "x"))
 DERIVED = tuple(
-    _bad(f"a derived entry {key} of an attribute of type email", _derived(key), value)
+    _attribute(f"a derived entry {key} of an attribute of type email", _derived(key), value)
     for key, value in _SUB_KEYS
 )
-DERIVED_IDENTITY = _bad("a derived entry of the identity", lambda _: "Email:md5", md5_of(_ADDRESS))
-EMPTY_TEXT = _bad("an empty string", lambda api: api.target.attribute("string"), "")
-EMPTY_OTHER = _bad("an empty string for an attribute that holds no text", _textless, "")
-EMPTY_EMAIL = _bad(
-    "an empty string for an attribute of type email", lambda api: api.target.attribute("email"), ""
+DERIVED_EMAIL = _attribute("a derived entry of the identity", "Email:md5", md5_of(_ADDRESS))
+
+EMPTY_STRINGS = (
+    _attribute("an empty string", _of_type("string"), ""),
+    _attribute("an empty string for an attribute of type email", _of_type("email"), ""),
 )
-AMONG_GOOD = (
-    Bad(
-        "an unknown attribute after good ones",
+EMPTY_STRING_FOR_OTHER_TYPE = _attribute(
+    "an empty string for an attribute that does not hold text", _not_of_text, ""
+)
+NULL_UNKNOWN = _attribute("null for an unknown attribute", _unknown, None)
+NULL_PREDEFINED = tuple(_attribute(f"null for {name}", name, None) for name in ("Email", "Brand"))
+NULL_DERIVED = _attribute("null for a derived entry", _derived("md5"), None)
+
+AMONG_VALID = (
+    _attributes(
+        "an unknown attribute after valid ones",
         lambda api: {**good_attributes(api), _unknown(api): "x"},
         lambda api: [_unknown(api)],
     ),
-    Bad(
-        "an unknown attribute before good ones",
+    _attributes(
+        "an unknown attribute before valid ones",
         lambda api: {_unknown(api): "x", **good_attributes(api)},
         lambda api: [_unknown(api)],
     ),
-    Bad(
-        "an empty string among good attributes",
+    _attributes(
+        "an empty string among valid attributes",
         lambda api: {**good_attributes(api), api.target.attribute("string"): ""},
         lambda api: [api.target.attribute("string")],
     ),
     *(_with_its_source(key, value) for key, value in _SUB_KEYS),
 )
-NULLS = {
-    "unknown": (_bad("null for an unknown attribute", _unknown, None),),
-    "predefined": (
-        _bad("null for Email", lambda _: "Email", None),
-        _bad("null for Brand", lambda _: "Brand", None),
-    ),
-    "derived": (_bad("null for a derived entry", _derived("md5"), None),),
-}
-TWO = Bad(
+TWO_UNKNOWN = _attributes(
     "two unknown attributes",
-    lambda api: {_unknown(api): "x", _unknown(api) + "_2": "y"},
-    lambda api: [_unknown(api), _unknown(api) + "_2"],
+    lambda api: {_unknown(api): "x", f"{_unknown(api)}_2": "y"},
+    lambda api: [_unknown(api), f"{_unknown(api)}_2"],
 )
-NO_OBJECTS: tuple[object, ...] = (["x"], [], "x", 5)
-"""What ``attributes`` cannot be."""
+NOT_OBJECTS = tuple(map(_not_object, (["x"], [], "x", 5)))
+
+
+def wrong_types(kind: str) -> list[Case]:
+    """Return the cases of values that do not fit an attribute of a type."""
+    return [
+        _attribute(f"{value!r} for an attribute of type {kind}", _of_type(kind), value)
+        for value in MISFITS[kind]
+    ]

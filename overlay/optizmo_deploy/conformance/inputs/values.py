@@ -23,7 +23,7 @@ KINDS = ("string", "number", "boolean", "array", "email")
 
 @frozen
 class Sample:
-    """A value worth storing."""
+    """Attribute values that a server may damage when it stores them."""
 
     name: str
     """Its part of the name of the requirement that it is stored."""
@@ -31,8 +31,8 @@ class Sample:
     """The type of attribute that it fits."""
     what: str
     values: Sequence[Any]
-    may_be_refused: bool = False
-    """Whether a server may have a reason of its own to refuse it."""
+    may_be_rejected: bool = False
+    """Whether a server may have a reason of its own to reject it."""
 
 
 SAMPLES = (
@@ -68,7 +68,7 @@ SAMPLES = (
         "string",
         "a long text",
         ("0123456789" * 30, "0123456789" * 400),
-        may_be_refused=True,
+        may_be_rejected=True,
     ),
     Sample("integer", "number", "an integer", (42, 1)),
     Sample("fraction", "number", "a fraction", (1234.5678, 0.1)),

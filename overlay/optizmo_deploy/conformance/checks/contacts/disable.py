@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from optizmo_deploy.conformance.assertions.contacts import Seen, differences, read, see
+from optizmo_deploy.conformance.assertions.contacts import (
+    CONTACT,
+    LIST,
+    Seen,
+    demand_unchanged,
+    read,
+    see,
+)
 from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.fixtures.contacts import full_contact
 from optizmo_deploy.conformance.fixtures.valid_requests import some_attribute
 from optizmo_deploy.conformance.fixtures.write_sequence import steps
-from optizmo_deploy.conformance.requirements.registry import Check, check
+from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.usable_brands import usable_up_to
 
 if TYPE_CHECKING:
@@ -21,156 +29,120 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 
-_NOT_ENABLING = {
-    "disableContact.not-undone-by-patch": "patchContact",
-    "disableContact.not-undone-by-adding": "addContactSubscriptions",
-    "disableContact.not-undone-by-removing": "removeContactSubscription",
-}
+@frozen
+class _Disabled:
+    """A contact with attributes and brands that was disabled once."""
+
+    md5: str
+    before: Seen
+    exchange: Exchange
 
 
 @frozen
-class _Disabling:
-    """A contact with attributes and brands, disabled three times in a row."""
+class _Repeated:
+    """The same contact, disabled twice more."""
 
-    before: Seen
-    first: Exchange
-    then: Seen
+    once: Seen
     repeats: tuple[Exchange, Exchange]
     after: Seen
 
 
-def _first(api: Api) -> tuple[str, Seen, Exchange]:
-    def make() -> tuple[str, Seen, Exchange]:
+def _disabled(api: Api) -> _Disabled:
+    def make() -> _Disabled:
         md5 = full_contact(api).md5
-        return md5, see(api, md5), api.disable(md5)
+        return _Disabled(md5, see(api, md5), api.disable(md5))
 
-    return api.remembered("disabling", make)
+    return api.remembered("disabled contact", make)
 
 
-def _disabling(api: Api) -> _Disabling:
-    def make() -> _Disabling:
-        md5, before, first = _first(api)
-        api.prepared(first)
-        then = see(api, md5)
-        repeats = (api.disable(md5), api.disable(md5))
-        return _Disabling(before, first, then, repeats, see(api, md5))
+def _repeated(api: Api) -> _Repeated:
+    def make() -> _Repeated:
+        done = _disabled(api)
+        api.prepared(done.exchange)
+        once = see(api, done.md5)
+        repeats = (api.disable(done.md5), api.disable(done.md5))
+        return _Repeated(once, repeats, see(api, done.md5))
 
-    return api.remembered("repeated disabling", make)
+    return api.remembered("contact disabled repeatedly", make)
+
+
+def _demand_disabled(api: Api, md5: str, what: str, *evidence: Exchange) -> None:
+    """Require that a contact is disabled.
+
+    Raises:
+        Violation: It is enabled.
+        NotReached: It cannot be read.
+    """
+    demand(
+        read(api, md5)["enabled"] is False,
+        f"{what} should be disabled, but enabled is true",
+        *evidence,
+        api.wire.exchanges[-1],
+    )
 
 
 @check("disableContact.succeeds")
 def _succeeds(api: Api) -> None:
-    success(_first(api)[2])
+    success(_disabled(api).exchange)
 
 
-@check("disableContact.still-readable")
-def _keeps_contact(api: Api) -> None:
-    md5 = full_contact(api).md5
-    disabled = api.disable(md5)
-    api.prepared(disabled)
-    exchange = api.get(md5)
-    contact = success(exchange, when="of a disabled contact")
-    demand(
-        contact["enabled"] is False,
-        f"a disabled contact should have enabled false, but has {contact['enabled']}",
-        disabled,
-        exchange,
-    )
+@check("getContact.disabled")
+def _is_read(api: Api) -> None:
+    for md5 in (full_contact(api).md5, api.new_contact().md5):
+        disabled = api.disable(md5)
+        api.prepared(disabled)
+        exchange = api.get(md5)
+        contact = success(exchange, when="of a disabled contact")
+        demand(
+            contact["enabled"] is False,
+            f"a disabled contact should have enabled false, but has {contact['enabled']}",
+            disabled,
+            exchange,
+        )
 
 
 @check("disableContact.again")
-def _can_be_repeated(api: Api) -> None:
-    for exchange in _disabling(api).repeats:
+def _again(api: Api) -> None:
+    for exchange in _repeated(api).repeats:
         success(exchange, when="of a disabled contact")
 
 
-def _demand_no_body(exchange: Exchange) -> None:
-    demand(not exchange.body, "the answer to a disable should have no body", exchange)
+_KEPT = {
+    "disableContact.keeps-contact-attributes": ["attributes"],
+    "disableContact.keeps-brand-ids": ["brandIds"],
+    "disableContact.keeps-subscription-list": [LIST],
+}
+
+
+def _keeps(members: list[str], api: Api) -> None:
+    disabled, once = _disabled(api), _repeated(api).once
+    demand_unchanged("of the contact", disabled.before, once, members, disabled.exchange)
+
+
+for _id, _members in _KEPT.items():
+    check(_id)(partial(_keeps, _members))
 
 
 @check("disableContact.again-changes-nothing")
-def _repeats_without_effect(api: Api) -> None:
-    done = _disabling(api)
-    changed = differences(done.then.contact, done.after.contact)
-    demand(
-        not changed and done.then.listed == done.after.listed,
-        "disabling a disabled contact should have no effect, but changed "
-        f"{', '.join(changed) or 'the subscriptions'}",
-        *done.then.exchanges,
-        *done.repeats,
-        *done.after.exchanges,
-    )
-
-
-@check("disableContact.keeps-attributes")
-def _keeps_attributes(api: Api) -> None:
-    done = _disabling(api)
-    demand(
-        "attributes" not in differences(done.before.contact, done.then.contact),
-        f"a disabled contact should keep its attributes {done.before.contact['attributes']}, "
-        f"but has {done.then.contact['attributes']}",
-        done.first,
-        *done.then.exchanges,
-    )
-
-
-@check("disableContact.keeps-subscriptions")
-def _keeps_subscriptions(api: Api) -> None:
-    done = _disabling(api)
-    demand(
-        done.before.brand_ids == done.then.brand_ids and done.before.listed == done.then.listed,
-        f"a disabled contact should keep its brands {done.before.brand_ids}, "
-        f"but has {done.then.brand_ids} and lists {done.then.listed}",
-        done.first,
-        *done.then.exchanges,
-    )
+def _again_changes_nothing(api: Api) -> None:
+    done = _repeated(api)
+    members = [*CONTACT, LIST]
+    demand_unchanged("of a disabled contact", done.once, done.after, members, *done.repeats)
 
 
 @check("disableContact.subscriptions-readable")
-def _keeps_list(api: Api) -> None:
-    md5, _, exchange = _first(api)
-    api.prepared(exchange)
-    success(api.list_subscriptions(md5), when="of a disabled contact")
+def _subscriptions_are_read(api: Api) -> None:
+    done = _disabled(api)
+    api.prepared(done.exchange)
+    success(api.list_subscriptions(done.md5), when="of a disabled contact")
 
 
 @check("disableContact.minimal-contact")
-def _works_on_bare_contact(api: Api) -> None:
+def _minimal_contact(api: Api) -> None:
     md5 = api.new_contact().md5
     exchange = api.disable(md5)
     success(exchange, when="of a contact without attributes and brands")
-    demand(
-        read(api, md5)["enabled"] is False,
-        "a contact without attributes and brands should be disabled, but is not",
-        exchange,
-    )
-
-
-def _does_not_enable(operation: str) -> Check:
-    def judge(api: Api) -> None:
-        for step in steps(api, operation, disabled=True):
-            demand(
-                step.after.contact["enabled"] is False,
-                f"{operation} should not enable a disabled contact, but did",
-                *step.evidence,
-            )
-
-    return judge
-
-
-for _id, _operation in _NOT_ENABLING.items():
-    check(_id)(_does_not_enable(_operation))
-
-
-@check("disableContact.not-undone-by-create")
-def _survives_create(api: Api) -> None:
-    contact = api.new_contact()
-    api.prepared(api.disable(contact.md5))
-    exchange = api.create({"email": contact.email})
-    demand(
-        read(api, contact.md5)["enabled"] is False,
-        "a create should not enable a disabled contact, but did",
-        exchange,
-    )
+    _demand_disabled(api, md5, "a contact without attributes and brands", exchange)
 
 
 @check("disableContact.others-stay-enabled")
@@ -186,8 +158,38 @@ def _leaves_others_enabled(api: Api) -> None:
         )
 
 
+# --- Writes after it
+
+_WRITES = {
+    "disableContact.not-undone-by-patch": "patchContact",
+    "disableContact.not-undone-by-adding": "addContactSubscriptions",
+    "disableContact.not-undone-by-removing": "removeContactSubscription",
+}
+
+
+def _does_not_enable(operation: str, api: Api) -> None:
+    for step in steps(api, operation, disabled=True):
+        demand(
+            step.after.contact["enabled"] is False,
+            f"{operation} should not enable a disabled contact, but did",
+            *step.evidence,
+        )
+
+
+for _id, _operation in _WRITES.items():
+    check(_id)(partial(_does_not_enable, _operation))
+
+
+@check("disableContact.not-undone-by-create")
+def _create_does_not_enable(api: Api) -> None:
+    contact = api.new_contact()
+    api.prepared(api.disable(contact.md5))
+    exchange = api.create({"email": contact.email})
+    _demand_disabled(api, contact.md5, "after a create with its address, a contact", exchange)
+
+
 @check("disableContact.minimal-contact-stays-disabled")
-def _stays_disabled_when_bare(api: Api) -> None:
+def _minimal_contact_stays_disabled(api: Api) -> None:
     ids, md5 = usable_up_to(api, 1), api.new_contact().md5
     attributes = some_attribute(api)
     api.prepared(api.disable(md5))
@@ -200,9 +202,4 @@ def _stays_disabled_when_bare(api: Api) -> None:
     ]
     for write in writes:
         exchange = write()
-        demand(
-            read(api, md5)["enabled"] is False,
-            f"{exchange.operation} should not enable a disabled contact, but did",
-            exchange,
-            api.wire.exchanges[-1],
-        )
+        _demand_disabled(api, md5, f"after {exchange.operation}, a disabled contact", exchange)

@@ -19,7 +19,11 @@ from optizmo_deploy.conformance.assertions.responses import (
 )
 from optizmo_deploy.conformance.contract.facts import folded, md5_of
 from optizmo_deploy.conformance.contract.operations import reads, writes
-from optizmo_deploy.conformance.fixtures.contacts import full_contact, full_members, rich
+from optizmo_deploy.conformance.fixtures.contacts import (
+    contact_with_all_fields,
+    full_contact,
+    full_members,
+)
 from optizmo_deploy.conformance.fixtures.shared_contact import Subject
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
@@ -63,7 +67,7 @@ def _observe(api: Api) -> dict[str, _Observed]:
         try:
             requests[operation] = valid_request(api, operation, subject=subjects.get(operation))
             if operation in reads() and "emailMd5" in requests[operation].get("path", {}):
-                requests[operation]["path"]["emailMd5"] = rich(api).md5
+                requests[operation]["path"]["emailMd5"] = contact_with_all_fields(api).md5
         except NotReached:
             continue
     during: dict[str, Exchange] = {}

@@ -1,11 +1,18 @@
-"""Writes that name the contact by its hash in upper case."""
+"""Writes with an upper-case emailMd5."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from optizmo_deploy.conformance.assertions.contacts import differences, email_names, fold, see
+from optizmo_deploy.conformance.assertions.contacts import (
+    Seen,
+    differences,
+    email_names,
+    fold,
+    see,
+)
 from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.assertions.stored_attributes import demand_stored
 from optizmo_deploy.conformance.fixtures.contacts import full_contact
@@ -20,71 +27,47 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
-_WHEN = "of a hash in upper case"
+_WRITES: dict[str, Callable[[Api, str], Exchange]] = {
+    "patchContact": lambda api, md5: api.patch(md5, good_attributes(api)),
+    "addContactSubscriptions": lambda api, md5: api.subscribe(md5, usable(api, 1)),
+    "removeContactSubscription": lambda api, md5: api.unsubscribe(md5, usable(api, 1)[0]),
+    "disableContact": lambda api, md5: api.disable(md5),
+}
 
 
-@check("patchContact.upper-case-md5")
-def _patch(api: Api) -> None:
-    attributes = good_attributes(api)
+def _accepts(operation: str, api: Api) -> None:
     md5 = api.new_contact().md5
+    if operation == "removeContactSubscription":
+        api.prepared(api.subscribe(md5, usable(api, 1)))
     see(api, md5)
-    exchange = api.patch(md5.upper(), attributes)
-    success(exchange, when=_WHEN)
-    demand_stored(attributes, see(api, md5).contact, email_names(api), exchange)
+    exchange = _WRITES[operation](api, md5.upper())
+    success(exchange, when="with an upper-case emailMd5")
+    _demand_effect(api, exchange, see(api, md5))
 
 
-@check("addContactSubscriptions.upper-case-md5")
-def _subscribe(api: Api) -> None:
-    ids = usable(api, 1)
-    md5 = api.new_contact().md5
-    see(api, md5)
-    exchange = api.subscribe(md5.upper(), ids)
-    success(exchange, when=_WHEN)
-    after = see(api, md5)
-    demand(
-        after.brand_ids == after.listed == fold(ids),
-        f"subscribing under a hash in upper case should be seen in lower case, "
-        f"but brandIds is {after.brand_ids} and the list {after.listed}",
-        exchange,
-        *after.exchanges,
-    )
+def _demand_effect(api: Api, exchange: Exchange, after: Seen) -> None:
+    evidence = (exchange, *after.exchanges)
+    if exchange.operation == "patchContact":
+        demand_stored(good_attributes(api), after.contact, email_names(api), *evidence)
+    elif exchange.operation == "disableContact":
+        demand(after.contact["enabled"] is False, "enabled should be false, but is true", *evidence)
+    else:
+        added = exchange.operation == "addContactSubscriptions"
+        expected = fold(usable(api, 1)) if added else []
+        demand(
+            after.brand_ids == after.listed == expected,
+            f"after {exchange.operation} with an upper-case emailMd5, the brands should be "
+            f"{expected}, but brandIds is {after.brand_ids} and the list {after.listed}",
+            *evidence,
+        )
 
 
-@check("removeContactSubscription.upper-case-md5")
-def _unsubscribe(api: Api) -> None:
-    ids = usable(api, 1)
-    md5 = api.new_contact().md5
-    api.prepared(api.subscribe(md5, ids))
-    see(api, md5)
-    exchange = api.unsubscribe(md5.upper(), ids[0])
-    success(exchange, when=_WHEN)
-    after = see(api, md5)
-    demand(
-        after.brand_ids == after.listed == [],
-        f"unsubscribing under a hash in upper case should be seen in lower case, "
-        f"but brandIds is {after.brand_ids} and the list {after.listed}",
-        exchange,
-        *after.exchanges,
-    )
-
-
-@check("disableContact.upper-case-md5")
-def _disable(api: Api) -> None:
-    md5 = api.new_contact().md5
-    see(api, md5)
-    exchange = api.disable(md5.upper())
-    success(exchange, when=_WHEN)
-    after = see(api, md5)
-    demand(
-        after.contact["enabled"] is False,
-        "disabling under a hash in upper case should be seen in lower case, but enabled is true",
-        exchange,
-        *after.exchanges,
-    )
+for _operation in _WRITES:
+    check(f"{_operation}.upper-case-md5")(partial(_accepts, _operation))
 
 
 @check("any.upper-case-md5-after-writes")
-def _writes_are_seen(api: Api) -> None:
+def _reads_agree_after_writes(api: Api) -> None:
     md5, ids = full_contact(api).md5, usable_up_to(api, 4)
     attributes: dict[str, Any] = {}
     with suppress(NotReached):
@@ -100,8 +83,8 @@ def _writes_are_seen(api: Api) -> None:
         upper, lower = see(api, md5.upper()), see(api, md5)
         demand(
             not differences(upper.contact, lower.contact) and upper.listed == lower.listed,
-            f"after {exchange.operation}, a hash in upper case should show the same as in lower "
-            "case, but does not",
+            f"after {exchange.operation}, an upper-case emailMd5 should show the same contact as a "
+            "lower-case one, but does not",
             exchange,
             *upper.exchanges,
             *lower.exchanges,

@@ -6,12 +6,10 @@ from contextlib import suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from attrs import define, frozen
-
-from optizmo_deploy.conformance.assertions.contacts import Seen, fold, see
+from optizmo_deploy.conformance.assertions.contacts import fold, see
 from optizmo_deploy.conformance.assertions.pointers import points_to
 from optizmo_deploy.conformance.assertions.responses import demand, problem_of, refused
-from optizmo_deploy.conformance.fixtures.rejections import Case, Refusals, Tried
+from optizmo_deploy.conformance.fixtures.rejections import Case, Rejections, SharedContact
 from optizmo_deploy.conformance.inputs.brand_ids import BRAND_LISTS, BrandList
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
@@ -24,13 +22,6 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.server.client import Api
 
 _MOST = 100
-
-
-@frozen
-class _Tried(Tried):
-    before: Seen
-    after: Seen | None
-    """``None`` when the contact could not be read any more."""
 
 
 def _case(brands: BrandList) -> Case:
@@ -83,43 +74,21 @@ _UNKNOWN = [
 ]
 
 
-@define
-class _Patients:
-    """The contact that all of them are tried on, as long as it can be read."""
-
-    md5: str = ""
-    seen: Seen | None = None
+def _contact(api: Api) -> str:
+    return api.new_contact(brand_ids=usable_up_to(api, 3)[-1:] or None).md5
 
 
-def _admitted(api: Api, patients: _Patients) -> Seen:
-    if patients.seen is None:
-        patients.md5 = api.new_contact(brand_ids=usable_up_to(api, 3)[-1:] or None).md5
-        patients.seen = see(api, patients.md5)
-    return patients.seen
-
-
-def _try(api: Api, case: Case) -> _Tried:
-    body = case.make(api)
-    patients = api.remembered("contact for refused subscribings", _Patients)
-    before = _admitted(api, patients)
-    exchange = api.call("addContactSubscriptions", path={"emailMd5": patients.md5}, json=body)
-    patients.seen = None
-    with suppress(NotReached):
-        patients.seen = see(api, patients.md5)
-    return _Tried(exchange, before, patients.seen)
-
-
-_SUBSCRIBINGS = Refusals("subscribing", _try)
+_SUBSCRIBINGS = Rejections("subscribing", SharedContact("addContactSubscriptions", _contact, see))
 
 for _id, _cases in _CASES.items():
-    check(_id)(_SUBSCRIBINGS.refuses(_cases))
+    check(_id)(_SUBSCRIBINGS.rejects(_cases))
 check("addContactSubscriptions.rejected-brands-pointer")(_SUBSCRIBINGS.points(_INVALID))
 
 
 @check("addContactSubscriptions.unknown-brand-pointer")
 def _points_to_all_brands(api: Api) -> None:
     unspelled = not api.target.brands  # then nobody knows which UUIDs the target takes for ids
-    for _, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
+    for _, tried in _SUBSCRIBINGS.rejected(api, _UNKNOWN):
         points_to(tried.exchange, "/brandIds", within=unspelled)
     with suppress(NotReached):  # the account has few brands
         points_to(_with_several_unknown(api)[0], "/brandIds")
@@ -174,7 +143,7 @@ def _names_no_known_brand(api: Api) -> None:
 
 @check("addContactSubscriptions.all-or-nothing")
 def _adds_nothing(api: Api) -> None:
-    for case, tried in _SUBSCRIBINGS.met(api, _UNKNOWN):
+    for case, tried in _SUBSCRIBINGS.rejected(api, _UNKNOWN):
         if tried.after is None:
             raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
         added = set(tried.after.brand_ids) - set(tried.before.brand_ids)
@@ -189,7 +158,7 @@ def _adds_nothing(api: Api) -> None:
 
 @check("addContactSubscriptions.rejected-removes-nothing")
 def _takes_nothing_away(api: Api) -> None:
-    for case, tried in _SUBSCRIBINGS.met(api, [*_INVALID, *_UNKNOWN]):
+    for case, tried in _SUBSCRIBINGS.rejected(api, [*_INVALID, *_UNKNOWN]):
         if tried.after is None:
             raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
         demand(

@@ -10,11 +10,11 @@ from optizmo_deploy.conformance.assertions.contacts import brand_ids, fold, list
 from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.fixtures.contacts import (
     HUNDRED,
-    hundredfold,
-    manifold,
+    contact_with_100_brands,
+    contact_with_all_fields,
+    contact_with_many_brands,
+    contacts_to_read,
     reading,
-    rich,
-    subjects,
 )
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
@@ -28,23 +28,23 @@ if TYPE_CHECKING:
 
 @check("listContactSubscriptions.existing")
 def _existing(api: Api) -> None:
-    for seen in subjects(api):
+    for seen in contacts_to_read(api):
         with suppress(NotReached):  # other requirements are about the body
             success(seen.subscriptions, when="of an existing contact")
 
 
 @check("listContactSubscriptions.brand-names")
 def _brand_names(api: Api) -> None:
-    readings = subjects(api)
+    readings = contacts_to_read(api)
     with suppress(NotReached):  # in the read profile, none can be created
-        readings = [*readings, reading(api, manifold(api).md5)]
+        readings = [*readings, reading(api, contact_with_many_brands(api).md5)]
     for seen in readings:
         demand_known_names(api, api.prepared(seen.subscriptions)["brands"], seen.subscriptions)
 
 
 @check("listContactSubscriptions.stable")
 def _stable(api: Api) -> None:
-    for seen in subjects(api):
+    for seen in contacts_to_read(api):
         first = api.prepared(seen.subscriptions)["brands"]
         second = success(seen.subscriptions_again, when="for the second time")["brands"]
         demand(
@@ -69,7 +69,7 @@ def _no_brands(api: Api) -> None:
 
 @check("listContactSubscriptions.100-brands")
 def _100_brands(api: Api) -> None:
-    contact, ids = hundredfold(api), usable(api, HUNDRED)
+    contact, ids = contact_with_100_brands(api), usable(api, HUNDRED)
     if brand_ids(read(api, contact.md5)) != fold(ids):
         raise NotReached("getContact does not show the 100 brands of the contact")
     exchange = api.list_subscriptions(contact.md5)
@@ -80,7 +80,7 @@ def _100_brands(api: Api) -> None:
 
 @check("listContactSubscriptions.own-brands-only")
 def _own_brands_only(api: Api) -> None:
-    for contact in (rich(api), rich(api, 1)):
+    for contact in (contact_with_all_fields(api), contact_with_all_fields(api, 1)):
         exchange = api.list_subscriptions(contact.md5)
         found = listed(api.prepared(exchange)["brands"])
         place = "the list of one of two contacts with different brands"
