@@ -339,6 +339,7 @@ def test_a_listing_is_an_iterator_over_all_pages(shared_sandbox: Sandbox) -> Non
             brands = client.brands.list()
             first = await anext(brands)
             assert len([first] + [brand async for brand in brands]) == 120
+            assert repr(brands) == "<AsyncBrandList, next page: None>"
 
     asyncio.run(run())
 
