@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -203,3 +203,18 @@ def test_an_operation_works_against_the_sandbox(face: Face, shared_sandbox: Sand
     assert read.id == brand
     schema = face.use(shared_sandbox.url, lambda c: c.call(get_contact_schema), **options)
     assert "Email" in [attribute.name for attribute in schema.attributes]
+
+
+def test_the_header_fields_of_an_operation_are_sent(face: Face, server: RoughServer) -> None:
+    server.play(answer(204, None))
+    module: Any = ModuleType("put_note")
+
+    def request(reason: str) -> Request[None]:
+        kwargs = {"method": "put", "url": "/v1/x", "json": {}, "headers": {"X-Reason": reason}}
+        return Request(OPERATIONS["disableContact"], kwargs, None)
+
+    module.request = request
+    assert face.use(server.url, lambda c: c.call(module, "why")) is None
+
+    assert server.requests[0].headers["x-reason"] == "why"
+    assert server.requests[0].headers["content-type"] == "application/json"
