@@ -154,9 +154,6 @@ CATEGORY.rows(
      edit(CONTACT, put("createdAt", "2026-01-01T00:00:00Z"))),
     ("derived-objects", "Entries that are derived from attributes are objects.",
      _derived(lambda v: {"md5": {"digest": md5_of(v)}, "geo": {"country": None, "at": [1, {}]}})),
-    ("derived-of-identity", "Contacts show entries that are derived from their own address.",
-     edit(CONTACT, lambda c: {**c, "attributes": {**c["attributes"], "Email:md5": c["emailMd5"],
-                                                  "Email:domain": "example.com"}})),
 )  # fmt: skip
 CATEGORY.rows(
     ("email-in-changing-case", "The case of `email` is another in every response.", _changing_case),
