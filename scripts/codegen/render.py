@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
 SCRIPTS = ROOT / "scripts"
 _GENERATOR = "openapi_python_client"
-UuidProperty._type_string = "str"  # noqa: SLF001 - an id is compared, stored and printed as text
+# An id is compared, stored and printed as text.
+UuidProperty._type_string = "str"  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
 _OBJECT = re.compile(r" ?<openapi_python_client\S* object at 0x\w+>")
 """What the generator prints in place of a text that it does not trust."""
 

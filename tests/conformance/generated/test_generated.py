@@ -19,7 +19,7 @@ from optizmo_deploy.conformance.generated.queries import query
 from optizmo_deploy.conformance.generated.response_checks import RESPONSE_CHECKS
 from optizmo_deploy.conformance.generated.values import attribute
 from optizmo_deploy.conformance.http.session import Wire
-from optizmo_deploy.conformance.requirements.model import Profile, Status
+from optizmo_deploy.conformance.requirements.model import Profile
 from optizmo_deploy.conformance.requirements.catalogue import requirements
 from optizmo_deploy.conformance.requirements.registry import Source, registry
 
