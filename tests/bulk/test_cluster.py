@@ -84,6 +84,7 @@ def test_both_workers_do_parts_of_the_list_and_every_row_has_one_outcome(
     assert sorted(outcome.index for outcome in outcomes) == list(range(len(rows)))
     for outcome in outcomes:
         assert outcome.error is None
+        assert outcome.value is not None
         assert outcome.input is rows[outcome.index]
         assert outcome.value.attributes["first_name"] == f"N{outcome.index}"
         assert outcome.value.attributes["last_name"] == "X"

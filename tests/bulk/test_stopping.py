@@ -261,7 +261,7 @@ def test_a_key_that_is_revoked_half_way_loses_nothing(
     assert all(outcome.ok for outcome in outcomes)
     deploy_sandbox.clear_faults()
     started = len(outcomes) + len(stopped.value.unfinished)
-    rest = [row for _, row in stopped.value.unfinished] + rows[started:]
+    rest: list[Any] = [*(row for _, row in stopped.value.unfinished), *rows[started:]]
     assert all(outcome.ok for outcome in deploy_client.bulk.upsert(rest))
     assert all(outcome.value for outcome in deploy_client.bulk.get(rows))
 

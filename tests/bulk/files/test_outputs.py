@@ -76,8 +76,8 @@ def test_entries_of_an_earlier_run_stay_when_they_are_to_and_are_whole(
     size = path.stat().st_size
     with path.open("ab") as file:
         file.truncate(size - 3)  # the end of the last entry is lost
-    file = write_results(path, *many[:1], DONE, FAILED, keep=lines(2, 4, 6, 100))
-    assert [file.has(line) for line in range(2, 8)] == [True, False, True, False, True, False]
+    results = write_results(path, *many[:1], DONE, FAILED, keep=lines(2, 4, 6, 100))
+    assert [results.has(line) for line in range(2, 8)] == [True, False, True, False, True, False]
     assert [int(each["_line"]) for each in entries(path)] == [2, 4, 6, 3]
 
 
