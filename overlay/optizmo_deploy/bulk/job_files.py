@@ -19,7 +19,7 @@ from optizmo_deploy.bulk.journal import Journal
 from optizmo_deploy.bulk.model import Operation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from optizmo_deploy.bulk.files.inputs import Input, Opened
     from optizmo_deploy.bulk.files.rows import RowReader
@@ -75,7 +75,7 @@ class JobFiles:
         retry_failed: bool = False,
         progress: Callable[[float | None], None] = lambda _: None,
         **others: Any,
-    ) -> Iterator[Job]:
+    ) -> Generator[Job, None, None]:
         """Open all files, once it is certain that the job can begin.
 
         A new journal of a job that cannot begin is deleted again.

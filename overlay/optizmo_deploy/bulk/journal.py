@@ -24,7 +24,7 @@ from optizmo_deploy.bulk.files.line_set import LineSet
 from optizmo_deploy.bulk.files.result import RowResult, Status, without_contacts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
     from pathlib import Path
 
 __all__ = ["Journal", "JournalError", "KnownRow"]
@@ -202,7 +202,7 @@ class Journal:
         self.path.unlink(missing_ok=True)
 
     @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> Generator[None, None, None]:
         try:
             yield
         except sqlite3.DatabaseError as error:

@@ -16,14 +16,15 @@ from optizmo_deploy.bulk.files.jsonl_input import JsonlInput
 from optizmo_deploy.bulk.files.parquet_input import ParquetInput
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
 
     from optizmo_deploy.bulk.files.rows import RowReader
     from optizmo_deploy.bulk.files.source import Source, Stamp, Stream
 
-__all__ = ["Input", "Opened", "Survey"]
+__all__ = ["Input", "Opened", "Reader", "Survey"]
 
 Reader: TypeAlias = "CsvInput | JsonlInput | ParquetInput"
+"""What reads the rows of an input, and knows the form that they have there."""
 
 _STEP = 5000
 
@@ -108,7 +109,7 @@ class Input:
     delimiter: str | None = None
 
     @contextmanager
-    def open(self, rows: RowReader, *, digest: bool = False) -> Iterator[Opened]:
+    def open(self, rows: RowReader, *, digest: bool = False) -> Generator[Opened, None, None]:
         """Open the input and read its header.
 
         Raises:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from optizmo_deploy.bulk.files.errors import OutputError, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["Output", "writing"]
@@ -80,7 +80,7 @@ class Output:
 
 
 @contextmanager
-def writing(path: Path) -> Iterator[None]:
+def writing(path: Path) -> Generator[None, None, None]:
     """Raise what can go wrong when a file is written as an `OutputError` that names it."""
     try:
         yield

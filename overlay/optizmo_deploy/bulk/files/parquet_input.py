@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any, Final, cast
 
 from optizmo_deploy.bulk.files.errors import InputError, reason
@@ -38,14 +39,14 @@ class ParquetInput:
     newline: Final = "\n"
 
     def __init__(self, file: IO[bytes], name: str) -> None:
-        import pyarrow as pa  # noqa: PLC0415 - it comes with an extra, and takes long to import
-        import pyarrow.parquet as pq  # noqa: PLC0415
-
+        # It comes with an extra, takes long to import, and has no types.
+        pa: Any = import_module("pyarrow")
+        pq: Any = import_module("pyarrow.parquet")
         self._name = name
-        self._errors = (pa.ArrowException, OSError)
+        self._errors: tuple[type[Exception], ...] = (pa.ArrowException, OSError)
         try:
             # Without its own read-ahead and threads it holds a batch, not a whole row group.
-            self._file = pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 16)
+            self._file: Any = pq.ParquetFile(file, pre_buffer=False, buffer_size=1 << 16)
         except self._errors as error:
             raise InputError(f"cannot read {name}: it is not Parquet ({reason(error)})") from None
         self.header: list[str] = list(self._file.schema_arrow.names)
@@ -58,10 +59,10 @@ class ParquetInput:
             InputError: It cannot be read further.
         """
         number = 0
-        batches = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
+        batches: Any = self._file.iter_batches(batch_size=_BATCH, use_threads=False)
         while True:
             try:
-                batch = next(batches, None)
+                batch: Any = next(batches, None)
                 rows = cast("list[dict[str, Any]]", [] if batch is None else batch.to_pylist())
             except self._errors as error:
                 raise InputError(f"cannot read {self._name}: {reason(error)}") from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.bulk.files.encoding import KEEP_BYTES, undecodable
 from optizmo_deploy.bulk.files.errors import OutputError
@@ -16,38 +16,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from optizmo_deploy.bulk.files.inputs import Reader
     from optizmo_deploy.bulk.files.record import Record
     from optizmo_deploy.bulk.files.result import RowResult
 
-__all__ = ["Form", "RejectsFile"]
-
-
-class Form(Protocol):
-    """The form that rows have in an input."""
-
-    @property
-    def format(self) -> Format:
-        """The format."""
-
-    @property
-    def header(self) -> list[str] | None:
-        """The names of the columns, where all rows have the same."""
-
-    @property
-    def encoding(self) -> str:
-        """The encoding."""
-
-    @property
-    def mark(self) -> bytes:
-        """The byte order mark that the input begins with, or nothing."""
-
-    @property
-    def delimiter(self) -> str | None:
-        """What separates the cells of CSV."""
-
-    @property
-    def newline(self) -> str:
-        """What ends a line."""
+__all__ = ["RejectsFile"]
 
 
 class RejectsFile:
@@ -57,13 +30,13 @@ class RejectsFile:
 
     Args:
         path: The file. Its ending may ask for JSON Lines where the input is CSV.
-        form: The form of the input.
+        form: What reads the input, whose form the rows keep.
 
     Raises:
         OutputError: It cannot be written, or not in the form that its ending asks for.
     """
 
-    def __init__(self, path: Path, form: Form) -> None:
+    def __init__(self, path: Path, form: Reader) -> None:
         own = Format.CSV if form.format is Format.CSV else Format.JSONL
         self._format = output_format(path, otherwise=own)
         if self._format is Format.CSV and own is not Format.CSV:

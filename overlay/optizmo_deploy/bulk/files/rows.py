@@ -50,17 +50,13 @@ class RowReader:
     empty: Literal["keep", "unset"] = "keep"
     array_separator: str | None = None
     known_brands: Collection[str] | None = None
-    _types: Mapping[str, str] = attrs.field(init=False)
-    _skipped: frozenset[str] = attrs.field(init=False)
-
-    @_types.default
-    def _types_of_the_schema(self) -> Mapping[str, str]:
-        listed = self.schema.attributes if self.schema else ()
-        return {item.name: str(item.type_) for item in listed if item.name not in PREDEFINED}
-
-    @_skipped.default
-    def _skipped_columns(self) -> frozenset[str]:
-        return self.ignored | frozenset(ADDED_COLUMNS)
+    _types: Mapping[str, str] = attrs.field(
+        init=False, default=attrs.Factory(lambda self: _types_of(self.schema), takes_self=True)
+    )
+    _skipped: frozenset[str] = attrs.field(
+        init=False,
+        default=attrs.Factory(lambda self: self.ignored | {*ADDED_COLUMNS}, takes_self=True),
+    )
 
     def has_contact(self, names: list[str]) -> bool:
         """Return whether the column of contacts is clearly one of these."""
@@ -170,6 +166,11 @@ class RowReader:
             return convert(cell, type_, array_separator=self.array_separator)
         except ValueError as error:
             raise ValueError(f"{name} {error}") from None
+
+
+def _types_of(schema: ContactSchema | None) -> dict[str, str]:
+    listed = schema.attributes if schema is not None else ()
+    return {item.name: str(item.type_) for item in listed if item.name not in PREDEFINED}
 
 
 class _LeftAlone:

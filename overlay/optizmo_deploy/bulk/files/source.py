@@ -12,14 +12,14 @@ import sys
 import tempfile
 import zlib
 from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, TYPE_CHECKING, Any, cast
 
 import attrs
 
 from optizmo_deploy.bulk.files.errors import InputError, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 __all__ = ["READ_ERRORS", "Source", "Stamp", "Stream", "explained", "reading"]
@@ -78,7 +78,8 @@ class _Counted(io.RawIOBase):
     """
 
     def __init__(self, stream: IO[bytes], *, digest: bool) -> None:
-        self._into = getattr(stream, "readinto1", None) or stream.readinto  # type: ignore[attr-defined]
+        source: Any = stream
+        self._into = getattr(source, "readinto1", None) or source.readinto
         self.count = 0
         self.digest = hashlib.sha256() if digest else None
         self.start = b""
@@ -170,7 +171,7 @@ class Source:
             return Stamp.of(self.path.stat())
 
     @contextmanager
-    def open(self, *, digest: bool = False) -> Iterator[Stream]:
+    def open(self, *, digest: bool = False) -> Generator[Stream, None, None]:
         """Open the input, decompressed where it is gzip, whatever its name.
 
         Args:
@@ -196,7 +197,7 @@ class Source:
             yield Stream(cast("io.BufferedReader", content), compressed, stamp, file, counted)
 
     @contextmanager
-    def seekable(self, stream: Stream) -> Iterator[IO[bytes]]:
+    def seekable(self, stream: Stream) -> Generator[IO[bytes], None, None]:
         """Give the bytes of a stream in a form that can be read in any order.
 
         What is not a plain file is copied to a temporary one first, which has no name and is gone
@@ -227,7 +228,7 @@ def _standard_input() -> IO[bytes]:
 
 
 @contextmanager
-def reading(name: str) -> Iterator[None]:
+def reading(name: str) -> Generator[None, None, None]:
     """Raise what can go wrong when bytes are read as an `InputError` that names the input."""
     try:
         yield
