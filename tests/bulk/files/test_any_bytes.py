@@ -35,7 +35,7 @@ def try_to_read(data: bytes, form: Format, operation: Operation, encoding: str |
         assert row.contact.isprintable()
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(
     data=CONTENT | CONTENT.map(lambda content: b"email,first_name\n" + content),
     form=st.sampled_from([Format.CSV, Format.JSONL]),
@@ -50,6 +50,7 @@ def test_any_bytes_are_read_or_reported(
     try_to_read(data, form, operation, encoding)
 
 
+@settings(deadline=None)
 @given(content=CONTENT, cut=st.integers(0, 60), flipped=st.integers(0, 60))
 def test_damaged_gzip_is_read_or_reported(content: bytes, cut: int, flipped: int) -> None:
     data = bytearray(gzip.compress(b"email\n" + content))

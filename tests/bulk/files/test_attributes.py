@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from optizmo_deploy.bulk.files.attribute_cell import convert
 from optizmo_deploy.bulk.files.errors import InputError
@@ -192,6 +192,7 @@ def test_other_operations_leave_other_columns_out() -> None:
         read("email,x,x\n")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=20))
 def test_a_text_of_a_string_attribute_is_never_changed(text: str) -> None:
     if "\0" in text or any("\ud800" <= char <= "\udfff" for char in text):
@@ -199,11 +200,13 @@ def test_a_text_of_a_string_attribute_is_never_changed(text: str) -> None:
     assert convert(text, "string") == text
 
 
+@settings(deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(10**30), 10**30))
 def test_numbers_as_json_writes_them_are_read_back(number: float) -> None:
     assert convert(json.dumps(number), "number") == number
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=5)))
 def test_arrays_as_json_writes_them_are_read_back(values: list[str]) -> None:
     assert convert(json.dumps(values), "array") == values

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from optizmo_deploy import email_md5
 from optizmo_deploy.bulk.files.contact_cell import read_contact
@@ -91,6 +91,7 @@ def test_an_md5_is_not_enough_to_create_a_contact() -> None:
         read_contact(MD5, md5_allowed=False)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30) | st.from_regex(r".{0,8}@.{0,8}"))
 def test_what_is_taken_is_the_cell_itself_and_names_one_contact(text: str) -> None:
     try:

@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from optizmo_deploy.bulk.files.delimiter import check_delimiter
 from optizmo_deploy.bulk.files.encoding import check_encoding
@@ -238,6 +238,7 @@ def test_a_header_alone_is_a_list_of_nobody() -> None:
 CELLS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=8)
 
 
+@settings(deadline=None)
 @given(
     rows=st.lists(st.lists(CELLS, min_size=2, max_size=2), max_size=6),
     delimiter=st.sampled_from(DELIMITERS),

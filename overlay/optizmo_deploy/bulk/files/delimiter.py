@@ -82,7 +82,9 @@ def find_delimiter(header: str, name: str, has_contact: Callable[[list[str]], bo
 def _split(header: str, delimiter: str) -> list[str]:
     lines = header.splitlines(keepends=True)
     try:
-        names = next(csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), list[str]())
+        names = next(
+            csv.reader(lines, delimiter=delimiter, strict=True, skipinitialspace=True), list[str]()
+        )
     except csv.Error:
         return []
     return [name.strip(" \t") for name in names]
