@@ -13,7 +13,7 @@ from .control import CONTROL_PATH, Control
 from .cors import Cors
 from .database_lock import when_unlocked
 from .external import external_address
-from .message import Request, Response, json_response
+from .message import RawHeaders, Request, Response, json_response
 from .reference import DOCS_PATH, Reference
 from .request_log import RequestLog
 from .store import DatabaseLockedError
@@ -49,6 +49,7 @@ HEALTH_PATH = "/health"
 """Responds with 200 to GET and HEAD as soon as the sandbox is ready, without a key."""
 
 _SERVED = ("deploy", "control", "docs", "health", "openapi.json", "openapi.yaml")
+_BODY_FIELDS = frozenset({b"content-length", b"transfer-encoding"})
 _SANDBOX_HEADERS = ("sandbox-example", "www-authenticate", "allow")
 
 
@@ -102,50 +103,67 @@ class App:
             scope["query_string"].decode("latin-1"),
             scope["headers"],
         )
-        timer = self.log.timer()
-        scheme = scope["scheme"]
+        origin, is_forwarded, has_body = _scan(request.headers)
+        scheme: str = scope["scheme"]
         request.prefix = self._root_path
-        if any(b"forwarded" in name for name, _ in request.headers):
+        if is_forwarded:
             request.prefix = self._address(request, scheme).prefix
         if self._root_path:
             request.path = self._local_path(request.path)
+        started = self.log.timer()
         try:
-            response = await self.handle(request, scheme, receive)
+            response = await self.handle(request, scheme, receive if has_body else None, origin)
         except _DisconnectedError:
             return  # there is nobody to respond to
         except problems.Problem as problem:
             response = json_response(problem.status, {"error": problem.detail})
-        if timer is not None:
-            self._explain_cors(request, response)
-            self.log.write(request, response, timer, self.backend.api)
+        if started is not None:
+            self._explain_cors(origin, response)
+            self.log.write(request, response, started, self.backend.api)
         await _send(response, scope, receive, send)
 
-    async def handle(self, request: Request, scheme: str, receive: Receive) -> Response:
-        """Return the response to a request, with the header fields of CORS."""
-        controlled = _is_below(CONTROL_PATH, request.path)
-        private = controlled or _is_below(DOCS_PATH, request.path)
-        origin = None if private else self.cors.origin_of(request)
+    async def handle(
+        self, request: Request, scheme: str, receive: Receive | None, origin: bytes | None
+    ) -> Response:
+        """Return the response to a request, with the header fields of CORS.
+
+        Args:
+            request: The request.
+            scheme: The scheme of the connection.
+            receive: Receives the body, if there is one.
+            origin: The value of the header field `Origin`, if there is one.
+        """
+        if _is_below(CONTROL_PATH, request.path):
+            if receive is not None:
+                request.body = await _body(receive, MAX_CONTROL_BODY)
+            return await self.control.respond(request, self._address(request, scheme))
+        origin = self._allowed(origin, request.path)
         if origin is not None:
             preflight = self.cors.preflight(request, origin)
             if preflight is not None:
                 return preflight
-        if controlled:
-            request.body = await _body(request, receive, MAX_CONTROL_BODY)
-            return await self.control.respond(request, self._address(request, scheme))
         try:
-            request.body = await _body(request, receive, MAX_BODY)
+            if receive is not None:
+                request.body = await _body(receive, MAX_BODY)
         except problems.Problem as problem:
             response = self.backend.api.respond(request, instead=problem)
             self.record(request, response.status)
         else:
-            response = await self._respond(request, scheme)
+            if _is_below(BASE_PATH, request.path):
+                response = await self.serve_api(request)
+            else:
+                response = self._serve_page(request, scheme)
         if origin is not None:
             response.headers = [*response.headers, *self.cors.headers(origin)]
         return response
 
-    async def _respond(self, request: Request, scheme: str) -> Response:
-        if _is_below(BASE_PATH, request.path):
-            return await self.serve_api(request)
+    def _allowed(self, origin: bytes | None, path: str) -> bytes | None:
+        """Return an origin whose pages may read the response of a path, None for any other."""
+        if origin is None or not self.cors.allows(origin) or _is_below(DOCS_PATH, path):
+            return None
+        return origin
+
+    def _serve_page(self, request: Request, scheme: str) -> Response:
         if request.path == HEALTH_PATH and request.method in {"GET", "HEAD"}:
             return json_response(200, {"status": "ok"}, [(b"cache-control", b"no-store")])
         address = self._address(request, scheme)
@@ -174,6 +192,10 @@ class App:
         """Respond to a request to the API, as soon as no other process locks the database."""
         api = self.backend.api
         try:
+            return api.respond(request, instead)
+        except DatabaseLockedError:
+            pass  # outside of this block, so that what follows is no consequence of it
+        try:
             return await when_unlocked(lambda: api.respond(request, instead))
         except DatabaseLockedError as error:
             return api.respond(request, instead=problems.server_failure(str(error)))
@@ -201,11 +223,10 @@ class App:
         """Return the response to a request for a path that does not exist."""
         return self.backend.api.reject(request, problems.not_found("Nothing has this path"))
 
-    def _explain_cors(self, request: Request, response: Response) -> None:
-        origin = request.header_values(b"origin")
+    def _explain_cors(self, origin: bytes | None, response: Response) -> None:
         allowed = any(name == b"access-control-allow-origin" for name, _ in response.headers)
-        if origin and not allowed and not response.reason:
-            text = origin[0].decode("latin-1")
+        if origin is not None and not allowed and not response.reason:
+            text = origin.decode("latin-1")
             response.reason = f"the browser withholds the response: {text} is not allowed by --cors"
 
     def _address(self, request: Request, scheme: str) -> Address:
@@ -224,9 +245,21 @@ def _is_below(base: str, path: str) -> bool:
     return path.startswith(base) and path[len(base) : len(base) + 1] in {"", "/"}
 
 
-async def _body(request: Request, receive: Receive, limit: int) -> bytes:
-    if not any(name in {b"content-length", b"transfer-encoding"} for name, _ in request.headers):
-        return b""
+def _scan(headers: RawHeaders) -> tuple[bytes | None, bool, bool]:
+    """Return the origin, whether a proxy reports an address, and whether there is a body."""
+    origin: bytes | None = None
+    is_forwarded = has_body = False
+    for name, value in headers:
+        if name == b"origin":
+            origin = value
+        elif name in _BODY_FIELDS:
+            has_body = True
+        elif b"forwarded" in name:
+            is_forwarded = True
+    return origin, is_forwarded, has_body
+
+
+async def _body(receive: Receive, limit: int) -> bytes:
     chunks: list[bytes] = []
     size = 0
     while True:

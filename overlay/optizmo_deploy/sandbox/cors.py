@@ -59,15 +59,10 @@ class Cors:
                     "http://localhost:3000, or * for any"
                 )
 
-    def origin_of(self, request: Request) -> bytes | None:
-        """Return a request's origin if it is allowed."""
-        for name, value in request.headers:
-            if name == b"origin":
-                allowed = self._origins and (
-                    _ANY in self._origins or value.decode("latin-1").lower() in self._origins
-                )
-                return value if allowed else None
-        return None
+    def allows(self, origin: bytes) -> bool:
+        """Return whether pages of an origin may read responses."""
+        origins = self._origins
+        return bool(origins) and (_ANY in origins or origin.decode("latin-1").lower() in origins)
 
     def preflight(self, request: Request, origin: bytes) -> Response | None:
         """Return the response to a preflight, None when the request is not one."""

@@ -131,8 +131,10 @@ class Journal:
 
 
 def _size(request: Request) -> int:
-    fields = sum(len(name) + len(value) + _FIELD_OVERHEAD for name, value in request.headers)
-    return len(request.body) + len(request.path) + len(request.query) + fields + _OVERHEAD
+    size = len(request.body) + len(request.path) + len(request.query) + _OVERHEAD
+    for name, value in request.headers:
+        size += len(name) + len(value) + _FIELD_OVERHEAD
+    return size
 
 
 def _shown(entry: _Entry, account: Account) -> RecordedRequest:
