@@ -106,7 +106,11 @@ class AiohttpAdapter:
 
     async def exchange(self, step: Send) -> RawResponse | Failure:
         """Send a request and collect its response."""
-        session = await self._session()
+        session = self._theirs
+        if session is None:
+            session = self._pools.known() or await self._pools.here()
+        else:
+            self._check(session)
         once = _Once()
         body: Body | None = None
         scope = asyncio.timeout(step.timeout)
@@ -116,8 +120,9 @@ class AiohttpAdapter:
                 response = await self._send(session, step, once)
                 try:
                     body = Body(response.status, response.raw_headers)
-                    async for chunk in response.content.iter_any():
-                        if not body.add(chunk):
+                    content = response.content
+                    while not content.at_eof():
+                        if not body.add(await content.readany()):
                             break
                     return body.complete()
                 finally:
@@ -134,13 +139,10 @@ class AiohttpAdapter:
             self._in_flight -= 1
         return failure if body is None else body.cut_off(failure)
 
-    async def _session(self) -> aiohttp.ClientSession:
-        if self._theirs is None:
-            return await self._pools.here()
-        if self._theirs.closed:
+    def _check(self, session: aiohttp.ClientSession) -> None:
+        if session.closed:
             raise ConfigurationError("http_client is closed")
         self._their_loop.check()
-        return self._theirs
 
     async def _send(
         self, session: aiohttp.ClientSession, step: Send, once: _Once
@@ -151,7 +153,7 @@ class AiohttpAdapter:
             headers=step.headers,
             data=step.body,
             # Without a body, aiohttp would name a content type of its own.
-            skip_auto_headers=_CONTENT_TYPE if step.body is None else None,
+            skip_auto_headers=_CONTENT_TYPE if step.body is None and step.method != "GET" else None,
             timeout=_UNBOUNDED,
             allow_redirects=False,
             raise_for_status=False,

@@ -68,6 +68,13 @@ class LoopPools(Pools[T]):
         self._close = close
         self._close_after_loop = close_after_loop
 
+    def known(self) -> T | None:
+        """Return the pool of asyncio's running event loop, if there is one already."""
+        try:
+            return self.all().get(asyncio.get_running_loop())
+        except RuntimeError:  # it is trio
+            return None
+
     async def here(self) -> T:
         """Return the pool of this process and of the running event loop."""
         loop = running_loop()

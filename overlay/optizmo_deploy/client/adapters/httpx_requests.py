@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -13,6 +14,12 @@ __all__ = ["Requests"]
 
 _OWN = [(b"accept-encoding", b"gzip, deflate"), (b"connection", b"keep-alive")]
 """What is sent without a client of the caller's, besides what the core asks for."""
+
+
+@functools.lru_cache(maxsize=256)
+def _parsed(url: str) -> httpx.URL:
+    """Return a URL. Creates, listings, retries and writes after reads use the same ones again."""
+    return httpx.URL(url)
 
 
 class Requests:
@@ -37,7 +44,7 @@ class Requests:
             return client.build_request(
                 step.method, step.url, headers=step.headers, content=content, extensions=extensions
             )
-        url = httpx.URL(step.url)
+        url = _parsed(step.url)
         stream = httpx.ByteStream(content or b"")
         headers = self._headers(step, url)
         request = httpx.Request(

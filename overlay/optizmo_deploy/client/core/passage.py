@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from optizmo_deploy.client.core.effects import Sleep
 from optizmo_deploy.client.core.gate import Admission
@@ -22,26 +22,32 @@ logger: logging.Logger = logging.getLogger("optizmo_deploy")
 class Passage:
     """The way of one request through the gates.
 
-    As a context manager it lasts until the outcome of the request is known. When the request was
-    the probe of a gate and its outcome was never reported, another call becomes the probe.
+    When the request was the probe of a gate, its outcome must be reported; if there is no response,
+    another call must become the probe.
     """
 
-    __slots__ = ("_context", "_gates", "_probed")
+    __slots__ = ("_context", "_gates", "probed")
 
     def __init__(self, context: CallContext, safety: Safety) -> None:
         shared = context.shared
         self._context = context
         self._gates = shared.gates_of_reads if safety is Safety.READ else shared.gates
-        self._probed: list[Gate] = []
+        self.probed: list[Gate] = []
+        """The gates whose probe the request is."""
 
-    def __enter__(self) -> Self:
-        return self
+    def is_free(self) -> bool:
+        """Return whether there is nothing to wait for."""
+        for gate in self._gates.values():
+            if not gate.open:
+                return False
+        return self._context.shared.pacer.idle
 
-    def __exit__(self, *_: object) -> None:
-        for gate in self._probed:
+    def hand_over(self) -> None:
+        """Let another call be the probe: there is no response to this one."""
+        for gate in self.probed:
             gate.hand_over()
 
-    def wait(self, error: Exception | None) -> Flow[None] | tuple[()]:
+    def wait(self, error: Exception | None) -> Flow[None]:
         """Wait at the gates, then for the pacing.
 
         Args:
@@ -49,12 +55,6 @@ class Passage:
                 when the pause of a gate lasts longer than the call may take. Without one, the
                 request is sent all the same, so that the server's response says what is wrong.
         """
-        pacer = self._context.shared.pacer
-        if pacer.idle and all(gate.open for gate in self._gates.values()):
-            return ()  # nothing to wait for, and nothing to look at again
-        return self._wait(error)
-
-    def _wait(self, error: Exception | None) -> Flow[None]:
         context = self._context
         for gate in self._gates.values():
             if gate.open:
@@ -65,7 +65,7 @@ class Passage:
                 timeout=context.settings.timeout,
             )
             if admission is Admission.PROBE:
-                self._probed.append(gate)
+                self.probed.append(gate)
             elif admission is Admission.PAUSE_TOO_LONG and error is not None:
                 raise error
         if context.settings.pace and (pause := _pacing(context)) > 0:
@@ -78,9 +78,7 @@ class Passage:
             cause: Why the request may have to be repeated.
             pause: For how long to send no more requests, if a gate is closed for this cause.
         """
-        if cause is None and not self._probed:
-            return False
-        probed, self._probed = self._probed, []
+        probed, self.probed = self.probed, []
         longest = self._context.settings.retry.max_retry_after
         closed = False
         for closing, gate in self._gates.items():

@@ -68,16 +68,22 @@ def attempts(call: Call[T], context: CallContext) -> Flow[Response[T]]:
     try:
         while True:
             attempt += 1
-            with Passage(context, call.safety) as passage:
+            passage = Passage(context, call.safety)
+            try:
                 latest = setback.error if setback else None
-                yield from passage.wait(latest)
+                if not passage.is_free():
+                    yield from passage.wait(latest)
                 outcome = yield from _attempt(call, context, attempt, latest)
                 if isinstance(outcome, Response):
-                    passage.report(None, 0.0)
+                    if passage.probed:
+                        passage.report(None, 0.0)
                     return outcome
                 setback = outcome
                 pause, repeat = _decide(setback, call, context, attempt)
                 waits_at_gate = setback.hints is not None and passage.report(setback.cause, pause)
+            finally:
+                if passage.probed:
+                    passage.hand_over()
             if not repeat:
                 raise setback.error
             logger.info("%s %s again in %.3f s", call.operation.method, call.operation.path, pause)
