@@ -134,13 +134,13 @@ def test_the_command_keeps_results_and_journal_together_when_a_worker_is_killed(
 ) -> None:
     sandbox.fail(delay=0.01)
     file, results = tmp_path / "list.csv", tmp_path / "results.csv"
-    file.write_text("email,first_name\n" + "".join(f"u{n}@x.io,N{n}\n" for n in range(800)))
+    file.write_text("email,first_name\n" + "".join(f"u{n}@x.io,N{n}\n" for n in range(300)))
     program = [sys.executable, "-m", "optizmo_deploy", "bulk", "upsert", str(file)]
     options = ["--results", str(results), "--cluster", cluster.scheduler]
     settings = {"OPTIZMO_DEPLOY_API_KEY": sandbox.api_key, "OPTIZMO_DEPLOY_BASE_URL": sandbox.url}
     with subprocess.Popen([*program, *options], env={**os.environ, **settings}) as command:
         until = time.monotonic() + 60
-        while len(sandbox.requests("createContact")) < 300 and time.monotonic() < until:
+        while len(sandbox.requests("createContact")) < 80 and time.monotonic() < until:
             time.sleep(0.05)
         os.kill(min(worker.pid for worker in workers.workers.values()), signal.SIGKILL)
         assert command.wait(timeout=120) == 0
@@ -148,10 +148,10 @@ def test_the_command_keeps_results_and_journal_together_when_a_worker_is_killed(
 
     with results.open(newline="", encoding="utf-8") as table:
         lines = [row["_line"] for row in csv.DictReader(table) if row["_status"] == "done"]
-    assert sorted(map(int, lines)) == list(range(2, 802))
-    contacts = list(client.bulk.get((f"u{n}@x.io" for n in range(800)), ordered=True))
+    assert sorted(map(int, lines)) == list(range(2, 302))
+    contacts = list(client.bulk.get((f"u{n}@x.io" for n in range(300)), ordered=True))
     names = [each.value.attributes["first_name"] for each in contacts if each.value]
-    assert names == [f"N{n}" for n in range(800)]
+    assert names == [f"N{n}" for n in range(300)]
 
 
 def test_the_rate_is_divided_among_the_workers(cluster: Cluster) -> None:
