@@ -137,7 +137,8 @@ class Summary:
         if isinstance(error, BulkStoppedError) and not isinstance(
             error, (ClusterError, TooManyFailuresError)
         ):
-            text = " ".join(as_click_error(error.cause).format_message().split())
+            message = as_click_error(error.cause).format_message()
+            text = ". ".join(line.strip().rstrip(".") for line in message.splitlines())
         else:
             text = str(error)
         return shortened(visible(text), _LONGEST_LINE)
