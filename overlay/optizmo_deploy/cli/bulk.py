@@ -105,3 +105,14 @@ def _run(
     is_default = context.get_parameter_source("output") is ParameterSource.DEFAULT
     as_json = not is_default and options.output is Format.JSON
     context.exit(run(Operation(operation), options, choices, brands, as_json=as_json))
+
+
+def _explain_output() -> None:
+    """Say what the common option `--output` means here, where data goes to files."""
+    for each in command.commands.values():
+        for parameter in each.params:
+            if isinstance(parameter, click.Option) and parameter.name == "output":
+                parameter.help = "json: print the summary as JSON, and nothing else."
+
+
+_explain_output()
