@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from optizmo_deploy import email_md5
 from optizmo_deploy.bulk.files.contact_cell import read_contact
+from optizmo_deploy.client.arguments.identity import contact_md5
 
 MD5 = email_md5("ann@example.com")
 
@@ -99,5 +100,6 @@ def test_what_is_taken_is_the_cell_itself_and_names_one_contact(text: str) -> No
     except ValueError:
         return
     assert contact == text.strip(" \t")
+    assert contact_md5(contact)  # the client takes it, too
     assert contact.count("@") == 1 or len(contact) == 32
     assert contact.isprintable()
