@@ -1,12 +1,13 @@
-"""Subscribings that must be refused."""
+"""addContactSubscriptions: requests that must be rejected with 400, without an effect."""
 
 from __future__ import annotations
 
 from contextlib import suppress
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.contacts import fold, see
+from optizmo_deploy.conformance.assertions.contacts import Seen, fold, see
 from optizmo_deploy.conformance.assertions.pointers import points_to
 from optizmo_deploy.conformance.assertions.responses import demand, problem_of, refused
 from optizmo_deploy.conformance.fixtures.rejections import Case, Rejections, SharedContact
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
+OPERATION = "addContactSubscriptions"
 _MOST = 100
 
 
@@ -33,154 +35,128 @@ def _case(brands: BrandList) -> Case:
     )
 
 
-# What is missing is nowhere: the object that lacks it may be pointed to instead.
+# A missing member is in no place: the object that lacks it may be pointed to instead.
 _MISSING = Case("no brandIds", lambda _: {}, lambda _: ["/brandIds"], within=True, also=[""])
-_NULL = Case(  # a create alone may allow it
-    "null for brandIds", lambda _: {"brandIds": None}, lambda _: ["/brandIds"], within=True
-)
-_CASES = {
-    "addContactSubscriptions.101-brands": [_case(brands) for brands in BRAND_LISTS["too many"]],
-    "addContactSubscriptions.empty-brands": [_case(brands) for brands in BRAND_LISTS["none"]],
-    "addContactSubscriptions.repeated-brand": [_case(brands) for brands in BRAND_LISTS["twice"]],
-    "addContactSubscriptions.no-brand-ids": [_MISSING],
-    "addContactSubscriptions.brands-not-array": [
-        *(_case(brands) for brands in BRAND_LISTS["no array"]),
-        _NULL,
-    ],
-    "addContactSubscriptions.brands-not-strings": [
-        _case(brands) for brands in BRAND_LISTS["no strings"]
-    ],
-    "addContactSubscriptions.malformed-brand-id": [
-        _case(brands) for brands in BRAND_LISTS["malformed"]
-    ],
-    "addContactSubscriptions.unknown-brand": [_case(brands) for brands in BRAND_LISTS["unknown"]],
-    "addContactSubscriptions.unknown-brand-among-known": [
-        _case(brands) for brands in BRAND_LISTS["unknown among known"]
-    ],
+_NULL = BrandList("null for brandIds", lambda _: None)  # which a create may accept
+
+INVALID = {
+    "101-brands": BRAND_LISTS["too many"],
+    "empty-brands": BRAND_LISTS["none"],
+    "repeated-brand": BRAND_LISTS["twice"],
+    "brands-not-array": (*BRAND_LISTS["no array"], _NULL),
+    "brands-not-strings": BRAND_LISTS["no strings"],
+    "malformed-brand-id": BRAND_LISTS["malformed"],
 }
-_INVALID = [
-    case
-    for id_, cases in _CASES.items()
-    for case in cases
-    if id_
-    not in {
-        "addContactSubscriptions.unknown-brand",
-        "addContactSubscriptions.unknown-brand-among-known",
-    }
-]
-_UNKNOWN = [
-    *_CASES["addContactSubscriptions.unknown-brand"],
-    *_CASES["addContactSubscriptions.unknown-brand-among-known"],
-]
+UNKNOWN = {
+    "unknown-brand": BRAND_LISTS["unknown"],
+    "unknown-brand-among-known": BRAND_LISTS["unknown among known"],
+}
+_INVALID_CASES = [_MISSING, *(_case(brands) for lists in INVALID.values() for brands in lists)]
+_UNKNOWN_CASES = [_case(brands) for lists in UNKNOWN.values() for brands in lists]
+_ALL_CASES = [*_INVALID_CASES, *_UNKNOWN_CASES]
 
 
 def _contact(api: Api) -> str:
     return api.new_contact(brand_ids=usable_up_to(api, 3)[-1:] or None).md5
 
 
-_SUBSCRIBINGS = Rejections("subscribing", SharedContact("addContactSubscriptions", _contact, see))
+REQUESTS = Rejections(OPERATION, SharedContact(OPERATION, _contact, see))
 
-for _id, _cases in _CASES.items():
-    check(_id)(_SUBSCRIBINGS.rejects(_cases))
-check("addContactSubscriptions.rejected-brands-pointer")(_SUBSCRIBINGS.points(_INVALID))
+for _name, _lists in {**INVALID, **UNKNOWN}.items():
+    check(f"{OPERATION}.{_name}")(REQUESTS.rejects([_case(brands) for brands in _lists]))
+check(f"{OPERATION}.no-brand-ids")(REQUESTS.rejects([_MISSING]))
+check(f"{OPERATION}.rejected-brands-pointer")(REQUESTS.points(_INVALID_CASES))
+
+
+def _added(before: Seen, after: Seen) -> str:
+    more = {*after.brand_ids, *after.listed}.difference(before.brand_ids, before.listed)
+    return f"added {', '.join(sorted(more))}" if more else ""
+
+
+def _removed(before: Seen, after: Seen) -> str:
+    fewer = set(before.brand_ids).difference(after.brand_ids)
+    fewer |= set(before.listed).difference(after.listed)
+    return f"removed {', '.join(sorted(fewer))}" if fewer else ""
+
+
+check(f"{OPERATION}.all-or-nothing")(REQUESTS.leaves(_UNKNOWN_CASES, _added))
+check(f"{OPERATION}.rejected-removes-nothing")(REQUESTS.leaves(_ALL_CASES, _removed))
 
 
 @check("addContactSubscriptions.unknown-brand-pointer")
-def _points_to_all_brands(api: Api) -> None:
-    unspelled = not api.target.brands  # then nobody knows which UUIDs the target takes for ids
-    for _, tried in _SUBSCRIBINGS.rejected(api, _UNKNOWN):
-        points_to(tried.exchange, "/brandIds", within=unspelled)
+def _unknown_brand_pointer(api: Api) -> None:
+    # Without a brand to imitate, a server may not take a UUID of ours for an id.
+    within = not api.target.brands
+    for _, attempt in REQUESTS.rejected(api, _UNKNOWN_CASES):
+        points_to(attempt.exchange, "/brandIds", within=within)
     with suppress(NotReached):  # the account has few brands
-        points_to(_with_several_unknown(api)[0], "/brandIds")
+        points_to(_several_unknown(api)[0], "/brandIds")
 
 
-def _with_several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
-    """Subscribe a contact to three unknown brands among two known ones."""
+def _several_unknown(api: Api) -> tuple[Exchange, list[str], list[str]]:
+    """Send three unknown brands among two known ones; return the exchange, the known, the unknown.
 
-    def make() -> tuple[Exchange, list[str], list[str]]:
+    Raises:
+        NotReached: The server does not reject them with 400.
+    """
+
+    def send() -> tuple[Exchange, list[str], list[str]]:
         known, unknown = usable(api, 2), api.target.unknown_brand_ids(3)
         ids = [unknown[0], known[0], unknown[1], known[1], unknown[2]]
         exchange = api.subscribe(api.new_contact().md5, ids)
         if exchange.status != HTTPStatus.BAD_REQUEST:
-            raise NotReached("subscribing to unknown brands was not refused with status 400")
+            raise NotReached("adding unknown brands was not rejected with status code 400")
         return exchange, known, unknown
 
-    return api.remembered("subscribing to several unknown brands", make)
+    return api.remembered("adding several unknown brands", send)
+
+
+def _detail(exchange: Exchange) -> str:
+    return str(problem_of(exchange).get("detail")).lower()
 
 
 @check("addContactSubscriptions.unknown-brands-in-detail")
-def _names_unknown_brands(api: Api) -> None:
-    exchange, _, unknown = _with_several_unknown(api)
-    _names_all(exchange, unknown)
+def _unknown_brands_in_detail(api: Api) -> None:
+    exchange, _, unknown = _several_unknown(api)
+    _names_each(exchange, unknown)
     most = api.target.unknown_brand_ids(_MOST)
     exchange = api.subscribe(api.new_contact().md5, most)
-    if exchange.status == HTTPStatus.BAD_REQUEST:  # another requirement judges other answers
-        _names_all(exchange, most)
+    if exchange.status == HTTPStatus.BAD_REQUEST:  # other status codes: another requirement
+        _names_each(exchange, most)
 
 
-def _names_all(exchange: Exchange, unknown: Sequence[str]) -> None:
-    detail = str(problem_of(exchange).get("detail")).lower()
-    missing = [brand_id for brand_id in fold(unknown) if brand_id not in detail]
+def _names_each(exchange: Exchange, unknown: Sequence[str]) -> None:
+    missing = [brand_id for brand_id in fold(unknown) if brand_id not in _detail(exchange)]
     demand(
         not missing,
-        f"the detail should name each of {len(unknown)} unknown brands, but lacks "
-        f"{', '.join(missing[:3])}",
+        f"the detail should name each of the {len(unknown)} unknown brands of the request, but "
+        f"lacks {', '.join(missing[:3])}",
         exchange,
     )
 
 
 @check("addContactSubscriptions.known-brands-not-in-detail")
-def _names_no_known_brand(api: Api) -> None:
-    exchange, known, _ = _with_several_unknown(api)
-    detail = str(problem_of(exchange).get("detail")).lower()
-    named = [brand_id for brand_id in fold(known) if brand_id in detail]
+def _known_brands_not_in_detail(api: Api) -> None:
+    exchange, known, _ = _several_unknown(api)
+    named = [brand_id for brand_id in fold(known) if brand_id in _detail(exchange)]
     demand(
         not named,
-        f"the detail should name unknown brands only, but names {', '.join(named)}",
+        f"the detail should name the unknown brands of the request only, but also names "
+        f"{', '.join(named)}, which the account has",
         exchange,
     )
 
 
-@check("addContactSubscriptions.all-or-nothing")
-def _adds_nothing(api: Api) -> None:
-    for case, tried in _SUBSCRIBINGS.rejected(api, _UNKNOWN):
-        if tried.after is None:
-            raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
-        added = set(tried.after.brand_ids) - set(tried.before.brand_ids)
-        demand(
-            not added and set(tried.after.listed) <= set(tried.before.listed),
-            f"subscribing refused for {case.what} should add nothing, but added "
-            f"{', '.join(sorted(added))}",
-            tried.exchange,
-            *tried.after.exchanges,
-        )
-
-
-@check("addContactSubscriptions.rejected-removes-nothing")
-def _takes_nothing_away(api: Api) -> None:
-    for case, tried in _SUBSCRIBINGS.rejected(api, [*_INVALID, *_UNKNOWN]):
-        if tried.after is None:
-            raise NotReached(f"after subscribing with {case.what}, the contact cannot be read")
-        demand(
-            set(tried.before.brand_ids) <= set(tried.after.brand_ids)
-            and set(tried.before.listed) <= set(tried.after.listed),
-            f"subscribing refused for {case.what} should take no brand away, but did",
-            tried.exchange,
-            *tried.after.exchanges,
-        )
-
-
-@check("addContactSubscriptions.rejected-for-disabled-contact")
-def _refuses_for_disabled(api: Api) -> None:
+def _rejected_for_disabled(lists: Sequence[BrandList], api: Api) -> None:
     md5 = api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
     api.prepared(api.disable(md5))
-    for brands in (BRAND_LISTS[why][0] for why in ("unknown", "none", "twice", "malformed")):
-        with suppress(NotReached):  # the target has no brands to repeat
-            exchange = api.call(
-                "addContactSubscriptions",
-                path={"emailMd5": md5},
-                json={"brandIds": brands.make(api)},
-            )
-            refused(
-                exchange, HTTPStatus.BAD_REQUEST, when=f"of a disabled contact with {brands.what}"
-            )
+    for brands in lists:
+        with suppress(NotReached):  # the account has no brand to repeat
+            body = {"brandIds": brands.make(api)}
+            exchange = api.call(OPERATION, path={"emailMd5": md5}, json=body)
+            when = f"for a disabled contact with {brands.what}"
+            refused(exchange, HTTPStatus.BAD_REQUEST, when=when)
+
+
+_FEW = [BRAND_LISTS[why][0] for why in ("unknown", "none", "twice", "malformed")]
+check(f"{OPERATION}.rejected-for-disabled-contact")(partial(_rejected_for_disabled, _FEW))
