@@ -1,4 +1,4 @@
-"""Where the entries of a problem's ``errors`` must point."""
+"""What the entries of `errors` in an error response must point to."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ __all__ = ["points_to"]
 def points_to(
     exchange: Exchange, pointer: str, *, within: bool = False, also: Collection[str] = ()
 ) -> None:
-    """Require that an entry of the problem's ``errors`` points to a value of the request.
+    """Require that an entry of `errors` points to a value of the request.
 
     Args:
-        exchange: A refusal.
+        exchange: A request that was rejected.
         pointer: The JSON Pointer of the value.
-        within: Whether a pointer to something inside the value will do.
-        also: Other pointers that will do.
+        within: Whether a pointer to something inside the value is accepted.
+        also: Other pointers that are accepted.
 
     Raises:
         Violation: No entry points there.
@@ -36,7 +36,7 @@ def points_to(
         ):
             return
     raise Violation(
-        f"{exchange.operation} should be refused with an entry of errors whose pointer is "
-        f"{pointer}, but got {said(exchange)}",
+        f"{exchange.operation} should be rejected with an entry of errors whose pointer "
+        f"is {pointer}, but got {said(exchange)}",
         exchange,
     )

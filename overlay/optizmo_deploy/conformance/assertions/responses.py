@@ -1,4 +1,4 @@
-"""What checks demand of an answer, said in messages that a reader can act on."""
+"""What checks require of a response, with messages that say what was expected and received."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CODES",
     "answered",
+    "below_500",
     "code_of",
     "demand",
     "fail",
@@ -36,37 +37,39 @@ CODES: dict[int, frozenset[str]] = {
     409: frozenset({"conflict_error", "contact_exists", "operation_in_progress"}),
     500: frozenset({"api_error"}),
 }
-"""The documented codes of each documented status of a failure."""
+"""The documented codes of error responses, by status code."""
 
 _EXCERPT = 300
 
 
 def answered(exchange: Exchange) -> Exchange:
-    """Return the exchange when it is an answer that can be judged.
+    """Return the exchange if there was a response.
 
     Raises:
-        Violation: The target was asked and gave no answer.
-        NotReached: The request was held back, for the operation keeps not answering.
+        Violation: The request was sent and got no response.
+        NotReached: The request was not sent, because the operation has stopped responding.
     """
     if exchange.error is None:
         return exchange
     if not exchange.sent:
         raise NotReached(exchange.error)
     raise Violation(
-        f"{exchange.method} {exchange.target} got no answer: {exchange.error}", exchange
+        f"{exchange.method} {exchange.target} should get a response, but got none: "
+        f"{exchange.error}",
+        exchange,
     )
 
 
 def said(exchange: Exchange) -> str:
-    """Describe in a few words what was answered, for a message."""
+    """Describe a response briefly, for a message."""
     if exchange.status is None:
-        return f"no answer ({exchange.error})"
+        return f"no response ({exchange.error})"
     if not exchange.body:
-        return f"status {exchange.status} without a body"
+        return f"status code {exchange.status} without a body"
     text = exchange.body[: _EXCERPT + 1].decode("utf-8", "replace")
     if len(text) > _EXCERPT:
         text = text[:_EXCERPT] + "…"
-    return f"status {exchange.status} with {text}"
+    return f"status code {exchange.status} with the body {text}"
 
 
 def fail(message: str, *exchanges: Exchange) -> NoReturn:
@@ -89,22 +92,22 @@ def demand(condition: object, message: str, *exchanges: Exchange) -> None:
 
 
 def success(exchange: Exchange, *, when: str = "") -> Any:
-    """Require any 2xx and return its parsed body, which fits the contract.
+    """Require a status code of 2xx and return the parsed body, which fits the contract.
 
     Where the contract has no body for a success, or leaves open whether there is one, and there is
-    none, ``None`` is returned. A contact's attributes that are null are left out.
+    none, `None` is returned. Attributes of a contact that are null are left out. Which 2xx it is
+    and that the body fits the contract is evaluated on all traffic, and not required again here.
 
     Args:
-        exchange: The exchange to judge.
-        when: What the request was, for the message; for example ``with an upper-case emailMd5``.
+        exchange: The request and its response.
+        when: What the request was, for the message; for example `with an upper-case emailMd5`.
 
     Raises:
-        Violation: The status is not 2xx, or the body is not JSON.
-        NotReached: The body does not fit the contract, so nothing can be read from it here; the
-            requirements on shapes judge that.
+        Violation: The status code is not 2xx, or the body is not JSON.
+        NotReached: The body does not fit the contract, so that nothing can be read from it.
     """
     status = answered(exchange).status or 0
-    if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+    if not exchange.succeeded:
         raise Violation(
             f"{_name(exchange)}{_said_when(when)} should succeed, but got {said(exchange)}",
             exchange,
@@ -118,13 +121,30 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
     if error is not None:
         place = "/" + "/".join(str(step) for step in error.instance_path)
         raise NotReached(
-            f"the answer of {_name(exchange)} breaks the contract at {place}: {error.message[:200]}"
+            f"the response of {_name(exchange)} does not fit the contract at {place}: "
+            f"{error.message[:200]}"
         )
     return _without_nulls(data)
 
 
+def below_500(exchange: Exchange, *, when: str) -> int:
+    """Require a response without a server error, and return its status code.
+
+    Raises:
+        Violation: The status code is 5xx, or there is no response.
+    """
+    status = answered(exchange).status or 0
+    demand(
+        status < HTTPStatus.INTERNAL_SERVER_ERROR,
+        f"{_name(exchange)}{_said_when(when)} should be accepted or rejected with a status code "
+        f"below 500, but got {said(exchange)}",
+        exchange,
+    )
+    return status
+
+
 def _without_nulls(data: Any) -> Any:
-    """Return a body whose contact lacks the attributes that are null: nothing says what that is."""
+    """Remove attributes that are null from a contact, for their meaning is not documented."""
     if not isinstance(data, dict):
         return data
     members = cast("dict[str, Any]", data)
@@ -136,7 +156,7 @@ def _without_nulls(data: Any) -> Any:
 
 
 def problem_of(exchange: Exchange) -> dict[str, Any]:
-    """Return the problem that was answered.
+    """Return the problem details in an error response.
 
     Raises:
         Violation: The body is not a JSON object.
@@ -144,7 +164,8 @@ def problem_of(exchange: Exchange) -> dict[str, Any]:
     problem = exchange.json()
     if not isinstance(problem, dict):
         raise Violation(
-            f"{_name(exchange)} should answer with a problem, but got {said(exchange)}", exchange
+            f"{_name(exchange)} should respond with problem details, but got {said(exchange)}",
+            exchange,
         )
     return cast("dict[str, Any]", problem)
 
@@ -164,20 +185,20 @@ def refused(
     What every error response must have is not required here again: it is evaluated on all traffic.
 
     Args:
-        exchange: The exchange to judge.
-        status: The status that is due, or several of which each will do.
-        code: The code that is due, or several, where the status does not settle it.
-        pointer: A JSON Pointer (or several, each of which will do) that ``errors`` must hold.
-        parameter: A query parameter (or several, each of which will do) that ``errors`` must hold.
-        detail: A text that the problem's detail must contain.
+        exchange: The request and its response.
+        status: The expected status code, or several that are accepted.
+        code: The expected code, or several, where the status code allows more than one.
+        pointer: A JSON Pointer, or several of which one must be in `errors`.
+        parameter: A query parameter, or several of which one must be in `errors`.
+        detail: A text that the detail must contain.
         when: What the request was, for the message.
 
     Raises:
-        Violation: The answer is anything else.
+        Violation: The response is another.
     """
     wanted = {status} if isinstance(status, int) else set(status)
     got = answered(exchange).status or 0
-    expected = f"{_name(exchange)}{_said_when(when)} should be refused with {_or(wanted)}"
+    expected = f"{_name(exchange)}{_said_when(when)} should be rejected with {_or(wanted)}"
     if got not in wanted:
         raise Violation(f"{expected}, but got {said(exchange)}", exchange)
     codes = _as_set(code)
@@ -190,17 +211,18 @@ def refused(
         named = [entry.get(member) for entry in field_errors(problem)]
         if demanded and not demanded.intersection(name for name in named if isinstance(name, str)):
             raise Violation(
-                f"{expected}, and errors with {member} {_or(demanded)}, but got {said(exchange)}",
+                f"{expected} and an entry of errors with the {member} {_or(demanded)}, but got "
+                f"{said(exchange)}",
                 exchange,
             )
     if detail is not None and detail not in str(problem.get("detail")):
         raise Violation(
-            f"{expected}, with “{detail}” in its detail, but got {said(exchange)}", exchange
+            f"{expected} and a detail that contains “{detail}”, but got {said(exchange)}", exchange
         )
 
 
 def code_of(exchange: Exchange) -> str | None:
-    """Return the code of the problem that was answered, or ``None`` when there is no such thing."""
+    """Return the code in an error response, or `None` if there is none."""
     try:
         problem = exchange.json()
     except Violation:
@@ -210,7 +232,7 @@ def code_of(exchange: Exchange) -> str | None:
 
 
 def field_errors(problem: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return the well-formed entries of a problem's ``errors``; none when it has no such member."""
+    """Return the well-formed entries of `errors` in problem details."""
     entries = cast("list[object] | None", problem.get("errors"))
     if not isinstance(entries, list):
         return []

@@ -1,99 +1,92 @@
-"""Paths, methods and queries at the edge, and outside of the operations'."""
+"""Unusual paths, methods and queries, and those that are not documented."""
 
 from __future__ import annotations
 
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.responses import answered, demand, problem_of, said
+from optizmo_deploy.conformance.assertions.responses import (
+    answered,
+    below_500,
+    demand,
+    problem_of,
+    said,
+)
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.client import Raw
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
+QUERIES: dict[str, tuple[str, Sequence[str]]] = {
+    "long-filter": ("name[contains]", ("q" * 300, "q" * 3_000)),
+    "undecodable-filter": (
+        "name[contains]",
+        [Raw(text) for text in ("%FF", "%C3%28", "a%80", "%zz", "a%", "%u0041", "a%00")],
+    ),
+    "huge-page": ("page", ("1000000", "9223372036854775808", "1" + "0" * 40)),
+}
+"""A parameter of listBrands and its values, by requirement."""
 
-@check("listBrands.long-filter")
-def long_filter(api: Api) -> None:
-    """Filter brands by a long text."""
-    for length in (300, 3_000):
-        exchange = api.call("listBrands", query=[("name[contains]", "q" * length)])
-        status = answered(exchange).status or 0
-        message = f"a filter of {length} characters is the client's doing: {said(exchange)}"
-        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
+HASHES = {
+    "undecodable-md5": ("%FF", "%C3%28", "%2e%2e", "%F0%9F%98%80", "%25%30%30"),
+    "md5-with-nul": ("%00",),
+}
+"""The ends of an emailMd5 in the path of getContact, as sent, by requirement."""
 
-
-@check("listBrands.undecodable-filter")
-def odd_filter(api: Api) -> None:
-    """Filter brands by bytes that are not UTF-8, by broken percent-encodings and by NUL."""
-    for text in ("%FF", "%C3%28", "a%80", "%zz", "a%", "%u0041", "a%00"):
-        exchange = api.call("listBrands", query=[("name[contains]", Raw(text))])
-        status = answered(exchange).status or 0
-        message = f"the filter {text} is the client's doing, but got {said(exchange)}"
-        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
+UNKNOWN_PATHS = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
 
 
-@check("listBrands.huge-page")
-def huge_pages(api: Api) -> None:
-    """Ask for a page with a huge number."""
-    for number in ("1000000", "9223372036854775808", "1" + "0" * 40):
-        exchange = api.call("listBrands", query=[("page", number)])
-        status = answered(exchange).status or 0
-        message = f"page={number} is the client's doing, but got {said(exchange)}"
-        demand(status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange)
+def _query(name: str, values: Sequence[str], api: Api) -> None:
+    for value in values:
+        exchange = api.call("listBrands", query=[(name, value)])
+        below_500(exchange, when=f"with {name}={value:.60}")
 
 
-OUTSIDE = ("/v1/no-such-thing", "/v1/contacts", "/v1/brands/a/b", "/v1/contact-schema/Email")
+for _requirement, (_parameter, _values) in QUERIES.items():
+    check(f"listBrands.{_requirement}")(partial(_query, _parameter, _values))
+
+
+def _rejects(endings: Sequence[str], api: Api) -> None:
+    for text in endings:
+        path = {"emailMd5": Raw(api.target.unknown_md5[:-1] + text)}
+        exchange, when = api.call("getContact", path=path), f"with the emailMd5 …{text}"
+        demand(
+            below_500(exchange, when=when) >= HTTPStatus.BAD_REQUEST,
+            f"getContact {when} should be rejected, but got {said(exchange)}",
+            exchange,
+        )
+
+
+for _requirement, _endings in HASHES.items():
+    check(f"getContact.{_requirement}")(partial(_rejects, _endings))
 
 
 @check("any.unknown-path")
-def unknown_paths(api: Api) -> None:
-    """Get paths that are none of the operations'."""
-    for path in OUTSIDE:
-        _outside(api.wire.send("GET", path))
+def _unknown_path(api: Api) -> None:
+    for path in UNKNOWN_PATHS:
+        _demand_error_response(api.wire.send("GET", path))
 
 
 @check("any.unknown-method")
-def unknown_methods(api: Api) -> None:
-    """Use methods that are none of the operations' on a contact of our own."""
+def _unknown_method(api: Api) -> None:
     path = f"/v1/contacts/{api.new_contact().md5}"
     for method, target in (("PUT", path), ("GET", f"{path}/disable"), ("POST", path)):
-        _outside(api.wire.send(method, target))
+        _demand_error_response(api.wire.send(method, target))
 
 
-def _outside(exchange: Exchange) -> None:
+def _demand_error_response(exchange: Exchange) -> None:
+    """Require problem details if the request is rejected, whatever the status code."""
     status = answered(exchange).status or 0
-    question = f"{exchange.method} {exchange.path}"
-    if status >= HTTPStatus.BAD_REQUEST:
-        problem = problem_of(exchange)
-        missing = {"type", "status", "title", "detail", "code"} - problem.keys()
-        demand(not missing, f"the problem of {question} lacks {sorted(missing)}", exchange)
-        message = f"the problem of {question} has the status {problem['status']!r}, not {status}"
-        demand(problem["status"] == status, message, exchange)
-
-
-@check("getContact.undecodable-md5")
-def odd_hashes(api: Api) -> None:
-    """Ask for contacts by texts that are hard to decode."""
-    _client_error(api, ("%FF", "%C3%28", "%2e%2e", "%F0%9F%98%80", "%25%30%30"))
-
-
-@check("getContact.md5-with-nul")
-def null_in_hash(api: Api) -> None:
-    """Ask for a contact by a text with an encoded NUL."""
-    _client_error(api, ("%00",))
-
-
-def _client_error(api: Api, endings: Iterable[str]) -> None:
-    for text in endings:
-        exchange = api.call(
-            "getContact", path={"emailMd5": Raw(api.target.unknown_md5[:-1] + text)}
-        )
-        status = answered(exchange).status or 0
-        message = f"the emailMd5 …{text} is the client's doing, but got {said(exchange)}"
-        demand(
-            HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR, message, exchange
-        )
+    if status < HTTPStatus.BAD_REQUEST:
+        return
+    problem = problem_of(exchange)
+    missing = {"type", "status", "title", "detail", "code"} - problem.keys()
+    what = f"the error response to {exchange.method} {exchange.path}"
+    demand(not missing, f"{what} should have the members {', '.join(sorted(missing))}", exchange)
+    message = f"the status in {what} should be {status}, but is {problem['status']!r}"
+    demand(problem["status"] == status, message, exchange)
