@@ -55,7 +55,7 @@ def test_a_key_that_is_refused_everywhere_makes_the_target_unusable(
     outcome = run(settings_for(sandbox.url, api_key="some-other-key-entirely"))
 
     assert outcome.exit_code == 3
-    assert "refused the API key" in (outcome.unusable or "")
+    assert "rejected the API key" in (outcome.unusable or "")
     assert "some-other-key-entirely" not in (outcome.unusable or "")
 
 
@@ -126,7 +126,7 @@ def test_a_target_that_dies_half_way_ends_the_run_with_what_was_reached(
     assert found.count(Status.PASS) > 0
     assert 0 < found.count(Status.FAIL) < 20
     messages = {result.message for result in outcome.results if result.status is Status.NOT_REACHED}
-    assert any("stopped answering" in message for message in messages)
+    assert any("stopped responding" in message for message in messages)
 
 
 def test_garbage_of_one_operation_is_blamed_on_that_operation_alone(

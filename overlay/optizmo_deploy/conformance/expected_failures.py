@@ -46,13 +46,13 @@ def load_expected(path: Path) -> dict[str, str]:
         place = _place(path, entry.start_mark)
         id_, reason = _entry(entry, place)
         if id_ in found:
-            raise ExpectedFailuresError(f"{place}: {id_} is there twice")
+            raise ExpectedFailuresError(f"{place}: {id_} is listed twice")
         found[id_] = reason
     return found
 
 
 def with_expected(results: Iterable[Result], expected: Mapping[str, str]) -> Iterator[Result]:
-    """Mark the failures that were expected, and take those that did not come for failures."""
+    """Mark expected failures, and turn those that passed into failures."""
     for result in results:
         reason = expected.get(result.requirement.id)
         if reason is None or result.broken:

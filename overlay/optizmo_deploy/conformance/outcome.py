@@ -21,7 +21,7 @@ CONFORMANT, NOT_CONFORMANT, UNUSABLE, INTERRUPTED = 0, 1, 3, 130
 
 @frozen
 class Outcome:
-    """What a run found out."""
+    """The results of a run."""
 
     settings: Settings
     started: datetime
@@ -30,7 +30,7 @@ class Outcome:
     requests: int
     results: tuple[Result, ...]
     unusable: str | None = None
-    """Why the target could not be judged; ``None`` when it was."""
+    """Why the server could not be evaluated; `None` when it could."""
     doubt: str | None = None
     """Why the target may not be the one that was meant."""
     interrupted: bool = False
@@ -44,8 +44,8 @@ class Outcome:
 
     @property
     def conformant(self) -> bool:
-        """Whether nothing speaks against the target."""
-        return not any(self._speaks_against(result) for result in self.results)
+        """Whether no requirement failed, and with `strict` every MUST was reached."""
+        return not any(self._is_against(result) for result in self.results)
 
     @property
     def exit_code(self) -> int:
@@ -66,7 +66,7 @@ class Outcome:
             INTERRUPTED: "interrupted",
         }[self.exit_code]
 
-    def _speaks_against(self, result: Result) -> bool:
+    def _is_against(self, result: Result) -> bool:
         if result.status is Status.FAIL or result.broken:
             return True
         missed = result.status is Status.NOT_REACHED and result.requirement.level is Level.MUST

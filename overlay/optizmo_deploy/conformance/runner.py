@@ -1,4 +1,4 @@
-"""Runs everything that judges a target, one after the other and apart from each other."""
+"""Runs all checks against a server, one after the other and independently."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ __all__ = ["Observer", "Run", "run"]
 
 
 class Observer(Protocol):
-    """Is told how a run goes on."""
+    """Is notified of the progress of a run."""
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Take note that ``done`` of ``total`` steps are done, and of what comes next."""
+        """Receive that `done` of `total` steps are done, and the next one."""
 
 
 class Run:
     """One run of the suite.
 
     Args:
-        settings: What was asked for.
-        wire: The way to the target; made from the settings when absent.
-        observer: Is told how the run goes on.
+        settings: The options of the run.
+        wire: Sends the requests; made from the settings when absent.
+        observer: Is notified of the progress.
     """
 
     def __init__(
@@ -61,10 +61,10 @@ class Run:
         self._observer = observer
         self._results = Results()
         self._observed = ObservedTraffic(self._results)
-        self._why_not = "the run ended before"
+        self._why_not = "the run ended before it could be evaluated"
 
     def __call__(self) -> Outcome:
-        """Judge the target; the outcome is complete however the run ends."""
+        """Run the checks; the outcome is complete however the run ends."""
         started, clock = datetime.now(UTC), time.monotonic()
         unusable: str | None = None
         doubt: str | None = None
@@ -76,10 +76,10 @@ class Run:
             self._wire.listeners.append(self._observed.see)
             self._prepare()
             self._evaluate()
-            self._why_not = "no exchange of the run shows anything about it"
+            self._why_not = "no response of the run shows anything about it"
         except TargetUnusable as verdict:
             unusable = self._why_not = verdict.reason
-        except NotReached as verdict:  # a limit of the run came before anything could be judged
+        except NotReached as verdict:  # a limit of the run was reached first
             self._why_not = verdict.reason
         except KeyboardInterrupt:
             interrupted, self._why_not = True, "the run was interrupted"
@@ -102,18 +102,18 @@ class Run:
         )
 
     def _prepare(self) -> None:
-        """Make a contact at which repeated writes tell a busy account from an idle one."""
+        """Create a contact for control requests, which show whether the account is really busy."""
         if self._settings.profile is Profile.READ:
             return
-        email = f"conformance+{self._settings.run}-witness@example.com"
+        email = f"conformance+{self._settings.run}-control@example.com"
         md5 = md5_of(email)
-        with suppress(NotReached):  # a claim to be busy is then believed as long as patience lasts
+        with suppress(NotReached):  # without control requests, every busy response is retried
             self._api.create({"email": email})
             with self._wire.busy_account():
                 written = (self._api.disable(md5), self._api.patch(md5, {}))
             for exchange in written:
                 if exchange.status is not None and exchange.status < HTTPStatus.MULTIPLE_CHOICES:
-                    self._wire.remember_harmless_write(exchange)
+                    self._wire.add_control_write(exchange)
 
     def _evaluate(self) -> None:
         due = [id_ for id_ in checks() if self._is_due(id_)]
@@ -155,10 +155,10 @@ class Run:
         if not self._wants({requirement.id}):
             return Result(requirement, Status.SKIPPED, "not selected with --only")
         if not self._settings.profile.includes(requirement.profile):
-            reason = f"this needs the profile '{requirement.profile}'"
+            reason = f"the requirement needs the profile '{requirement.profile}'"
             return Result(requirement, Status.NOT_REACHED, reason)
         if requirement.id not in registry().sources:
-            reason = "the suite has no check for it"
+            reason = "the suite has no check for this requirement"
             return Result(requirement, Status.NOT_REACHED, reason, broken=True)
         return self._results.result(requirement, self._why_not)
 
@@ -166,5 +166,5 @@ class Run:
 def run(
     settings: Settings, *, wire: Wire | None = None, observer: Observer | None = None
 ) -> Outcome:
-    """Judge a target; see :class:`Run`."""
+    """Run the suite against a server; see :class:`Run`."""
     return Run(settings, wire=wire, observer=observer)()

@@ -17,7 +17,7 @@ __all__ = ["Settings"]
 
 @frozen
 class Settings:
-    """The options of one run. Keys are in no repr."""
+    """The options of a run; its repr has no keys."""
 
     base_url: str
     """Without a trailing slash and without ``/v1``."""
@@ -27,12 +27,12 @@ class Settings:
     contact: str | None = field(default=None, repr=False)
     """An existing contact: an address or an emailMd5."""
     forbidden_api_key: str | None = field(default=None, repr=False)
-    """A key that is valid and may do nothing."""
+    """A valid key without permissions."""
     forbidden_api_key_env: str = "FORBIDDEN_API_KEY"
     """The variable that holds it, for commands that a user can repeat."""
     provider_states_url: str | None = None
     only: frozenset[str] = frozenset()
-    """Ids to judge; empty means all."""
+    """Ids of the requirements to evaluate; empty means all."""
     expected_failures: Mapping[str, str] = field(factory=dict[str, str])
     """Why each of these ids is expected to fail."""
     strict: bool = False
@@ -46,5 +46,5 @@ class Settings:
 
     @property
     def run(self) -> str:
-        """What this run's disposable contacts have in their addresses; it follows from the seed."""
+        """The part of addresses that identifies the run; it follows from the seed."""
         return hashlib.sha256(f"optizmo-deploy {self.seed}".encode()).hexdigest()[:10]

@@ -40,7 +40,7 @@ KNOWN = Known(
         "vip": "boolean", "tags": "array", "work": "email",
     },
 )  # fmt: skip
-A, O, R = Due.ACCEPTED, Due.OPEN, Due.REFUSED  # noqa: E741 - a column of the tables below
+A, O, R = Due.ACCEPTED, Due.OPEN, Due.REJECTED  # noqa: E741 - a column of the tables below
 
 
 @pytest.mark.parametrize(
@@ -376,7 +376,7 @@ def test_a_target_that_drops_every_generated_request_does_not_stop_the_generator
     judged, double = generated("positive", handler=lambda asked: None)
 
     assert double.asked
-    assert any("got no answer" in (item.wrong or "") for item in judged)
+    assert any("but got none" in (item.wrong or "") for item in judged)
 
 
 def test_the_generator_stops_when_nothing_more_may_be_sent(generated: Any) -> None:
@@ -389,7 +389,7 @@ def test_the_generator_stops_when_nothing_more_may_be_sent(generated: Any) -> No
 def test_one_request_that_cannot_be_sent_does_not_stop_the_generator(
     generated: Any, relay: Any, a_problem: Any
 ) -> None:
-    """An account that stays busy leaves its writes unjudged, and the reads after them judged."""
+    """An account that stays busy leaves its writes unobserved, and the reads after them judged."""
 
     def handler(asked: Any) -> Any:
         if asked.method == "PATCH":

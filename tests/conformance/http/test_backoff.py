@@ -4,8 +4,8 @@ from email.utils import formatdate
 from typing import Any
 
 import pytest
-from optizmo_deploy.conformance.http.backoff import Patience, is_busy, suggested_wait
-from optizmo_deploy.conformance.http.retry import PutOff
+from optizmo_deploy.conformance.http.backoff import WaitBudget, is_busy, suggested_wait
+from optizmo_deploy.conformance.http.retry import Retries
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 
 NOW = 1_800_000_000.0
@@ -60,7 +60,7 @@ def test_a_reset_says_nothing_unless_the_request_was_limited(exchange: Any) -> N
 
 
 def test_patience_is_bounded_for_one_wait_and_for_all(exchange: Any) -> None:
-    patience = Patience(budget=10.0)
+    patience = WaitBudget(budget=10.0)
 
     def after(seconds: int) -> Any:
         return exchange(status=429, headers=(("Retry-After", str(seconds)),))
@@ -72,7 +72,7 @@ def test_patience_is_bounded_for_one_wait_and_for_all(exchange: Any) -> None:
 
 
 def test_without_a_hint_waits_grow(exchange: Any) -> None:
-    patience = Patience(budget=100.0)
+    patience = WaitBudget(budget=100.0)
     waits = [patience.wait(exchange(status=429), attempt) for attempt in (1, 2, 3)]
 
     assert waits == [0.25, 0.5, 1.0]
@@ -119,7 +119,7 @@ def test_a_limit_is_waited_out(exchange: Any) -> None:
     limited = exchange(status=429, headers=(("Retry-After", "2"),))
     target = Clockwork(limited, exchange(status=200))
 
-    settled = PutOff(target.slept.append).settle(limited, target, witness=None)
+    settled = Retries(target.slept.append).settle(limited, target, control=None)
 
     assert settled.status == 200
     assert target.slept == pytest.approx([2.05, 2.05])
@@ -129,12 +129,12 @@ def test_a_limit_that_never_ends_is_not_blamed(exchange: Any) -> None:
     limited = exchange(status=429, headers=(("Retry-After", "50"),))
 
     with pytest.raises(NotReached, match="rate limit"):
-        PutOff(lambda _: None).settle(limited, lambda: limited, lambda: limited)
+        Retries(lambda _: None).settle(limited, lambda: limited, lambda: limited)
 
 
 def test_a_limit_that_a_witness_does_not_meet_is_an_answer_like_any_other(exchange: Any) -> None:
     limited = exchange(status=429)
-    put_off = PutOff(lambda _: None)
+    put_off = Retries(lambda _: None)
 
     settled = put_off.settle(limited, lambda: limited, lambda: exchange(status=200))
 
@@ -144,7 +144,7 @@ def test_a_limit_that_a_witness_does_not_meet_is_an_answer_like_any_other(exchan
 
 
 def test_a_limit_of_one_request_at_a_time_is_not_taken_for_a_claim(exchange: Any) -> None:
-    """Whatever is sent within a second of what was served is limited, the witness included."""
+    """Whatever is sent within a second of what was served is limited, the control included."""
     now, served = 0.0, -9.0
     limited, fine = exchange(status=429), exchange(status=200)
 
@@ -159,7 +159,7 @@ def test_a_limit_of_one_request_at_a_time_is_not_taken_for_a_claim(exchange: Any
         served = now
         return fine
 
-    put_off = PutOff(sleep)
+    put_off = Retries(sleep)
     answers = []
     for _ in range(20):
         answer = ask()
@@ -171,7 +171,7 @@ def test_a_limit_of_one_request_at_a_time_is_not_taken_for_a_claim(exchange: Any
 def test_a_busy_account_is_waited_out_when_the_witness_is_refused_as_well(exchange: Any) -> None:
     target = Clockwork(busy(exchange), exchange(status=204))
 
-    settled = PutOff(target.slept.append).settle(busy(exchange), target, lambda: busy(exchange))
+    settled = Retries(target.slept.append).settle(busy(exchange), target, lambda: busy(exchange))
 
     assert settled.status == 204
     assert sum(target.slept) == pytest.approx(10.1)
@@ -179,7 +179,7 @@ def test_a_busy_account_is_waited_out_when_the_witness_is_refused_as_well(exchan
 
 def test_a_claim_to_be_busy_is_found_out_without_waiting(exchange: Any) -> None:
     target = Clockwork(*[busy(exchange)] * 5)
-    put_off = PutOff(target.slept.append)
+    put_off = Retries(target.slept.append)
 
     settled = put_off.settle(busy(exchange), target, lambda: exchange(status=204))
 
@@ -190,18 +190,18 @@ def test_a_claim_to_be_busy_is_found_out_without_waiting(exchange: Any) -> None:
 
 def test_an_account_that_stays_busy_is_not_blamed(exchange: Any) -> None:
     with pytest.raises(NotReached, match="stayed busy"):
-        PutOff(lambda _: None).settle(busy(exchange), lambda: busy(exchange), witness=None)
+        Retries(lambda _: None).settle(busy(exchange), lambda: busy(exchange), control=None)
 
 
 def test_a_busy_account_is_no_news_while_the_run_keeps_it_busy(exchange: Any) -> None:
-    put_off = PutOff(lambda _: None)
-    put_off.busy_is_news = False
+    put_off = Retries(lambda _: None)
+    put_off.busy_is_unexpected = False
 
     assert not put_off.applies(busy(exchange))
 
 
 def test_reads_are_never_excused_by_a_busy_account(exchange: Any) -> None:
-    assert not PutOff(lambda _: None).applies(
+    assert not Retries(lambda _: None).applies(
         exchange(status=409, value={"code": "operation_in_progress"})
     )
 
@@ -209,8 +209,8 @@ def test_reads_are_never_excused_by_a_busy_account(exchange: Any) -> None:
 def test_while_the_run_keeps_the_account_busy_a_long_limit_is_doubted_soon(exchange: Any) -> None:
     limited = exchange(status=429, headers=(("Retry-After", "30"),))
     slept: list[float] = []
-    put_off = PutOff(slept.append)
-    put_off.busy_is_news = False
+    put_off = Retries(slept.append)
+    put_off.busy_is_unexpected = False
 
     settled = put_off.settle(limited, lambda: limited, lambda: exchange(status=200))
 
@@ -224,8 +224,8 @@ def test_while_the_run_keeps_the_account_busy_a_limit_that_others_meet_is_waited
 ) -> None:
     limited = exchange(status=429, headers=(("Retry-After", "30"),))
     target = Clockwork(exchange(status=409))
-    put_off = PutOff(target.slept.append)
-    put_off.busy_is_news = False
+    put_off = Retries(target.slept.append)
+    put_off.busy_is_unexpected = False
 
     settled = put_off.settle(limited, target, lambda: limited)
 

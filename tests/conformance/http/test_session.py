@@ -129,7 +129,7 @@ def test_without_a_key_that_may_do_nothing_there_is_nothing_to_send(
 def test_the_profile_read_lets_nothing_but_gets_leave(echo: Any, wire_to: Any, method: str) -> None:
     wire = wire_to(echo.url, profile=Profile.READ)
 
-    with pytest.raises(NotReached, match="nothing but GET"):
+    with pytest.raises(NotReached, match="GET requests only"):
         wire.send(method, "/v1/contacts")
     assert wire.send("GET", "/v1/brands").status == 200
     assert [asked.method for asked in echo.asked] == ["GET"]
@@ -249,9 +249,9 @@ def test_a_request_without_a_whole_answer_ends_in_time_and_does_not_raise(
     assert exchange.status is None
     assert exchange.error
     assert time.monotonic() - started < 3
-    with pytest.raises(Violation, match="got no answer"):
+    with pytest.raises(Violation, match="got no response|but got none"):
         answered(exchange)
-    with pytest.raises(Violation, match="got no answer"):
+    with pytest.raises(Violation, match="got no response|but got none"):
         exchange.json()
 
 
@@ -281,7 +281,7 @@ def test_a_dead_target_is_given_up_after_one_more_look(wire_to: Any) -> None:
     for operation in ("a", "b", "c", "d", "e", "f"):
         assert wire.send("GET", "/v1/brands", operation=operation).error
 
-    with pytest.raises(NotReached, match="stopped answering"):
+    with pytest.raises(NotReached, match="stopped responding"):
         wire.send("GET", "/v1/brands")
     assert slept == [1.0]
 
@@ -375,7 +375,7 @@ def test_a_body_that_is_not_json_is_a_violation(
 ) -> None:
     double = serve(lambda asked: answer(200, raw=body))
 
-    with pytest.raises(Violation, match="not JSON"):
+    with pytest.raises(Violation, match="should be JSON"):
         wire_to(double.url).send("GET", "/v1/brands").json()
 
 

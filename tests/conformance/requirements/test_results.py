@@ -90,5 +90,5 @@ def test_findings_of_many_exchanges_add_up(exchange: Any) -> None:
     result = results.result(MUST, "")
 
     assert result.status is Status.FAIL
-    assert result.message == "wrong (4 more like it)"
+    assert result.message == "wrong (and 4 more such responses)"
     assert [seen.target for seen in result.evidence] == [f"/v1/contacts/{n}" for n in (0, 1, 2)]

@@ -145,10 +145,10 @@ def test_a_failed_preparation_is_kept(
 ) -> None:
     double = serve(lambda asked: a_problem(500, "api_error", asked.target))
     api = open_api(double.url)
-    with pytest.raises(NotReached, match="a step before this failed"):
+    with pytest.raises(NotReached, match="a step that prepares the check failed"):
         api.new_contact()
-    assert len(api.setbacks) == 1
-    assert "createContact" in api.setbacks[0].message
+    assert len(api.setup_failures) == 1
+    assert "createContact" in api.setup_failures[0].message
 
 
 def test_reading_back_accuses_only_when_others_could_be_read(
@@ -190,7 +190,7 @@ def test_valid_requests_are_valid(api: Api, operation: str) -> None:
 def test_a_changed_subject_is_noticed_and_replaced(api: Api) -> None:
     with unchanged_subject(api) as first:
         pass
-    with pytest.raises(Violation, match="must change nothing"), unchanged_subject(api) as subject:
+    with pytest.raises(Violation, match="should change nothing"), unchanged_subject(api) as subject:
         api.disable(subject.md5)
     assert subject is first
     assert subject_of(api) is not first
@@ -205,7 +205,7 @@ def test_success_takes_any_2xx_and_leaves_shapes_to_others(
     assert success(exchange("disableContact", method="POST", status=200, body=b"")) is None
     with pytest.raises(Violation, match="should succeed"):
         success(exchange(status=404, value={}))
-    with pytest.raises(NotReached, match="breaks the contract"):
+    with pytest.raises(NotReached, match="does not fit the contract"):
         success(exchange(status=200, value={"email": 1}))
 
 
@@ -238,7 +238,7 @@ def test_refused_demands_what_it_is_told(
     demanded: dict[str, str],
 ) -> None:
     more = {} if errors is None else {"errors": errors}
-    with pytest.raises(Violation, match="should be refused with 400"):
+    with pytest.raises(Violation, match="should be rejected with 400"):
         refused(exchange(status=status, value=problem(status, code, **more)), 400, **demanded)
 
 
@@ -262,6 +262,6 @@ def test_pointers_are_escaped_as_rfc_6901_says() -> None:
 
 
 def test_answers_are_told_in_short(exchange: Callable[..., Exchange]) -> None:
-    assert said(exchange(status=204, body=b"")) == "status 204 without a body"
+    assert said(exchange(status=204, body=b"")) == "status code 204 without a body"
     assert len(said(exchange(status=200, body=b"x" * 5000))) < 400
     assert said(exchange(status=200, body=b"\xff")).endswith("�")

@@ -1,4 +1,4 @@
-"""Generated requests: what may be sent, which response is due, and the run of the generator."""
+"""Generated requests: what is sent, and which response is expected."""
 
 from optizmo_deploy.conformance.generated.run import send_generated
 

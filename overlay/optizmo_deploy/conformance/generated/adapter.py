@@ -1,8 +1,8 @@
 """Runs schemathesis.
 
 Its engine is not public API, so its version is pinned, and this is the only module that imports it.
-Schemathesis generates and sends; what a request deserves is judged by the oracle, in checks that
-are registered with schemathesis like any others.
+Schemathesis generates and sends requests; which response is expected is decided by `oracle`, in
+checks that are registered with schemathesis like any others.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ BASE_URL = (
 
 @frozen
 class Shown:
-    """What one check found about one generated exchange."""
+    """The result of a check for a generated request."""
 
     check: str
     """The name of its requirements."""
@@ -58,13 +58,13 @@ def generate(
     examples: int,
     limit: int,
 ) -> Iterator[Shown]:
-    """Send generated requests and yield what the checks say about each.
+    """Send generated requests and yield the results of the checks.
 
     Args:
-        contract: The description to generate from.
-        known: What the target has.
-        wire: The way out.
-        seed: Makes the requests repeatable.
+        contract: The contract to generate from.
+        known: The resources of the account.
+        wire: Sends the requests.
+        seed: The same seed generates the same requests.
         mode: ``positive`` for valid requests, ``all`` for invalid ones as well.
         examples: How many random requests each operation gets, besides the systematic ones.
         limit: How many requests are sent to each operation at most.
@@ -152,7 +152,7 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
             "with-security-parameters": False,
         },
         "phases": {
-            # What methods outside the contract are answered with is not documented.
+            # The response to methods outside the contract is not documented.
             "coverage": {"unexpected-methods": [], "operation-ordering": "none"},
             "fuzzing": {
                 "operation-ordering": "none",
@@ -170,7 +170,7 @@ def _config(seed: int, mode: str, examples: int) -> SchemathesisConfig:
 def _register(name: str) -> None:
     """Register a check with schemathesis, whose registry is global.
 
-    What a check needs to know of a run comes with the request, from the session that carried it.
+    What a check needs of the run comes with the request, from the session that sent it.
     """
 
     def check(ctx: Any, response: Any, case: Any) -> bool | None:  # noqa: ARG001 - schemathesis's signature

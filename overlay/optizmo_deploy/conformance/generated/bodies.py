@@ -1,4 +1,4 @@
-"""What the bodies of requests deserve."""
+"""Whether the body of a request is to be accepted."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ __all__ = ["body", "is_harmless"]
 
 
 def body(operation: str, sent: bytes, media_type: str | None, known: Known) -> Due:
-    """Judge the body of an operation that takes one."""
+    """Return what is expected for the body of a request."""
     if media_type is None or media_type.partition(";")[0].strip().lower() != "application/json":
         return Due.OPEN
     try:
         value = json.loads(sent)
     except (ValueError, RecursionError):
-        return Due.REFUSED
+        return Due.REJECTED
     if value is None:
         return Due.OPEN
     if not isinstance(value, dict):
-        return Due.REFUSED
+        return Due.REJECTED
     return _MEMBERS[operation](cast("dict[str, Any]", value), known)
 
 
 def is_harmless(operation: str | None, sent: bytes | None, known: Known) -> bool:
-    """Tell whether a body cannot create a contact of an address that is not the run's own."""
+    """Return whether a body cannot create a contact with an address that is not the run's own."""
     if operation != "createContact":
         return True
     try:
@@ -44,24 +44,24 @@ def is_harmless(operation: str | None, sent: bytes | None, known: Known) -> bool
 
 
 def _create(value: dict[str, Any], known: Known) -> Due:
-    judged = [values.address(value["email"]) if "email" in value else Due.REFUSED]
+    expected = [values.address(value["email"]) if "email" in value else Due.REJECTED]
     if "brandIds" in value:
-        judged.append(values.brand_ids(value["brandIds"], known))
+        expected.append(values.brand_ids(value["brandIds"], known))
     if "attributes" in value:
-        judged.append(_attributes(value["attributes"], known, removable=False))
-    return max(*judged, _members(value, {"email", "brandIds", "attributes"}))
+        expected.append(_attributes(value["attributes"], known, removable=False))
+    return max(*expected, _members(value, {"email", "brandIds", "attributes"}))
 
 
 def _patch(value: dict[str, Any], known: Known) -> Due:
     if not value.get("attributes"):
-        return Due.OPEN if value.get("attributes") in (None, {}) else Due.REFUSED
-    judged = _attributes(value["attributes"], known, removable=True)
-    return max(judged, _members(value, {"attributes"}))
+        return Due.OPEN if value.get("attributes") in (None, {}) else Due.REJECTED
+    expected = _attributes(value["attributes"], known, removable=True)
+    return max(expected, _members(value, {"attributes"}))
 
 
 def _subscribe(value: dict[str, Any], known: Known) -> Due:
     if "brandIds" not in value:
-        return Due.REFUSED
+        return Due.REJECTED
     return max(values.brand_ids(value["brandIds"], known), _members(value, {"brandIds"}))
 
 
@@ -69,7 +69,7 @@ def _attributes(value: object, known: Known, *, removable: bool) -> Due:
     if value is None:
         return Due.OPEN
     if not isinstance(value, dict):
-        return Due.REFUSED
+        return Due.REJECTED
     return max(
         [Due.ACCEPTED]
         + [
@@ -80,12 +80,12 @@ def _attributes(value: object, known: Known, *, removable: bool) -> Due:
 
 
 def _attribute(name: str, value: object, known: Known, *, removable: bool) -> Due:
-    judged = values.attribute(name, value, known)
+    expected = values.attribute(name, value, known)
     if value is not None:
-        return judged
+        return expected
     # What null means in a create is not documented; that a patch may remove what is not set is only
     # assumed.
-    return max(judged, Due.OPEN) if removable else Due.OPEN
+    return max(expected, Due.OPEN) if removable else Due.OPEN
 
 
 def _members(value: dict[str, Any], documented: set[str]) -> Due:

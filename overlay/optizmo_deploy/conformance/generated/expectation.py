@@ -1,4 +1,4 @@
-"""The three things that a request can deserve."""
+"""The response that the documentation requires to a request."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ __all__ = ["Due"]
 
 
 class Due(IntEnum):
-    """What the documentation says about a request; of several judgements the greatest counts."""
+    """Whether a request is to be accepted; of several parts, the greatest value decides."""
 
     ACCEPTED = 0
     """Everything about it is documented as valid."""
     OPEN = 1
     """Something about it is not documented."""
-    REFUSED = 2
+    REJECTED = 2
     """Something about it is documented as invalid."""

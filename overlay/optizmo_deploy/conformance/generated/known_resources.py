@@ -1,4 +1,4 @@
-"""What a run knows of the target when it generates requests."""
+"""The resources of the account that generated requests refer to."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ _BRANDS = 8
 
 @frozen
 class Known:
-    """The parts of the account that generated requests name."""
+    """Existing resources that generated requests may refer to."""
 
     contacts: tuple[str, ...]
-    """The emailMd5 of contacts that exist and may be used up."""
+    """The emailMd5 of existing contacts that may be changed."""
     missing_contact: str
     addresses: tuple[str, ...]
     """Addresses that no contact has yet."""
     brands: Mapping[str, bool] | None
-    """Whether each brand is enabled, by its id as the target spells it; ``None`` if unreadable."""
+    """Whether each brand is enabled, by its id as listed; `None` if they cannot be read."""
     missing_brand: str
     names: tuple[str, ...]
     """Some of the brands' names."""
     attributes: Mapping[str, str] | None
-    """The type of each attribute by its name; ``None`` when the schema cannot be read."""
+    """The type of each attribute by its name; `None` if the schema cannot be read."""
 
     @property
     def usable_brands(self) -> tuple[str, ...]:
@@ -53,7 +53,7 @@ class Known:
 
     @classmethod
     def of(cls, api: Api) -> Known:
-        """Find out what there is, as far as the profile and the target let us."""
+        """Find the resources, as far as the profile and the server allow."""
         brands = _or_none(lambda: api.target.brands)
         schema = _or_none(lambda: api.target.schema)
         writes = api.settings.profile is not Profile.READ

@@ -1,4 +1,4 @@
-"""A copy of the contract whose requests name what the target really has."""
+"""A copy of the contract whose requests refer to existing resources."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ _FILTER = "name[contains]"
 
 
 def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any]:
-    """Return the contract with the target's own ids as the only values of its requests.
+    """Return the contract with the ids of the account as the only values in requests.
 
     Args:
-        known: What the target has.
+        known: The resources of the account.
         reads_only: Leave out every operation that changes something.
         positive: Leave out what does not exist, and what several operations or parameters would
             need to agree on; else one missing id is among the existing ones.
@@ -72,7 +72,7 @@ def narrowed(known: Known, *, reads_only: bool, positive: bool) -> dict[str, Any
 def _without_prose(node: Any, *, names: bool = False) -> Any:
     """Drop descriptions and examples, which the generator would send.
 
-    ``names`` tells that the keys here are names, which may be those words.
+    `names` means that the keys here are names, which may be those words.
     """
     if isinstance(node, list):
         return [_without_prose(item) for item in cast("list[object]", node)]
@@ -98,7 +98,7 @@ def _attributes(known: Known, *, removable: bool, closed: bool) -> dict[str, Any
 
 
 def _keep_one_filter(operation: dict[str, Any], parameters: dict[str, Any], known: Known) -> None:
-    """Leave one name filter, for two at once are refused."""
+    """Keep one name filter, for two in a query are rejected."""
     kept: list[dict[str, Any]] = []
     for reference in operation["parameters"]:
         parameter = parameters[reference["$ref"].rpartition("/")[2]]
@@ -122,6 +122,6 @@ def _kept(
         elif method == "get" or not reads_only:
             kept[method] = {
                 **{key: value for key, value in operation.items() if key != "security"},
-                "responses": {"default": {"description": "judged elsewhere"}},
+                "responses": {"default": {"description": "evaluated elsewhere"}},
             }
     return kept if set(kept) - {"parameters"} else None

@@ -1,4 +1,4 @@
-"""What the query of a list of brands deserves."""
+"""Whether the query of listBrands is to be accepted."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _LARGE = 10**6
 
 
 def query(text: str) -> Due:
-    """Judge a raw query string."""
+    """Return what is expected for a raw query string."""
     pairs = [part.partition("=") for part in text.split("&") if part]
     names = [unquote_plus(name) for name, _, _ in pairs]
     if not pairs:
@@ -42,7 +42,7 @@ def query(text: str) -> Due:
     if unknown or len(filters) > 1:
         # An empty filter may count as none at all.
         empty = any(not value for name, _, value in pairs if unquote_plus(name) in filters)
-        return Due.OPEN if empty else Due.REFUSED
+        return Due.OPEN if empty else Due.REJECTED
     return max(
         _parameter(unquote_plus(name), unquote_plus(value, errors="replace"), value)
         for name, _, value in pairs
@@ -52,9 +52,9 @@ def query(text: str) -> Due:
 def _parameter(name: str, value: str, raw: str) -> Due:
     if not value:
         return Due.OPEN
-    judge: Callable[[str], Due] | None = _JUDGES.get(name)
-    if judge is not None:
-        return judge(value)
+    evaluate: Callable[[str], Due] | None = _PARAMETERS.get(name)
+    if evaluate is not None:
+        return evaluate(value)
     if name == "name" or name[5:-1] in OPERATORS:
         plain = (
             value.isascii() and value.isprintable() and value == value.strip() and "+" not in raw
@@ -64,9 +64,9 @@ def _parameter(name: str, value: str, raw: str) -> Due:
 
 
 def _page(value: str) -> Due:
-    judged = _integer(value, 1, _LARGE)
-    # What a page past the last is answered with is not documented; only the first is surely there.
-    return Due.OPEN if judged is Due.ACCEPTED and value != "1" else judged
+    expected = _integer(value, 1, _LARGE)
+    # The response for a page past the last is not documented; only the first surely exists.
+    return Due.OPEN if expected is Due.ACCEPTED and value != "1" else expected
 
 
 def _page_size(value: str) -> Due:
@@ -77,32 +77,32 @@ def _integer(value: str, least: int, most: int) -> Due:
     if INTEGER.fullmatch(value):
         digits = value.lstrip("-")
         if len(digits) > len(str(_LARGE)):
-            return Due.REFUSED if value.startswith("-") else Due.OPEN
+            return Due.REJECTED if value.startswith("-") else Due.OPEN
         number = int(value)
         if number > most:
-            return Due.OPEN if most == _LARGE else Due.REFUSED
+            return Due.OPEN if most == _LARGE else Due.REJECTED
         if number < least:
-            return Due.REFUSED
+            return Due.REJECTED
         return Due.ACCEPTED if value == str(number) else Due.OPEN
     if FRACTION.fullmatch(value) or WORD.fullmatch(value):
-        return Due.REFUSED
+        return Due.REJECTED
     return Due.OPEN
 
 
 def _sort(value: str) -> Due:
     if value in {"name", "-name"}:
         return Due.ACCEPTED
-    return Due.OPEN if value.strip().lstrip("+-").lower() == "name" else Due.REFUSED
+    return Due.OPEN if value.strip().lstrip("+-").lower() == "name" else Due.REJECTED
 
 
 def _enabled(value: str) -> Due:
     if value in {"true", "false"}:
         return Due.ACCEPTED
     folded = value.strip().lower()
-    return Due.REFUSED if WORD.fullmatch(folded) and folded not in _LIKE_BOOLEANS else Due.OPEN
+    return Due.REJECTED if WORD.fullmatch(folded) and folded not in _LIKE_BOOLEANS else Due.OPEN
 
 
-_JUDGES: dict[str, Callable[[str], Due]] = {
+_PARAMETERS: dict[str, Callable[[str], Due]] = {
     "page": _page,
     "pageSize": _page_size,
     "sort": _sort,

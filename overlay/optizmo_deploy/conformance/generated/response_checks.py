@@ -1,4 +1,4 @@
-"""What is asked of the answer to every generated request."""
+"""What is required of the response to every generated request."""
 
 from __future__ import annotations
 
@@ -20,38 +20,38 @@ if TYPE_CHECKING:
 __all__ = ["RESPONSE_CHECKS", "ResponseCheck"]
 
 Judgement = str | Literal[False] | None
-"""What is wrong; ``False`` when the question does not apply; ``None`` when all is well."""
+"""What is wrong; `False` if the check does not apply; `None` when nothing is wrong."""
 
 ResponseCheck = Callable[["Exchange", "Known"], Judgement]
 
 
 def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - every check has both
-    """Ask for an answer that is not the failure of the server itself."""
+    """Require a response that is not 5xx."""
     if not exchange.sent:
         return False
     if exchange.error is not None:
-        return f"a generated request got no answer: {exchange.error}"
+        return f"a generated request should get a response, but got none: {exchange.error}"
     if exchange.status is not None and exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"a generated request made the server fail: {said(exchange)}"
+        return f"a generated request should get a status code below 500, but got {said(exchange)}"
     return None
 
 
 def accepts(exchange: Exchange, known: Known) -> Judgement:
-    """Ask for the success of a request that is documented as valid in every part."""
+    """Require that a request which is documented as valid in every part succeeds."""
     if not _is_judged(exchange) or due(exchange, known) is not Due.ACCEPTED:
         return False
     if is_accepted(exchange):
         return None
-    return f"a valid request was refused: {said(exchange)}"
+    return f"a valid generated request should succeed, but got {said(exchange)}"
 
 
 def refuses(exchange: Exchange, known: Known) -> Judgement:
-    """Ask for the refusal of a request that is documented as invalid in some part."""
-    if not _is_judged(exchange) or due(exchange, known) is not Due.REFUSED:
+    """Require that a request which is documented as invalid in some part is rejected."""
+    if not _is_judged(exchange) or due(exchange, known) is not Due.REJECTED:
         return False
     if exchange.rejected:
         return None
-    return f"an invalid request was not refused: {said(exchange)}"
+    return f"an invalid generated request should be rejected, but got {said(exchange)}"
 
 
 def _is_judged(exchange: Exchange) -> bool:

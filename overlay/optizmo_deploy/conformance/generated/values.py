@@ -26,7 +26,7 @@ _SHORT = 200
 def hash_(value: str, known: Known) -> Due:
     """Judge an emailMd5 in a path."""
     if not HASH.fullmatch(value) or value.lower() not in known.contacts:
-        return Due.REFUSED
+        return Due.REJECTED
     return Due.ACCEPTED
 
 
@@ -38,17 +38,17 @@ def uuid_(value: str, known: Known) -> Due:
         try:
             uuid.UUID(value)
         except ValueError:
-            return Due.REFUSED
+            return Due.REJECTED
         return Due.OPEN  # another spelling of a UUID, upper case included
     if known.brands is None:
         return Due.OPEN
-    return Due.OPEN if value in map(str.lower, known.brands) else Due.REFUSED
+    return Due.OPEN if value in map(str.lower, known.brands) else Due.REJECTED
 
 
 def brand(value: object, known: Known) -> Due:
     """Judge one of the ids in a body; that disabled brands can be subscribed to is only assumed."""
     if not isinstance(value, str):
-        return Due.REFUSED
+        return Due.REJECTED
     judged = uuid_(value, known)
     disabled = judged is Due.ACCEPTED and not (known.brands or {}).get(value)
     return Due.OPEN if disabled else judged
@@ -59,11 +59,11 @@ def brand_ids(value: object, known: Known) -> Due:
     if value is None:
         return Due.OPEN
     if not isinstance(value, list):
-        return Due.REFUSED
+        return Due.REJECTED
     ids = cast("list[object]", value)
     texts = [id_ for id_ in ids if isinstance(id_, str)]
     if not 1 <= len(ids) <= MOST_BRANDS or len(set(texts)) < len(texts):
-        return Due.REFUSED
+        return Due.REJECTED
     folded = {text.lower() for text in texts}
     repeated = Due.OPEN if len(folded) < len(texts) else Due.ACCEPTED
     return max(repeated, *(brand(id_, known) for id_ in ids))
@@ -74,19 +74,19 @@ def address(value: object) -> Due:
     if value is None:
         return Due.OPEN
     if not isinstance(value, str) or "@" not in value:
-        return Due.REFUSED
+        return Due.REJECTED
     return Due.ACCEPTED if PLAIN_ADDRESS.fullmatch(value) else Due.OPEN
 
 
 def attribute(name: str, value: object, known: Known) -> Due:
     """Judge one attribute; that its value must have the attribute's type is only assumed."""
     if name in {"Email", "Brand"} or value == "":
-        return Due.REFUSED
+        return Due.REJECTED
     if known.attributes is None:
         return Due.OPEN
     if name not in known.attributes:
         alike = name.strip().lower() in {own.lower() for own in known.attributes}
-        return Due.OPEN if alike else Due.REFUSED
+        return Due.OPEN if alike else Due.REJECTED
     return Due.ACCEPTED if _is_plain(value, known.attributes[name]) else Due.OPEN
 
 

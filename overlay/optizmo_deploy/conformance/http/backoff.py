@@ -1,4 +1,4 @@
-"""How long a run waits for a target that says "not now"."""
+"""How long a run waits before it retries a request."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from optizmo_deploy.conformance.requirements.exceptions import Violation
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
 
-__all__ = ["Patience", "is_busy", "is_rate_limited", "suggested_wait"]
+__all__ = ["WaitBudget", "is_busy", "is_rate_limited", "suggested_wait"]
 
 _UNIX_TIME = 1_000_000_000
 """A rate-limit reset above this is a point in time, below it a number of seconds."""
@@ -22,12 +22,12 @@ _FIRST = 0.25
 
 
 def is_rate_limited(exchange: Exchange) -> bool:
-    """Tell whether the target asks to slow down."""
+    """Return whether the response is 429."""
     return exchange.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 def is_busy(exchange: Exchange) -> bool:
-    """Tell whether the target says that a bulk operation runs for the account."""
+    """Return whether the response is 409 `operation_in_progress`."""
     if exchange.status != HTTPStatus.CONFLICT:
         return False
     try:
@@ -41,14 +41,14 @@ def is_busy(exchange: Exchange) -> bool:
 
 
 def suggested_wait(exchange: Exchange, now: float | None = None) -> float | None:
-    """Return the seconds that an answer asks to wait, or ``None`` when it does not say.
+    """Return the seconds that a response asks to wait; `None` if it does not.
 
-    ``Retry-After`` (seconds or an HTTP date) counts before ``x-rate-limit-reset``, which is read as
-    seconds from now when small and as a Unix time when large. Points in time are meant by the
-    target's clock, which its ``Date`` header shows, and which may be wrong.
+    `Retry-After` (seconds or an HTTP date) takes precedence over `x-rate-limit-reset`, which is
+    read as seconds from now if small and as a Unix time if large. Timestamps are relative to the
+    clock of the server, which its `Date` header field shows and which may be wrong.
     """
     now = time.time() if now is None else now
-    theirs = _moment(exchange.header("date") or "")
+    theirs = _timestamp(exchange.header("date") or "")
     wait = _asked_for(exchange, now if theirs is None else theirs)
     return _asked_for(exchange, now) if wait is not None and wait > _LONGEST else wait
 
@@ -66,8 +66,8 @@ def _asked_for(exchange: Exchange, now: float) -> float | None:
     return max(0.0, value - now) if value > _UNIX_TIME else value
 
 
-class Patience:
-    """What waiting a run has left for one reason.
+class WaitBudget:
+    """The time that a run has left to wait for one reason.
 
     Args:
         budget: Seconds that it waits altogether.
@@ -77,10 +77,10 @@ class Patience:
         self._left = budget
 
     def wait(self, exchange: Exchange, attempt: int) -> float | None:
-        """Return the seconds to wait before the request is repeated, or ``None`` to give up.
+        """Return the seconds to wait before the request is repeated, or `None` to give up.
 
         Args:
-            exchange: The answer to the latest attempt.
+            exchange: The latest attempt.
             attempt: Its number, counted from 1.
         """
         asked = suggested_wait(exchange)
@@ -96,11 +96,11 @@ def _number(text: str) -> float | None:
 
 
 def _until(text: str, now: float) -> float | None:
-    moment = _moment(text)
-    return None if moment is None else max(0.0, moment - now)
+    when = _timestamp(text)
+    return None if when is None else max(0.0, when - now)
 
 
-def _moment(text: str) -> float | None:
+def _timestamp(text: str) -> float | None:
     try:
         date = parsedate_to_datetime(text)
     except ValueError:

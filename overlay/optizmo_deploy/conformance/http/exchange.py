@@ -1,4 +1,4 @@
-"""One request and what was answered to it."""
+"""A request and its response."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Headers = tuple[tuple[str, str], ...]
 
 @frozen
 class Exchange:
-    """One request that was sent, and the answer to it or the reason why there is none.
+    """A request, and the response to it or the reason why there is none.
 
-    The ``Authorization`` header never holds a key: what is recorded is the name of the variable
-    that does, as in ``Bearer $OPTIZMO_DEPLOY_API_KEY``.
+    `Authorization` never has a key in it, but the name of the environment variable that has, as in
+    `Bearer $OPTIZMO_DEPLOY_API_KEY`.
     """
 
     method: str
@@ -33,14 +33,14 @@ class Exchange:
     headers: Headers = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     elapsed: float = 0.0
-    """Seconds from sending the request to the end of the answer."""
+    """Seconds from sending the request to the end of the response."""
     error: str | None = None
-    """Why there is no answer; ``None`` when there is one."""
+    """Why there is no response; `None` when there is one."""
     operation: str | None = None
     """The operationId that the request was addressed to; ``None`` for one outside them."""
     origin: Literal["check", "schemathesis"] = "check"
     sent: bool = True
-    """False when the request was held back because the operation keeps not answering."""
+    """False if the request was not sent because the operation had stopped responding."""
     number: int = 0
     """Its place in the run, counted from 1."""
 
@@ -61,27 +61,28 @@ class Exchange:
         return HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
 
     def header(self, name: str) -> str | None:
-        """Return the first answer header of this name, in any case, or ``None``."""
+        """Return the first response header field of this name, in any case, or `None`."""
         wanted = name.lower()
         return next((value for key, value in self.headers if key.lower() == wanted), None)
 
     def json(self) -> Any:
-        """Return the answer's body as parsed JSON.
+        """Return the parsed JSON body of the response.
 
         Raises:
-            Violation: There is no answer, or its body is not JSON in UTF-8.
+            Violation: There is no response, or its body is not JSON in UTF-8.
         """
         if self.status is None:
-            raise Violation(f"{self.method} {self.target} got no answer: {self.error}", self)
+            raise Violation(f"{self.method} {self.target} got no response: {self.error}", self)
         try:
-            return json.loads(self.body.decode("utf-8"), parse_constant=_refuse)
+            return json.loads(self.body.decode("utf-8"), parse_constant=_reject_constant)
         except (ValueError, RecursionError) as error:
             raise Violation(
-                f"the body of the answer to {self.method} {self.target} (status {self.status})"
-                f" is not JSON: {error}",
+                f"the body of the response to {self.method} {self.target} (status code "
+                f"{self.status}) "
+                f"should be JSON in UTF-8, but is not: {error}",
                 self,
             ) from None
 
 
-def _refuse(name: str) -> object:
+def _reject_constant(name: str) -> object:
     raise ValueError(f"{name} is not JSON")

@@ -1,4 +1,4 @@
-"""What a run may send, and when."""
+"""The limits of a run: its profile, number of requests, rate and duration."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.settings import Settings
 
-__all__ = ["Guard"]
+__all__ = ["Limits"]
 
 
-class Guard:
-    """Stands where the bytes leave and holds a run to its profile and limits.
+class Limits:
+    """Checks every request against the profile and the limits of the run, before it is sent.
 
     Args:
         settings: The options of the run.
@@ -41,22 +41,22 @@ class Guard:
 
     @property
     def spent(self) -> str | None:
-        """Why nothing may be sent any more; ``None`` while something may."""
+        """Why no more requests may be sent; `None` while they may."""
         limit = self._settings.max_requests
         if limit is not None and self._passed >= limit:
-            return f"the limit of {limit} requests was reached"
+            return f"the limit of {limit} requests of the run was reached"
         if self.left <= 0:
             return f"the run took longer than {self._settings.deadline:g} s"
         return None
 
-    def let_pass(self, method: str) -> None:
-        """Allow one request, waiting for its turn.
+    def admit(self, method: str) -> None:
+        """Allow one request, after waiting for its turn.
 
         Raises:
-            NotReached: The profile or a limit forbids it.
+            NotReached: The profile or a limit does not allow it.
         """
         if self._settings.profile is Profile.READ and method != "GET":
-            raise NotReached("the profile 'read' sends nothing but GET requests")
+            raise NotReached("the profile 'read' sends GET requests only")
         spent = self.spent
         if spent is not None:
             raise NotReached(spent)

@@ -1,8 +1,8 @@
-"""What to do when the target says "not now", and how to tell whether it means it.
+"""Retries after a rate limit or a busy account, and whether these are real.
 
-A rate limit and a busy account are no faults, so they are waited out. A server that answers so for
-no such reason is found out by a witness: another request that a real limit, or a really busy
-account, would refuse as well.
+Neither is a fault, so the request is sent again after a while. If the server gives such a response
+without reason, a control request shows it: a request that a real rate limit, or a busy account,
+would reject as well.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.http.backoff import Patience, is_busy, is_rate_limited
+from optizmo_deploy.conformance.http.backoff import WaitBudget, is_busy, is_rate_limited
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 
 if TYPE_CHECKING:
@@ -18,73 +18,73 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.http.exchange import Exchange
 
-__all__ = ["PutOff"]
+__all__ = ["Retries"]
 
 _RATE_LIMIT_BUDGET = 300.0
 _BUSY_BUDGET = 90.0
 _DOUBTS = 2
-_GOOD_FAITH = 2
-"""Repetitions after refusals for a rate limit before it is doubted."""
-_BRIEFLY = 1.05
-"""Seconds that a rate limit is waited out before it is doubted while the run keeps the account
-busy: it may be a busy account under the wrong name, and would last until the end of that."""
+_UNCHECKED = 2
+"""Retries after a 429 before a control request is sent."""
+_SHORT_PAUSE = 1.05
+"""Seconds to wait after a 429 before a control request is sent while the run keeps the account
+busy: the server may respond with 429 to a busy account, and would until that ends."""
 
 
-class PutOff:
-    """Repeats requests that were put off.
+class Retries:
+    """Sends requests again that the server asks to send later.
 
     Args:
-        sleep: Waits for some seconds, or raises ``NotReached`` when there is not that much time.
+        sleep: Waits for some seconds, or raises `NotReached` if the run has not that much time.
     """
 
     def __init__(self, sleep: Callable[[float], None]) -> None:
         self._sleep = sleep
-        self._slowed = Patience(_RATE_LIMIT_BUDGET)
-        self._blocked = Patience(_BUSY_BUDGET)
-        self._liars: set[tuple[str | None, int | None]] = set()
-        self.busy_is_news = True
-        """Whether a busy account is something that the run did not ask for."""
+        self._slowed = WaitBudget(_RATE_LIMIT_BUDGET)
+        self._blocked = WaitBudget(_BUSY_BUDGET)
+        self._unfounded: set[tuple[str | None, int | None]] = set()
+        self.busy_is_unexpected = True
+        """Whether the run has not made the account busy itself."""
 
     def applies(self, exchange: Exchange) -> bool:
-        """Tell whether an answer puts its request off and is to be believed."""
-        if (exchange.operation, exchange.status) in self._liars:
+        """Return whether a response asks for a retry, and has had reason to so far."""
+        if (exchange.operation, exchange.status) in self._unfounded:
             return False
         if is_rate_limited(exchange):
             return True
-        return self.busy_is_news and exchange.method != "GET" and is_busy(exchange)
+        return self.busy_is_unexpected and exchange.method != "GET" and is_busy(exchange)
 
     def settle(
         self,
         exchange: Exchange,
         again: Callable[[], Exchange],
-        witness: Callable[[], Exchange] | None,
+        control: Callable[[], Exchange] | None,
     ) -> Exchange:
-        """Repeat a request until it is answered otherwise, or the answer proves to be a mere claim.
+        """Repeat a request until the response is another, or proves to have no reason.
 
         Args:
-            exchange: The answer that puts the request off.
+            exchange: The request and the response that asks for a retry.
             again: Sends the request again.
-            witness: Sends the witness; ``None`` when there is none.
+            control: Sends the control request; `None` when there is none.
 
         Raises:
-            NotReached: The target keeps putting the request off.
+            NotReached: The server keeps asking for a retry.
         """
         attempt = doubts = 0
         while self.applies(exchange):
             attempt += 1
             limited = is_rate_limited(exchange)
             wait = (self._slowed if limited else self._blocked).wait(exchange, attempt)
-            good_faith = _GOOD_FAITH if limited and self.busy_is_news else 0
-            if witness is not None and attempt > good_faith:
-                # A limit may let just one request pass at a time: the witness waits for its turn.
+            unchecked = _UNCHECKED if limited and self.busy_is_unexpected else 0
+            if control is not None and attempt > unchecked:
+                # A rate limit may admit one request at a time: the control request waits as well.
                 pause = wait or 0.0 if limited else 0.0
-                pause = pause if self.busy_is_news else min(pause, _BRIEFLY)
+                pause = pause if self.busy_is_unexpected else min(pause, _SHORT_PAUSE)
                 self._sleep(pause)
-                if _is_served(witness()):
+                if _is_accepted(control()):
                     self._sleep(pause)
                     exchange, doubts = again(), doubts + 1
                     if doubts >= _DOUBTS and self.applies(exchange):
-                        self._liars.add((exchange.operation, exchange.status))
+                        self._unfounded.add((exchange.operation, exchange.status))
                     continue
             if wait is None:
                 raise NotReached(_SLOWED if limited else _BLOCKED)
@@ -93,9 +93,9 @@ class PutOff:
         return exchange
 
 
-_SLOWED = "the target's rate limit stayed in the way"
-_BLOCKED = "the account stayed busy with an operation that the run did not start"
+_SLOWED = "the rate limit of the server did not admit the request"
+_BLOCKED = "the account stayed busy with a bulk operation that the run did not start"
 
 
-def _is_served(exchange: Exchange) -> bool:
+def _is_accepted(exchange: Exchange) -> bool:
     return exchange.status is not None and exchange.status < HTTPStatus.BAD_REQUEST

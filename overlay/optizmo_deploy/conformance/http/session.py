@@ -1,4 +1,4 @@
-"""The only way out of the process: guarded, paced, recorded."""
+"""Sends all requests of a run, within its limits, and records them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from optizmo_deploy._version import __version__
 from optizmo_deploy.conformance.http.backoff import is_rate_limited
 from optizmo_deploy.conformance.http.credentials import AlteredKey, Key, authorization
 from optizmo_deploy.conformance.http.exchange import Exchange, Headers
-from optizmo_deploy.conformance.http.limits import Guard
-from optizmo_deploy.conformance.http.retry import PutOff
+from optizmo_deploy.conformance.http.limits import Limits
+from optizmo_deploy.conformance.http.retry import Retries
 from optizmo_deploy.conformance.http.transport import Transport, TransportFailure, UnsendableRequest
-from optizmo_deploy.conformance.http.unresponsive import Liveness
+from optizmo_deploy.conformance.http.unresponsive import Responsiveness
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AlteredKey", "Key", "Wire"]
 
-_WITNESSES = (
+_CONTROL_REQUESTS = (
     ("getContactSchema", "/v1/contact-schema"),
     ("listBrands", "/v1/brands?pageSize=10"),
 )
@@ -46,7 +46,7 @@ class _Request:
 
 
 class Wire:
-    """Sends requests to the target and keeps what happened.
+    """Sends requests to the server under test and records the exchanges.
 
     Args:
         settings: The options of the run.
@@ -63,18 +63,18 @@ class Wire:
     ) -> None:
         self.settings = settings
         self.exchanges: list[Exchange] = []
-        """Everything that was sent, in its order."""
+        """All exchanges, in the order of the requests."""
         self.listeners: list[Callable[[Exchange], None]] = []
-        """Called with each exchange as soon as it is over, unless it is unjudged."""
+        """Called with each exchange when it is complete, unless it is unobserved."""
         self.origin: Literal["check", "schemathesis"] = "check"
-        self._judged = True
+        self._observed = True
         self._clock = clock
         self._sleep = sleep
-        self._guard = Guard(settings, clock, sleep)
-        self._liveness = Liveness(settings.timeout)
+        self._limits = Limits(settings, clock, sleep)
+        self._responsiveness = Responsiveness(settings.timeout)
         self._gone: str | None = None
-        self._harmless_writes: list[_Request] = []
-        self._put_off = PutOff(self._wait)
+        self._control_writes: list[_Request] = []
+        self._retries = Retries(self._wait)
         parts = urlsplit(settings.base_url)
         self._prefix = parts.path.rstrip("/")
         self._transport = Transport(f"{parts.scheme}://{parts.netloc}")
@@ -89,50 +89,50 @@ class Wire:
         body: bytes | None = None,
         key: Key | AlteredKey | str = Key.VALID,
     ) -> Exchange:
-        """Send one request exactly as given and return what came of it.
+        """Send one request exactly as given and return the exchange.
 
-        "Not now" is waited out and the request repeated: a 429, a busy account that the run did not
-        ask for, and once the failure of the server at a read.
+        The request is sent again after a 429 or if the account is busy without the run having made
+        it so, and once if a read gets a status code of 5xx.
 
         Args:
             method: The HTTP method.
-            target: Path and query below the base URL, percent-encoded as it shall be sent.
+            target: Path and query below the base URL, percent-encoded as it is to be sent.
             operation: The operationId that it is addressed to.
-            headers: Further headers; ``Accept: application/json`` is sent unless one is given.
-            body: The bytes of the body; there is no ``Content-Type`` unless one is given.
-            key: Which credentials to send, or a literal ``Authorization`` value.
+            headers: Further header fields; `Accept: application/json` is sent unless one is given.
+            body: The bytes of the body; there is no `Content-Type` unless one is given.
+            key: Which credentials to send, or a literal value of `Authorization`.
 
         Raises:
-            NotReached: The profile, a limit of the run or a dead target forbids to send it, or the
-                target's "not now" outlasts the run's patience.
+            NotReached: The profile or a limit of the run does not allow it, the server has stopped
+                responding, or it keeps asking to retry later.
         """
         given = tuple(headers.items()) if isinstance(headers, Mapping) else tuple(headers or ())
         request = _Request(method, target, operation, given, body, key)
         exchange = self._once(request)
         if (exchange.status or 0) >= HTTPStatus.INTERNAL_SERVER_ERROR and method == "GET":
-            exchange = self._once(request)  # such failures are documented as worth a repetition
-        if not self._put_off.applies(exchange):
+            exchange = self._once(request)  # which is documented as worth a retry
+        if not self._retries.applies(exchange):
             return exchange
-        witness = self._witness(request, exchange)
-        return self._put_off.settle(
+        control = self._control_request(request, exchange)
+        return self._retries.settle(
             exchange,
             lambda: self._once(request),
-            None if witness is None else lambda: self._once(witness),
+            None if control is None else lambda: self._once(control),
         )
 
     @property
     def spent(self) -> str | None:
-        """Why nothing can be sent any more; ``None`` while something can."""
-        return self._gone or self._guard.spent
+        """Why no more requests can be sent; `None` while they can."""
+        return self._gone or self._limits.spent
 
-    def remember_harmless_write(self, exchange: Exchange) -> None:
-        """Name a request whose repetition changes nothing, which only a busy account refuses.
+    def add_control_write(self, exchange: Exchange) -> None:
+        """Add a write whose repetition changes nothing and that only a busy account rejects.
 
-        It tells a busy account from a server that merely claims to be one, at operations other
-        than its own.
+        Sent as a control request, it shows whether the account is really busy when the server
+        says so at another operation.
         """
         kept = tuple(pair for pair in exchange.request_headers if pair[0] == "Content-Type")
-        self._harmless_writes.append(
+        self._control_writes.append(
             _Request(
                 exchange.method,
                 exchange.target,
@@ -145,59 +145,59 @@ class Wire:
 
     @contextmanager
     def busy_account(self) -> Generator[None]:
-        """Take ``operation_in_progress`` like any answer: the run keeps the account busy itself."""
-        before, self._put_off.busy_is_news = self._put_off.busy_is_news, False
+        """Return 409 `operation_in_progress` to the caller, for the run itself keeps it busy."""
+        before, self._retries.busy_is_unexpected = self._retries.busy_is_unexpected, False
         try:
             yield
         finally:
-            self._put_off.busy_is_news = before
+            self._retries.busy_is_unexpected = before
 
     @contextmanager
-    def unjudged(self) -> Generator[None]:
-        """Keep exchanges from the listeners: a server may do what it likes with what is sent."""
-        self._judged = False
+    def unobserved(self) -> Generator[None]:
+        """Do not show exchanges to the listeners, for no response to them is documented."""
+        self._observed = False
         try:
             yield
         finally:
-            self._judged = True
+            self._observed = True
 
     def close(self) -> None:
         """Close the connections."""
         self._transport.close()
 
-    def _witness(self, request: _Request, exchange: Exchange) -> _Request | None:
+    def _control_request(self, request: _Request, exchange: Exchange) -> _Request | None:
         if not is_rate_limited(exchange):
-            others = (each for each in self._harmless_writes if each.operation != request.operation)
+            others = (each for each in self._control_writes if each.operation != request.operation)
             return next(others, None)
-        operation, target = next(pair for pair in _WITNESSES if pair[0] != request.operation)
+        operation, target = next(pair for pair in _CONTROL_REQUESTS if pair[0] != request.operation)
         return _Request("GET", target, operation, (), None, Key.VALID)
 
     def _once(self, request: _Request) -> Exchange:
         if self._gone is not None:
             raise NotReached(self._gone)
         exchange = self._attempt(request)
-        if self._liveness.suspicious:
-            self._look_for_life(exchange.error)
+        if self._responsiveness.suspicious:
+            self._check_responsiveness(exchange.error)
         return exchange
 
-    def _look_for_life(self, error: str | None) -> None:
-        """Give a target that seems dead a second, and one chance."""
+    def _check_responsiveness(self, error: str | None) -> None:
+        """Wait a second and send one more request before the server counts as unresponsive."""
         self._wait(1.0)
-        operation, target = _WITNESSES[0]
+        operation, target = _CONTROL_REQUESTS[0]
         if self._attempt(_Request("GET", target, operation, (), None, Key.VALID)).error is None:
-            self._liveness.reprieve()
+            self._responsiveness.reset()
         else:
-            self._gone = f"the target stopped answering: {error}"
+            self._gone = f"the server stopped responding: {error}"
 
     def _shown(self, headers: Headers) -> Headers:
-        """Return headers to record: none holds the key, wherever it was sent."""
+        """Return header fields to record, without the key wherever it was sent."""
         key = self.settings.api_key
         return tuple(
             (n, v.replace(key, "$OPTIZMO_DEPLOY_API_KEY") if key else v) for n, v in headers
         )
 
     def _attempt(self, request: _Request) -> Exchange:
-        self._guard.let_pass(request.method)
+        self._limits.admit(request.method)
         value, shown = authorization(request.key, self.settings)
         common = _common(request.headers)
         exchange = Exchange(
@@ -211,39 +211,39 @@ class Wire:
             origin=self.origin,
             number=len(self.exchanges) + 1,
         )
-        held_back = self._liveness.held_back(request.operation)
-        if held_back is not None:
-            exchange = evolve(exchange, error=held_back, sent=False)
+        not_sent = self._responsiveness.not_sent(request.operation)
+        if not_sent is not None:
+            exchange = evolve(exchange, error=not_sent, sent=False)
         else:
             exchange = self._exchange(exchange, request, _with_key(common, value, request.headers))
         self.exchanges.append(exchange)
-        self._liveness.note(exchange)
-        for listener in self.listeners if self._judged else ():
+        self._responsiveness.note(exchange)
+        for listener in self.listeners if self._observed else ():
             listener(exchange)
         return exchange
 
     def _exchange(self, exchange: Exchange, request: _Request, headers: Headers) -> Exchange:
-        timeout = max(0.05, min(self._liveness.timeout(request.operation), self._guard.left))
+        timeout = max(0.05, min(self._responsiveness.timeout(request.operation), self._limits.left))
         started = self._clock()
         try:
-            answer = self._transport.exchange(
+            response = self._transport.exchange(
                 request.method, self._prefix + request.target, headers, request.body, timeout
             )
         except TransportFailure as failure:
             return evolve(exchange, error=str(failure), elapsed=self._clock() - started)
         except UnsendableRequest as unsendable:
-            raise NotReached(f"the suite cannot send this request: {unsendable}") from None
+            raise NotReached(f"the suite cannot send such a request: {unsendable}") from None
         return evolve(
             exchange,
-            status=answer.status,
-            headers=answer.headers,
-            body=answer.body,
+            status=response.status,
+            headers=response.headers,
+            body=response.body,
             elapsed=self._clock() - started,
         )
 
     def _wait(self, seconds: float) -> None:
-        if seconds > self._guard.left:
-            raise NotReached("the run has no time left to wait for the target")
+        if seconds > self._limits.left:
+            raise NotReached("the run has no time left to wait for the server")
         self._sleep(seconds)
 
 

@@ -1,4 +1,4 @@
-"""How long the run waits for an answer, and when it stops to expect one."""
+"""How long a run waits for a response, and when it stops sending requests."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
 
-__all__ = ["Liveness"]
+__all__ = ["Responsiveness"]
 
-_IMPATIENT = 3.0
-"""Seconds for an operation, or a target, that has kept us waiting in vain before."""
-_MOST_SILENCES = 3
+_SHORTER_TIMEOUT = 3.0
+"""Seconds for an operation, or a server, that has not responded before."""
+_MOST_FAILURES = 3
 _SUSPICIOUS = 6
 
 
-class Liveness:
-    """Keeps account of requests without an answer, so that a dead target ends a run soon.
+class Responsiveness:
+    """Counts requests without a response, so that a run against an unresponsive server ends soon.
 
     Args:
         timeout: Seconds that one request may usually take.
@@ -31,19 +31,20 @@ class Liveness:
 
     def timeout(self, operation: str | None) -> float:
         """Return the seconds that the next request to an operation may take."""
-        in_vain = self._by_operation[operation or ""] or (self._in_a_row and not self._ever)
-        return min(_IMPATIENT, self._timeout) if in_vain else self._timeout
+        failed_before = self._by_operation[operation or ""] or (self._in_a_row and not self._ever)
+        return min(_SHORTER_TIMEOUT, self._timeout) if failed_before else self._timeout
 
-    def held_back(self, operation: str | None) -> str | None:
-        """Return why an operation is not asked any more, or ``None`` when it is."""
-        if self._by_operation[operation or ""] < _MOST_SILENCES:
+    def not_sent(self, operation: str | None) -> str | None:
+        """Return why requests to an operation are not sent any more; `None` while they are."""
+        if self._by_operation[operation or ""] < _MOST_FAILURES:
             return None
         return (
-            f"not sent, for {operation or 'its like'} gave no answer {_MOST_SILENCES} times before"
+            f"the request was not sent, because {operation or 'such a request'} got no response "
+            f"{_MOST_FAILURES} times before"
         )
 
     def note(self, exchange: Exchange) -> None:
-        """Take note of what became of a request."""
+        """Count a request with or without a response."""
         name = exchange.operation or ""
         if exchange.error is None:
             self._ever = True
@@ -55,9 +56,9 @@ class Liveness:
 
     @property
     def suspicious(self) -> bool:
-        """Whether so many requests in a row had no answer that the target may be dead."""
+        """Whether several requests in a row got no response, of whatever operation."""
         return self._in_a_row >= _SUSPICIOUS
 
-    def reprieve(self) -> None:
-        """Count anew, for the target turned out to be alive."""
+    def reset(self) -> None:
+        """Start counting again, after the server has responded."""
         self._in_a_row = 0

@@ -12,8 +12,8 @@ from optizmo_deploy.conformance.observed import (  # noqa: F401 - importing them
     successes,
 )
 from optizmo_deploy.conformance.observed.memory import remember
-from optizmo_deploy.conformance.observed.observation import Memory, Sight
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE
+from optizmo_deploy.conformance.observed.observation import Memory, Observation
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE
 from optizmo_deploy.conformance.requirements.catalogue import family
 from optizmo_deploy.conformance.requirements.model import ANY
 from optizmo_deploy.conformance.requirements.registry import Source, registry
@@ -48,18 +48,18 @@ class ObservedTraffic:
         if exchange.status is None or exchange.method in {"HEAD", "OPTIONS"}:
             return
         try:
-            sight = Sight(exchange, self._memory)
-            operation = sight.operation.id if sight.operation else ""
+            seen = Observation(exchange, self._memory)
+            operation = seen.operation.id if seen.operation else ""
             for rule, ids in self._rules:
                 wanted = [ids[key] for key in (operation, ANY) if key in ids]
                 try:
-                    judgement = rule(sight) if wanted else NOTHING_TO_SEE
+                    judgement = rule(seen) if wanted else NOT_APPLICABLE
                 except Exception as error:  # noqa: BLE001 - never the server's failure
                     self._results.broke(wanted, error)
                     continue
                 if judgement is None or isinstance(judgement, str):
                     for id_ in wanted:
                         self._results.add(id_, exchange, judgement)
-            remember(sight, self._memory)
+            remember(seen, self._memory)
         except Exception as error:  # noqa: BLE001 - what all rules depend on broke
             self._results.broke(registry().of(Source.OBSERVED), error)

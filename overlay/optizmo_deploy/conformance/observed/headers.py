@@ -1,4 +1,4 @@
-"""Rules about headers."""
+"""Rules about header fields."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
-    from optizmo_deploy.conformance.observed.observation import Sight
+    from optizmo_deploy.conformance.observed.observation import Observation
     from optizmo_deploy.conformance.observed.rule import Rule
 
 __all__ = ["RATE_LIMIT"]
@@ -20,36 +20,45 @@ DIGITS = re.compile(r"[0-9]+")
 
 
 @rule("retry-after")
-def says_when_to_retry(sight: Sight) -> Judgement:
-    """Judge that a busy account says in whole seconds when to try again."""
+def says_when_to_retry(seen: Observation) -> Judgement:
+    """Require that a busy account states in whole seconds when to retry."""
     if (
-        sight.status != HTTPStatus.CONFLICT
-        or (sight.mapping or {}).get("code") != "operation_in_progress"
+        seen.status != HTTPStatus.CONFLICT
+        or (seen.mapping or {}).get("code") != "operation_in_progress"
     ):
-        return NOTHING_TO_SEE
-    given = sight.exchange.header("retry-after")
+        return NOT_APPLICABLE
+    given = seen.exchange.header("retry-after")
     if given is not None and DIGITS.fullmatch(given.strip()):
         return None
     return (
-        f"{sight.said} (operation_in_progress) with Retry-After {given!r} instead of whole seconds"
+        f"{seen.shown} (operation_in_progress) with Retry-After {given!r}, which should be "
+        "whole seconds"
     )
 
 
 def _presence(name: str) -> Rule:
-    def is_present(sight: Sight) -> Judgement:
-        if sight.operation is None:
-            return NOTHING_TO_SEE
-        return None if sight.exchange.header(name) is not None else f"{sight.said} without {name}"
+    def is_present(seen: Observation) -> Judgement:
+        if seen.operation is None:
+            return NOT_APPLICABLE
+        return (
+            None
+            if seen.exchange.header(name) is not None
+            else f"{seen.shown} without the header field {name}"
+        )
 
     return is_present
 
 
 def _value(name: str) -> Rule:
-    def is_a_number(sight: Sight) -> Judgement:
-        given = sight.exchange.header(name)
+    def is_a_number(seen: Observation) -> Judgement:
+        given = seen.exchange.header(name)
         if given is None:
-            return NOTHING_TO_SEE
-        return None if DIGITS.fullmatch(given.strip()) else f"{sight.said} with {name}: {given}"
+            return NOT_APPLICABLE
+        return (
+            None
+            if DIGITS.fullmatch(given.strip())
+            else f"{seen.shown} with {name}: {given}, which should be an integer"
+        )
 
     return is_a_number
 
@@ -60,11 +69,11 @@ for _name in RATE_LIMIT:
 
 
 @rule("remaining-within-limit")
-def remains_within_the_limit(sight: Sight) -> Judgement:
-    """Judge that no more requests remain than the limit allows."""
-    limit, remaining = (sight.exchange.header(name) or "" for name in RATE_LIMIT[:2])
+def remains_within_the_limit(seen: Observation) -> Judgement:
+    """Require that no more requests remain than the limit allows."""
+    limit, remaining = (seen.exchange.header(name) or "" for name in RATE_LIMIT[:2])
     if not DIGITS.fullmatch(limit) or not DIGITS.fullmatch(remaining):
-        return NOTHING_TO_SEE
+        return NOT_APPLICABLE
     if int(remaining) <= int(limit):
         return None
-    return f"{sight.said} with {remaining} requests remaining of {limit}"
+    return f"{seen.shown} with {remaining} requests remaining of a limit of {limit}, which is fewer"

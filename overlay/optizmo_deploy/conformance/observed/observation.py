@@ -1,4 +1,4 @@
-"""An exchange as the passive rules see it: parsed once, with what was learned before it."""
+"""An exchange as rules evaluate it: parsed once, with what earlier exchanges showed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from optizmo_deploy.conformance.contract.operations import Operation, operations
 if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
 
-__all__ = ["BROKEN", "Memory", "Sight"]
+__all__ = ["BROKEN", "Memory", "Observation"]
 
 BROKEN: Final = object()
 """Stands for the value of a body that is not JSON."""
@@ -24,7 +24,7 @@ BROKEN: Final = object()
 
 @define
 class Memory:
-    """What earlier exchanges told about the account."""
+    """What earlier exchanges showed of the account."""
 
     attribute_types: dict[str, str] | None = None
     """The type of each attribute of the contact schema, by name."""
@@ -36,12 +36,12 @@ class Memory:
     """The same for the list of subscriptions."""
 
 
-class Sight:
-    """One exchange and what can be told about it.
+class Observation:
+    """One exchange and what can be derived from it.
 
     Args:
-        exchange: What happened; it has an answer.
-        memory: What is known from before.
+        exchange: A request and its response.
+        memory: What earlier exchanges showed.
     """
 
     def __init__(self, exchange: Exchange, memory: Memory) -> None:
@@ -51,7 +51,7 @@ class Sight:
 
     @cached_property
     def operation(self) -> Operation | None:
-        """The operation that the request reached beyond doubt, for its path has the right form."""
+        """The operation of the request, if its path leaves no doubt about it."""
         operation = operations().get(self.exchange.operation or "")
         return operation if operation is not None and self.parameters is not None else None
 
@@ -70,17 +70,17 @@ class Sight:
 
     @property
     def succeeded(self) -> bool:
-        """Whether the status is 2xx."""
+        """Whether the status code is 2xx."""
         return HTTPStatus.OK <= self.status < HTTPStatus.MULTIPLE_CHOICES
 
     @property
-    def failed(self) -> bool:
-        """Whether the status is that of a failure, which a problem describes."""
-        return 400 <= self.status < 600  # noqa: PLR2004 - the classes of failures
+    def is_error(self) -> bool:
+        """Whether the status code is that of an error response."""
+        return 400 <= self.status < 600  # noqa: PLR2004 - 4xx and 5xx
 
     @cached_property
     def value(self) -> Any:
-        """The parsed body, or ``BROKEN``."""
+        """The parsed body, or `BROKEN`."""
         try:
             return json.loads(self.exchange.body.decode("utf-8"), parse_constant=_refuse)
         except (ValueError, RecursionError):
@@ -102,15 +102,15 @@ class Sight:
 
     @cached_property
     def query(self) -> list[tuple[str, str]]:
-        """The decoded query parameters as sent, a plus sign left as it is."""
+        """The decoded query parameters as sent, with plus signs kept."""
         text = self.exchange.target.partition("?")[2]
         pairs = (part.partition("=") for part in text.split("&") if part)
         return [(unquote(name), unquote(value)) for name, _, value in pairs]
 
     @property
-    def said(self) -> str:
-        """The start of an explanation: what was asked and how it was answered."""
-        return f"{self.exchange.method} {self.exchange.target[:200]} answered {self.status}"
+    def shown(self) -> str:
+        """The start of a message: the request and the status code of the response."""
+        return f"{self.exchange.method} {self.exchange.target[:200]} got status code {self.status}"
 
 
 @cache

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from optizmo_deploy.conformance.observed.observation import Sight
+    from optizmo_deploy.conformance.observed.observation import Observation
 
-__all__ = ["NOTHING_TO_SEE", "Judgement", "Rule"]
-
-
-class _NothingToSee:
-    """The type of `NOTHING_TO_SEE`."""
+__all__ = ["NOT_APPLICABLE", "Judgement", "Rule"]
 
 
-NOTHING_TO_SEE: Final = _NothingToSee()
+class _NotApplicable:
+    """The type of `NOT_APPLICABLE`."""
+
+
+NOT_APPLICABLE: Final = _NotApplicable()
 """The exchange shows nothing about the requirement."""
 
-Judgement = str | _NothingToSee | None
-"""What is wrong, or that there is nothing to see, or `None` when nothing is wrong."""
+Judgement = str | _NotApplicable | None
+"""What is wrong, `NOT_APPLICABLE`, or `None` when nothing is wrong."""
 
 if TYPE_CHECKING:
-    Rule = Callable[[Sight], Judgement]
+    Rule = Callable[[Observation], Judgement]

@@ -1,4 +1,4 @@
-"""Rules about successes: their statuses, media types and shapes."""
+"""Rules about successful responses: status codes, media types and schemas."""
 
 from __future__ import annotations
 
@@ -7,101 +7,104 @@ from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.contract.response_schemas import assumed_views, must_views
 from optizmo_deploy.conformance.observed.observation import BROKEN
-from optizmo_deploy.conformance.observed.rule import NOTHING_TO_SEE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
     import jsonschema_rs
 
-    from optizmo_deploy.conformance.observed.observation import Sight
+    from optizmo_deploy.conformance.observed.observation import Observation
 
 __all__: list[str] = []
 
-# What any server or whatever is in front of it may answer, whoever documents it.
+# What any server, or a gateway in front of it, may respond with, documented or not.
 ANYWHERE = frozenset({405, 406, 408, 411, 413, 414, 415, 429, 431})
 
 
 @rule("documented-status")
-def has_documented_status(sight: Sight) -> Judgement:
-    """Judge that the status is a success, a server's failure or one that is documented."""
-    if sight.operation is None:
-        return NOTHING_TO_SEE
-    documented = sight.operation.statuses
-    if sight.operation.id == "listBrands" and _may_be_past_the_last(sight):
+def has_documented_status(seen: Observation) -> Judgement:
+    """Require a status code of 2xx, 5xx or one that the contract has for the operation."""
+    if seen.operation is None:
+        return NOT_APPLICABLE
+    documented = seen.operation.statuses
+    if seen.operation.id == "listBrands" and _may_be_past_the_last(seen):
         documented |= {404}
     if (
-        sight.succeeded
-        or sight.status in documented | ANYWHERE
-        or sight.status >= HTTPStatus.INTERNAL_SERVER_ERROR
+        seen.succeeded
+        or seen.status in documented | ANYWHERE
+        or seen.status >= HTTPStatus.INTERNAL_SERVER_ERROR
     ):
         return None
-    return f"{sight.said}, which is none of the operation's statuses"
+    return f"{seen.shown}, which is not a documented status code of {seen.operation.id}"
 
 
 @rule("success-status")
-def has_success_status(sight: Sight) -> Judgement:
-    """Judge that a success has the status that the contract names."""
-    if sight.operation is None or not sight.succeeded:
-        return NOTHING_TO_SEE
-    if sight.status == sight.operation.success:
+def has_success_status(seen: Observation) -> Judgement:
+    """Require that a success has the status code of the contract."""
+    if seen.operation is None or not seen.succeeded:
+        return NOT_APPLICABLE
+    if seen.status == seen.operation.success:
         return None
-    return f"{sight.said} where {sight.operation.success} is expected"
+    return f"{seen.shown}, but {seen.operation.success} is documented"
 
 
 @rule("success-media-type")
-def is_json(sight: Sight) -> Judgement:
-    """Judge the media type of a success that has a body."""
-    if sight.operation is None or not sight.succeeded or sight.operation.result is None:
-        return NOTHING_TO_SEE
-    if sight.operation.may_lack_body(sight.status):
-        return NOTHING_TO_SEE
-    given = sight.exchange.header("content-type")
+def is_json(seen: Observation) -> Judgement:
+    """Check the media type of a success that has a body."""
+    if seen.operation is None or not seen.succeeded or seen.operation.result is None:
+        return NOT_APPLICABLE
+    if seen.operation.may_lack_body(seen.status):
+        return NOT_APPLICABLE
+    given = seen.exchange.header("content-type")
     if given is not None and given.partition(";")[0].strip().lower() == "application/json":
         return None
-    return f"{sight.said} with Content-Type {given!r} where application/json is documented"
+    return f"{seen.shown} with Content-Type {given!r}, but application/json is documented"
 
 
 @rule("success-schema")
-def has_documented_shape(sight: Sight) -> Judgement:
-    """Judge that a success's body has every documented member, in its documented form."""
-    return _fits(sight, must_views().get(sight.operation.id) if sight.operation else None)
+def has_documented_shape(seen: Observation) -> Judgement:
+    """Require that the body of a success has every documented member and fits its schema."""
+    return _fits(seen, must_views().get(seen.operation.id) if seen.operation else None)
 
 
 @rule("success-assumed-schema")
-def has_assumed_shape(sight: Sight) -> Judgement:
-    """Judge a body that has its documented form by what the contract assumes as well."""
-    if sight.operation is None or isinstance(has_documented_shape(sight), str):
-        return NOTHING_TO_SEE
-    return _fits(sight, assumed_views().get(sight.operation.id))
+def has_assumed_shape(seen: Observation) -> Judgement:
+    """Check a body with the documented schema for what the contract assumes as well."""
+    if seen.operation is None or isinstance(has_documented_shape(seen), str):
+        return NOT_APPLICABLE
+    return _fits(seen, assumed_views().get(seen.operation.id))
 
 
 @rule("success-without-body")
-def has_no_body(sight: Sight) -> Judgement:
-    """Judge that a success without a documented body has none."""
-    if sight.operation is None or not sight.succeeded or sight.operation.result is not None:
-        return NOTHING_TO_SEE
-    if not sight.exchange.body:
+def has_no_body(seen: Observation) -> Judgement:
+    """Require that a success without a documented body has none."""
+    if seen.operation is None or not seen.succeeded or seen.operation.result is not None:
+        return NOT_APPLICABLE
+    if not seen.exchange.body:
         return None
-    return f"{sight.said} with a body of {len(sight.exchange.body)} bytes, where none is documented"
+    return f"{seen.shown} with a body of {len(seen.exchange.body)} bytes, but none is documented"
 
 
-def _may_be_past_the_last(sight: Sight) -> bool:
-    # What a page past the last is answered with is not documented.
-    return any(name == "page" and value != "1" for name, value in sight.query)
+def _may_be_past_the_last(seen: Observation) -> bool:
+    # The response for a page past the last is not documented.
+    return any(name == "page" and value != "1" for name, value in seen.query)
 
 
-def _fits(sight: Sight, validator: jsonschema_rs.Validator | None) -> Judgement:
-    if validator is None or sight.operation is None or not sight.succeeded:
-        return NOTHING_TO_SEE
-    if sight.operation.may_lack_body(sight.status):
-        return NOTHING_TO_SEE
-    if sight.value is BROKEN:
-        return f"{sight.said} with a body that is not JSON: {sight.exchange.body[:80]!r}"
+def _fits(seen: Observation, validator: jsonschema_rs.Validator | None) -> Judgement:
+    if validator is None or seen.operation is None or not seen.succeeded:
+        return NOT_APPLICABLE
+    if seen.operation.may_lack_body(seen.status):
+        return NOT_APPLICABLE
+    if seen.value is BROKEN:
+        return f"{seen.shown} with a body that is not JSON: {seen.exchange.body[:80]!r}"
     try:
-        error = next(iter(validator.iter_errors(sight.value)), None)
+        error = next(iter(validator.iter_errors(seen.value)), None)
     except ValueError as unfit:  # numbers or texts that no JSON document of the API can hold
-        return f"{sight.said} with a body that cannot be judged: {unfit}"
+        return f"{seen.shown} with a body that cannot be validated: {unfit}"
     if error is None:
         return None
     place = "".join(f"/{step}" for step in error.instance_path)
-    return f"{sight.said}; at {place or 'the top'} of its body: {error.message[:300]}"
+    return (
+        f"{seen.shown} with a body that does not fit the contract at {place or '/'}: "
+        f"{error.message[:300]}"
+    )

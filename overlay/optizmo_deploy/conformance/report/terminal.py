@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["Progress", "summary"]
 
 _SHOWN = {Status.FAIL: "FAIL", Status.WARN: "warn", Status.EXPECTED_FAILURE: "expected failure"}
-_JUDGED = (Status.PASS, Status.FAIL, Status.WARN, Status.EXPECTED_FAILURE)
+_EVALUATED = (Status.PASS, Status.FAIL, Status.WARN, Status.EXPECTED_FAILURE)
 _MOST_REASONS = 8
 
 
@@ -41,7 +41,7 @@ class Progress:
             transient=True,
             disable=not console.is_terminal,
         )
-        self._task = self._bar.add_task("looking at the target", total=None)
+        self._task = self._bar.add_task("connecting", total=None)
 
     def step(self, what: str, done: int, total: int) -> None:
         """Show that ``done`` of ``total`` steps are done, and what comes next."""
@@ -75,8 +75,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
         if result.broken:
             yield f"THE SUITE BROKE at {result.requirement.id}: {result.message}"
     yield from _unreached(outcome)
-    if not any(outcome.summary[status] for status in _JUDGED):
-        yield "nothing was judged"
+    if not any(outcome.summary[status] for status in _EVALUATED):
+        yield "no requirement was evaluated"
     counts = ", ".join(f"{count} {status}" for status, count in outcome.summary.items() if count)
     yield (
         f"{outcome.verdict.upper()}: {counts}"
@@ -104,7 +104,7 @@ def _unreached(outcome: Outcome) -> Iterator[str]:
         if result.status is Status.NOT_REACHED and not result.broken
     )
     for reason, count in reasons.most_common(_MOST_REASONS):
-        yield f"not reached: {count} because {reason}"
+        yield f"{count} not reached: {reason}"
     rest = sum(count for _, count in reasons.most_common()[_MOST_REASONS:])
     if rest:
-        yield f"not reached: {rest} for other reasons, which the report has"
+        yield f"{rest} not reached for other reasons: see the report (--report-dir)"

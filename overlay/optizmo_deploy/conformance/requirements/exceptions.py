@@ -1,9 +1,9 @@
-"""How a check says anything but "pass": by raising one of these.
+"""The exceptions with which a check reports anything but "pass".
 
 ```
-Verdict ── Violation       the requirement is broken
-        ├─ NotReached      it could not be judged, and why
-        └─ TargetUnusable  no requirement can be judged: the run ends with exit code 3
+Verdict ── Violation       the requirement is not met
+        ├─ NotReached      it could not be evaluated, and why
+        └─ TargetUnusable  no requirement can be evaluated: the run ends with exit code 3
 ```
 """
 
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 __all__ = ["NotReached", "TargetUnusable", "Verdict", "Violation"]
 
 
-class Verdict(Exception):  # noqa: N818 - a judgement, not an error of the program
+class Verdict(Exception):  # noqa: N818 - a result, not an error of the program
     """The base of everything that a check raises on purpose."""
 
 
 class Violation(Verdict):
-    """The requirement is broken.
+    """The requirement is not met.
 
     Args:
-        message: What was expected and what came instead, in a sentence or two.
+        message: What was expected and what was received, in a sentence or two.
         *exchanges: The exchanges that show it, oldest first.
     """
 
@@ -36,7 +36,7 @@ class Violation(Verdict):
 
 
 class NotReached(Verdict):
-    """The requirement could not be judged.
+    """The requirement could not be evaluated.
 
     Args:
         reason: What was missing, in a sentence.
@@ -48,7 +48,7 @@ class NotReached(Verdict):
 
 
 class TargetUnusable(Verdict):
-    """The target cannot be judged at all.
+    """The server cannot be evaluated at all.
 
     Args:
         reason: Why, and what the user can do about it, in one line.

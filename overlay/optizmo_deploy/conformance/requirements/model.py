@@ -17,15 +17,15 @@ class Level(StrEnum):
     """How sure it is that a conforming server meets a requirement."""
 
     MUST = "MUST"
-    """The documentation states it: breaking it makes a run fail."""
+    """The documentation states it: a server that does not meet it fails the run."""
     ASSUMED = "ASSUMED"
-    """Our reading where the documentation is open: breaking it is a warning."""
+    """Our reading where the documentation is open: not meeting it is a warning."""
 
 
 class Status(StrEnum):
-    """What became of a requirement in a run."""
+    """The result of a requirement in a run."""
 
-    PASS = "pass"  # noqa: S105 - a verdict, not a password
+    PASS = "pass"  # noqa: S105 - a status, not a password
     FAIL = "fail"
     WARN = "warn"
     NOT_REACHED = "not-reached"
@@ -34,17 +34,17 @@ class Status(StrEnum):
 
 
 class Profile(StrEnum):
-    """How much a run may do to the target; each profile includes the ones before it."""
+    """What a run may do to the server; each profile includes the ones before it."""
 
     READ = "read"
-    """Nothing but GET requests leaves the process."""
+    """Sends GET requests only."""
     WRITE = "write"
     """Changes disposable contacts that the run creates itself."""
     FULL = "full"
-    """Puts the target into states through its provider-states URL as well."""
+    """Also puts the server into provider states."""
 
     def includes(self, other: Profile) -> bool:
-        """Tell whether this profile may do all that ``other`` may."""
+        """Return whether this profile may do all that `other` may."""
         order = list(Profile)
         return order.index(self) >= order.index(other)
 
@@ -77,7 +77,7 @@ class Requirement:
 
 @frozen
 class Result:
-    """What became of one requirement."""
+    """The result of one requirement."""
 
     requirement: Requirement
     status: Status
@@ -86,4 +86,4 @@ class Result:
     evidence: tuple[Exchange, ...] = field(default=(), repr=False)
     """The exchanges that show it, oldest first."""
     broken: bool = False
-    """The suite itself failed here, so that nothing was judged."""
+    """The suite itself failed here, so that nothing was evaluated."""

@@ -83,13 +83,13 @@ class Results:
             self._of(id_).broke = f"the suite itself broke: {type(error).__name__}: {error}"
 
     def is_violated(self, id_: str) -> bool:
-        """Return whether something broke a requirement."""
+        """Return whether a violation of a requirement was found."""
         return bool(id_ in self._found and self._found[id_].violations)
 
     def result(self, requirement: Requirement, otherwise: str) -> Result:
         """Return the result of a requirement.
 
-        This alone decides that a broken MUST is a failure and a broken assumption a warning.
+        Only here, a MUST that is not met becomes a failure and an assumption a warning.
 
         Args:
             requirement: The requirement.
@@ -100,7 +100,7 @@ class Results:
             status = Status.FAIL if requirement.level is Level.MUST else Status.WARN
             message = found.violations[0].message
             if len(found.violations) > 1:
-                message += f" ({len(found.violations) - 1} more like it)"
+                message += f" (and {len(found.violations) - 1} more such responses)"
             return Result(requirement, status, message, _evidence(found.violations))
         if found.broke is not None:
             return Result(requirement, Status.NOT_REACHED, found.broke, broken=True)

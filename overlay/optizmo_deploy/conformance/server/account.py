@@ -1,4 +1,4 @@
-"""What the target has that checks can work with, found out once a run and only when asked for."""
+"""The brands and attributes of the account, read once in a run when they are needed."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def _other_digits(digit: str) -> str:
 
 
 class Target:
-    """Facts about the target, each looked up at its first use and kept.
+    """Facts about the account, each read at its first use and kept.
 
-    A fact that cannot be found out raises ``NotReached`` at every use, with the reason.
+    A fact that cannot be read raises `NotReached` at every use, with the reason.
     """
 
     def __init__(self, api: Api) -> None:
@@ -57,7 +57,7 @@ class Target:
         return [brand for brand in self.brands if not brand["enabled"]]
 
     def brand_ids(self, count: int) -> list[str]:
-        """Return the ids of so many different brands, enabled ones first.
+        """Return the ids of `count` different brands, enabled ones first.
 
         Raises:
             NotReached: The account has fewer.
@@ -98,11 +98,11 @@ class Target:
 
     @property
     def unknown_brand_id(self) -> str:
-        """A UUID that is no brand of the account."""
+        """A UUID that is not a brand of the account."""
         return self.unknown_brand_ids(1)[0]
 
     def nearly_brand_ids(self, brand_id: str) -> list[str]:
-        """Return UUIDs that are no brands of the account, but share a brand's beginning or end.
+        """Return UUIDs that are not brands of the account, but differ from one in a digit.
 
         Args:
             brand_id: The brand's id, which must be like a UUID for there to be any.
@@ -116,10 +116,10 @@ class Target:
         return [one for one in near if one is not None]
 
     def unknown_brand_ids(self, count: int) -> list[str]:
-        """Return so many UUIDs that are no brands of the account.
+        """Return `count` UUIDs that are not brands of the account.
 
-        They are of the same version, variant and letter case as the account's, for a server may
-        take no other for UUIDs.
+        They have the version, variant and letter case of the account's brands, because a server may
+        accept no others as UUIDs.
         """
         known = [str(brand["id"]) for brand in self.brands]
         taken = set(map(folded, known))
@@ -139,7 +139,7 @@ class Target:
 
     @property
     def unknown_attribute(self) -> str:
-        """A name that is no attribute of the contact schema."""
+        """A name that is not an attribute of the contact schema."""
         taken = {item["name"].lower() for item in self.schema}
         name = "conformance_no_such_attribute"
         while name in taken:

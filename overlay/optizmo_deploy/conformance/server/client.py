@@ -1,4 +1,4 @@
-"""What checks are written with: requests to operations, and contacts to work on."""
+"""Requests to operations, and contacts to work on, for checks."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ T = TypeVar("T")
 
 
 class Raw(str):
-    """A value of a path or query that goes out as it is, without being percent-encoded."""
+    """A value in a path or query that is sent as it is, without percent-encoding."""
 
     __slots__ = ()
 
@@ -50,16 +50,16 @@ class Disposable:
     email: str
     md5: str
     created: dict[str, Any]
-    """The contact as the create answered it."""
+    """The contact in the response to the create."""
     exchange: Exchange
     """The create."""
 
 
 class Api:
-    """The target's operations, as the checks of one run use them.
+    """The operations of the server under test, as checks use them.
 
     Args:
-        wire: The way out.
+        wire: Sends the requests.
         settings: The options of the run.
     """
 
@@ -67,8 +67,8 @@ class Api:
         self.wire = wire
         self.settings = settings
         self.target: Target = Target(self)
-        self.setbacks: list[Violation] = []
-        """Refusals of steps that only prepared a check, judged by a requirement of their own."""
+        self.setup_failures: list[Violation] = []
+        """Failed steps that only prepared a check, which a requirement of their own is about."""
         self._states = ProviderStates(settings)
         self._addresses = 0
         self._memory: dict[str, object] = {}
@@ -84,15 +84,15 @@ class Api:
         headers: Mapping[str, str] | None = None,
         key: Key | AlteredKey | str = Key.VALID,
     ) -> Exchange:
-        """Call an operation and return the exchange, whatever was answered.
+        """Call an operation and return the exchange, whatever the response.
 
         Args:
             operation_id: Which operation.
-            path: Values of the path's parameters, percent-encoded here unless they are ``Raw``.
-            query: Query parameters in their order, encoded likewise.
+            path: Values of the path's parameters, percent-encoded here unless they are `Raw`.
+            query: Query parameters in their order, encoded in the same way.
             json: A value to send as JSON.
-            body: The literal body, instead of ``json``; its default type is ``application/json``.
-            headers: Further headers.
+            body: The literal body, instead of `json`; its default type is `application/json`.
+            headers: Further header fields.
             key: Which credentials to send.
 
         Raises:
@@ -149,30 +149,32 @@ class Api:
         """Require that a step which only prepares a check succeeded, and return its parsed body.
 
         Raises:
-            NotReached: It did not; the refusal is kept in ``setbacks``.
+            NotReached: It did not; the violation is kept in `setup_failures`.
         """
         try:
             return success(exchange)
         except Violation as violation:
             if not is_busy(exchange):
-                self.setbacks.append(violation)
-            raise NotReached(f"a step before this failed: {violation.message}") from None
+                self.setup_failures.append(violation)
+            raise NotReached(
+                f"a step that prepares the check failed: {violation.message}"
+            ) from None
 
     def contact(self, md5: str) -> dict[str, Any]:
         """Return a contact as it is now.
 
         Raises:
-            Violation: It cannot be read, though it exists and others could be.
+            Violation: It cannot be read, although other contacts could be.
             NotReached: No contact could be read in the whole run.
         """
         return dict(self._read_back(self.get(md5)))
 
     def patched(self, exchange: Exchange, md5: str, *, when: str = "") -> dict[str, Any]:
-        """Return the contact that a patch answered, or as it is read where it has no body.
+        """Return the contact in the response to a patch, or as read if there is no body.
 
         Raises:
             Violation: The patch did not succeed, or the contact cannot be read.
-            NotReached: The answer's body does not fit the contract.
+            NotReached: The body does not fit the contract.
         """
         answer = success(exchange, when=when)
         return self.contact(md5) if answer is None else dict(answer)
@@ -181,7 +183,7 @@ class Api:
         """Return the subscriptions of a contact as they are now.
 
         Raises:
-            Violation: They cannot be read, though the contact exists and others' could be.
+            Violation: They cannot be read, although those of other contacts could be.
             NotReached: No subscriptions could be read in the whole run.
         """
         return list(self._read_back(self.list_subscriptions(md5))["brands"])
@@ -203,16 +205,16 @@ class Api:
         Args:
             brand_ids: The brands to subscribe it to in the same step.
             attributes: The attributes to give it in the same step.
-            spell: Turns the address into the spelling of it that is sent.
+            spell: Changes the letter case of the address that is sent.
 
         Raises:
             NotReached: It cannot be created.
         """
         if self.settings.profile is Profile.READ:
             raise NotReached(
-                "this needs a contact of its own, which the profile 'read' cannot create"
+                "this needs a contact of the run, which the profile 'read' cannot create"
             )
-        leap = 1
+        skip = 1
         while True:
             email = spell(self.new_address())
             body: dict[str, Any] = {"email": email}
@@ -221,11 +223,11 @@ class Api:
             if attributes is not None:
                 body["attributes"] = dict(attributes)
             exchange = self.create(body)
-            if not _is_taken(exchange) or leap > _FURTHEST_LEAP:
+            if not _is_taken(exchange) or skip > _MOST_SKIPPED:
                 break
-            # An earlier run with this seed was here and used up addresses in sequence: leap ahead.
-            self._addresses += leap
-            leap *= 2
+            # An earlier run with this seed has used these addresses in sequence: skip ahead.
+            self._addresses += skip
+            skip *= 2
         return Disposable(email, md5_of(email), self.prepared(exchange), exchange)
 
     @property
@@ -233,23 +235,23 @@ class Api:
         """The emailMd5 of a contact that exists and that no check may change.
 
         Raises:
-            NotReached: None was named with ``--contact`` and none can be created.
+            NotReached: None was given with `--contact` and none can be created.
         """
         named = self.settings.contact
         if named is not None:
             return named.lower() if _MD5.fullmatch(named) else md5_of(named)
         if self.settings.profile is Profile.READ:
-            raise NotReached("this needs an existing contact: name one with --contact")
+            raise NotReached("this needs an existing contact: give one with --contact")
         return self.remembered("some contact", self.new_contact).md5
 
     def remembered(self, name: str, make: Callable[[], T]) -> T:
-        """Return what ``make`` returned when it was first asked for under this name.
+        """Return what `make` returned at the first call with this name.
 
-        What several checks look at is so made once, by whichever of them comes first.
+        So what several checks need is made once, by the first of them.
 
         Raises:
-            NotReached: ``make`` raised it then.
-            Violation: Likewise.
+            NotReached: `make` raised it.
+            Violation: `make` raised it.
         """
         if name not in self._memory:
             try:
@@ -264,7 +266,7 @@ class Api:
         return cast("T", found)
 
     def forget(self, name: str) -> None:
-        """Have what is remembered under this name made anew at its next use."""
+        """Let the next call of `remembered` with this name make it again."""
         self._memory.pop(name, None)
 
     @contextmanager
@@ -272,7 +274,7 @@ class Api:
         """Keep the account busy with a bulk operation for the duration of the block.
 
         Raises:
-            NotReached: The target offers no provider states.
+            NotReached: The server has no provider states.
         """
         with self.wire.busy_account(), self._states.state("account busy", seconds=seconds):
             yield
@@ -289,7 +291,7 @@ class Api:
             raise NotReached(f"nothing can be read back: {violation.message}") from None
 
 
-_FURTHEST_LEAP = 1 << 20
+_MOST_SKIPPED = 1 << 20
 
 
 def _quoted(value: str) -> str:

@@ -1,4 +1,4 @@
-"""Whether there is anything to judge at all."""
+"""Whether the server can be evaluated at all."""
 
 from __future__ import annotations
 
@@ -21,20 +21,20 @@ _PROBES = (
     ("getContact", f"/v1/contacts/{_NOBODY}"),
     ("getBrand", f"/v1/brands/{_NO_BRAND}"),
 )
-_REFUSALS = frozenset({401, 403})
+_KEY_REJECTED = frozenset({401, 403})
 _NOT_THERE = frozenset({404, 405})
 
 
 def preflight(wire: Wire) -> str | None:
-    """Look whether the target can be reached and takes the key.
+    """Check that the server can be reached and accepts the key.
 
-    Stops at the first sign that it does: everything else is for the checks to judge.
+    Stops at the first response that shows it; everything else is left to the checks.
 
     Returns:
-        Why the target may not be meant at all; ``None`` when it resembles this API.
+        Why the server may not be the intended one; `None` when it resembles this API.
 
     Raises:
-        TargetUnusable: It does not, at any of four operations that read.
+        TargetUnusable: It does not, with any of four operations that read.
     """
     seen: list[Exchange] = []
     for operation, target in _PROBES:
@@ -43,28 +43,29 @@ def preflight(wire: Wire) -> str | None:
             return None
         seen.append(exchange)
     base_url = wire.settings.base_url
-    answered = [exchange for exchange in seen if exchange.status is not None]
-    if not answered:
+    responses = [exchange for exchange in seen if exchange.status is not None]
+    if not responses:
         raise TargetUnusable(f"{base_url} could not be reached: {seen[0].error}")
-    if all(exchange.status in _REFUSALS for exchange in answered):
-        statuses = " and ".join(sorted({str(exchange.status) for exchange in answered}))
+    if all(exchange.status in _KEY_REJECTED for exchange in responses):
+        statuses = " and ".join(sorted({str(exchange.status) for exchange in responses}))
         raise TargetUnusable(
-            f"{base_url} refused the API key at every operation (status {statuses})"
+            f"{base_url} rejected the API key with every operation (status code {statuses}); "
+            "is it right?"
         )
-    if all(exchange.status in _NOT_THERE for exchange in answered):
+    if all(exchange.status in _NOT_THERE for exchange in responses):
         return f"{base_url} seems to have no Deploy API: {_hint(base_url)}"
-    if not any(_resembles(exchange) for exchange in answered):
-        first = answered[0]
+    if not any(_resembles(exchange) for exchange in responses):
+        first = responses[0]
         kind = first.header("content-type") or "no media type"
         return (
-            f"{base_url} answers, but not as this API does (status {first.status}, {kind}):"
+            f"{base_url} responds, but not as this API does (status code {first.status}, {kind}):"
             f" {_hint(base_url)}"
         )
     return None
 
 
 def _resembles(exchange: Exchange) -> bool:
-    """Tell whether an answer has anything of what this API answers."""
+    """Return whether a body has a member that this API has in its responses."""
     try:
         body = exchange.json()
     except Violation:
@@ -75,5 +76,5 @@ def _resembles(exchange: Exchange) -> bool:
 
 def _hint(base_url: str) -> str:
     if base_url.endswith("/deploy"):
-        return "nothing that it documents is found under /v1"
+        return "nothing documented was found under /v1; is the base URL right?"
     return f"is the base URL right? The API is usually under {base_url}/deploy"

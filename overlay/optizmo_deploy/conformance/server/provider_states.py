@@ -1,4 +1,4 @@
-"""Puts the target into a state through its provider-states URL."""
+"""Puts the server into a state through its provider-states URL."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ __all__ = ["ProviderStates"]
 
 
 class ProviderStates:
-    """The provider states of one target.
+    """The provider states of a server.
 
     Each change is a ``POST`` of ``{"state", "action": "setup" or "teardown", "params"}``, and any
     2xx means that it is done.
@@ -33,7 +33,7 @@ class ProviderStates:
 
     @contextmanager
     def state(self, name: str, **params: Any) -> Generator[None]:
-        """Hold the target in the state ``name`` for the duration of the block.
+        """Keep the server in the state `name` for the duration of the block.
 
         Raises:
             NotReached: There is no provider-states URL, the profile is not ``full``, or the state
@@ -48,9 +48,9 @@ class ProviderStates:
     def _post(self, name: str, action: str, params: dict[str, Any]) -> None:
         url = self._settings.provider_states_url
         if url is None:
-            raise NotReached("no provider states were offered (--provider-states-url)")
+            raise NotReached("the server has no provider states: give --provider-states-url")
         if self._settings.profile is not Profile.FULL:
-            raise NotReached("provider states belong to the profile 'full'")
+            raise NotReached("provider states are used in the profile 'full' only")
         try:
             response = httpx.post(
                 url,
@@ -60,4 +60,6 @@ class ProviderStates:
         except httpx.HTTPError as error:
             raise NotReached(f"the {action} of the state {name!r} failed: {error}") from None
         if not response.is_success:
-            raise NotReached(f"the {action} of the state {name!r} answered {response.status_code}")
+            raise NotReached(
+                f"the {action} of the state {name!r} got status code {response.status_code}"
+            )

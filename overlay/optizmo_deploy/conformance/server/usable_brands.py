@@ -13,7 +13,7 @@ __all__ = ["usable", "usable_up_to"]
 
 
 def usable(api: Api, count: int) -> list[str]:
-    """Return the ids of so many brands, disabled ones only when the target takes them.
+    """Return the ids of `count` brands, disabled ones only if the server accepts those.
 
     Raises:
         NotReached: The account has fewer.
@@ -27,7 +27,7 @@ def usable(api: Api, count: int) -> list[str]:
 
 
 def usable_up_to(api: Api, most: int) -> list[str]:
-    """Return the ids of so many brands as :func:`usable` does, or of all if there are fewer."""
+    """Return the ids of at most `most` brands, as :func:`usable` does."""
     enabled = list(dict.fromkeys(str(brand["id"]) for brand in api.target.enabled_brands))
     if len(enabled) >= most or not _takes_disabled(api):
         return enabled[:most]
@@ -36,7 +36,7 @@ def usable_up_to(api: Api, most: int) -> list[str]:
 
 
 def _takes_disabled(api: Api) -> bool:
-    """Find out whether a contact can be subscribed to a disabled brand, which nothing states."""
+    """Return whether a contact can be subscribed to a disabled brand; it is not documented."""
 
     def probe() -> bool:
         disabled = api.target.disabled_brands

@@ -24,7 +24,7 @@ def _set(api: Api, md5: str, name: str, number: str) -> Exchange:
 @check("patchContact.non-json-number")
 def _non_json_number(api: Api) -> None:
     name, md5 = api.target.attribute("number"), api.new_contact().md5
-    with api.wire.unjudged():
+    with api.wire.unobserved():
         for number in NOT_JSON:
             refused(_set(api, md5, name, number), 400, when=f"with the number {number}")
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 def _no_setup_failed(api: Api) -> None:
     if not any(exchange.operation == "createContact" for exchange in api.wire.exchanges):
         raise NotReached("no other check of the run has created a contact")
-    for setback in api.setbacks:
+    for setback in api.setup_failures:
         rejected = [exchange for exchange in setback.exchanges if not exchange.succeeded]
         if rejected:
             fail(setback.message, *rejected)
