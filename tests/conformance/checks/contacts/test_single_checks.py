@@ -37,7 +37,7 @@ def test_the_requirements_of_an_operation_pass_by_themselves_on_a_correct_server
     [
         "createContact.rejected-attribute-creates-nothing",
         "patchContact.rejected-changes-nothing",
-        "disableContact.not-undone-by-adding",
+        "addContactSubscriptions.keeps-enabled",
         "removeContactSubscription.keeps-other-contacts",
         "addContactSubscriptions.known-brands-not-in-detail",
     ],

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from optizmo_deploy.conformance.http.exchange import Exchange
     from optizmo_deploy.conformance.server.client import Api
 
+Contact = dict[str, Any]
+
 _EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _USUAL: tuple[Callable[[str], str], ...] = (
@@ -35,7 +39,7 @@ _USUAL: tuple[Callable[[str], str], ...] = (
 """Dots, underscores, hyphens and digits before the @, and a domain below another."""
 
 
-def _created(api: Api) -> tuple[dict[str, Any], Exchange]:
+def _created(api: Api) -> tuple[Contact, Exchange]:
     """Return the contact in the response to the minimal create, and the exchange."""
     exchange = minimal_create(api).exchange
     return api.prepared(exchange), exchange
@@ -66,70 +70,65 @@ def _has_address(api: Api) -> None:
         )
 
 
-@check("createContact.no-attributes")
-def _has_no_attributes(api: Api) -> None:
+_MEMBERS: dict[str, tuple[str, str, Callable[[Api, Contact, Exchange], bool]]] = {
+    "createContact.no-attributes": (
+        "attributes",
+        "empty",
+        lambda api, contact, _: not own(contact["attributes"], email_names(api)),
+    ),
+    "createContact.no-brands": (
+        "brandIds",
+        "empty, as the list of subscriptions",
+        lambda api, contact, _: (
+            not (contact["brandIds"] or subscribed(api, minimal_create(api).md5))
+        ),
+    ),
+    "createContact.enabled": ("enabled", "true", lambda _, contact, __: contact["enabled"] is True),
+    "createContact.created-at": (
+        "createdAt",
+        "after the year 2000 and not later than tomorrow",
+        lambda _, contact, exchange: (
+            _EARLIEST < _created_at(contact, exchange) < max(_clocks(exchange)) + _DAY
+        ),
+    ),
+    "createContact.created-at-now": (
+        "createdAt",
+        "the time of the create",
+        lambda _, contact, exchange: any(
+            abs(_created_at(contact, exchange) - now) < _DAY for now in _clocks(exchange)
+        ),
+    ),
+}
+"""The member that a requirement is about, what it should be, and whether it is."""
+
+
+def _has_member(id_: str, api: Api) -> None:
     contact, exchange = _created(api)
-    found = own(contact["attributes"], email_names(api))
+    member, expected, holds = _MEMBERS[id_]
     demand(
-        not found,
-        f"a contact created without attributes should have none, but has {found}",
+        holds(api, contact, exchange),
+        f"{member} of a new contact should be {expected}, but is {contact[member]}",
         exchange,
     )
 
 
-@check("createContact.no-brands")
-def _has_no_brands(api: Api) -> None:
-    contact, exchange = _created(api)
-    found = contact["brandIds"] or subscribed(api, minimal_create(api).md5)
-    demand(
-        not found, f"a contact created without brands should have none, but has {found}", exchange
-    )
+for _id in _MEMBERS:
+    check(_id)(partial(_has_member, _id))
 
 
-@check("createContact.enabled")
-def _is_enabled(api: Api) -> None:
-    contact, exchange = _created(api)
-    demand(
-        contact["enabled"] is True,
-        f"a new contact should be enabled, but enabled is {contact['enabled']}",
-        exchange,
-    )
-
-
-@check("createContact.created-at")
-def _has_plausible_time(api: Api) -> None:
-    contact, exchange = _created(api)
-    latest = max(datetime.now(UTC), _server_clock(exchange)) + _DAY
-    demand(
-        _EARLIEST < _created_at(contact, exchange) < latest,
-        f"createdAt should be the time of the create, but is {contact['createdAt']}",
-        exchange,
-    )
-
-
-@check("createContact.created-at-now")
-def _has_present_time(api: Api) -> None:
-    contact, exchange = _created(api)
-    created = _created_at(contact, exchange)
-    demand(
-        any(abs(created - now) < _DAY for now in (datetime.now(UTC), _server_clock(exchange))),
-        f"createdAt should be the time of the create, but is {contact['createdAt']}",
-        exchange,
-    )
-
-
-def _created_at(contact: dict[str, Any], exchange: Exchange) -> datetime:
+def _created_at(contact: Contact, exchange: Exchange) -> datetime:
     try:
         return point_in_time(contact["createdAt"])
     except ValueError as error:
         fail(f"createdAt is not a date-time with an offset from UTC: {error}", exchange)
 
 
-def _server_clock(exchange: Exchange) -> datetime:
-    try:
-        return parsedate_to_datetime(exchange.header("date") or "").astimezone(UTC)
-    except ValueError:
-        return datetime.now(UTC)
+def _clocks(exchange: Exchange) -> list[datetime]:
+    """Return the time here, and that of the server if it sends a Date header field."""
+    clocks = [datetime.now(UTC)]
+    with suppress(ValueError):
+        clocks.append(parsedate_to_datetime(exchange.header("date") or "").astimezone(UTC))
+    return clocks
 
 
 @check("createContact.found-by-md5")

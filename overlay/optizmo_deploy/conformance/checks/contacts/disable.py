@@ -18,7 +18,6 @@ from optizmo_deploy.conformance.assertions.contacts import (
 from optizmo_deploy.conformance.assertions.responses import demand, success
 from optizmo_deploy.conformance.fixtures.contacts import full_contact
 from optizmo_deploy.conformance.fixtures.valid_requests import some_attribute
-from optizmo_deploy.conformance.fixtures.write_sequence import steps
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.usable_brands import usable_up_to
 
@@ -143,41 +142,6 @@ def _minimal_contact(api: Api) -> None:
     exchange = api.disable(md5)
     success(exchange, when="of a contact without attributes and brands")
     _demand_disabled(api, md5, "a contact without attributes and brands", exchange)
-
-
-@check("disableContact.others-stay-enabled")
-def _leaves_others_enabled(api: Api) -> None:
-    earlier, contact, later = api.new_contact(), api.new_contact(), api.new_contact()
-    exchange = api.disable(contact.md5)
-    api.prepared(exchange)
-    for other in (earlier, later):
-        demand(
-            read(api, other.md5)["enabled"] is True,
-            "disabling a contact should leave others enabled, but did not",
-            exchange,
-        )
-
-
-# --- Writes after it
-
-_WRITES = {
-    "disableContact.not-undone-by-patch": "patchContact",
-    "disableContact.not-undone-by-adding": "addContactSubscriptions",
-    "disableContact.not-undone-by-removing": "removeContactSubscription",
-}
-
-
-def _does_not_enable(operation: str, api: Api) -> None:
-    for step in steps(api, operation, disabled=True):
-        demand(
-            step.after.contact["enabled"] is False,
-            f"{operation} should not enable a disabled contact, but did",
-            *step.evidence,
-        )
-
-
-for _id, _operation in _WRITES.items():
-    check(_id)(partial(_does_not_enable, _operation))
 
 
 @check("disableContact.not-undone-by-create")

@@ -21,6 +21,7 @@ _KEPT: Mapping[str, Collection[str]] = {
     "keeps-contact-attributes": ["attributes"],
     "keeps-brand-ids": ["brandIds"],
     "keeps-subscription-list": [LIST],
+    "keeps-enabled": ["enabled"],
 }
 _KEPT_OF_OTHERS: Mapping[str, Collection[str]] = {
     "keeps-other-contacts": CONTACT,
@@ -28,10 +29,8 @@ _KEPT_OF_OTHERS: Mapping[str, Collection[str]] = {
 }
 
 
-def _keeps(
-    members: Collection[str], api: Api, operation: str, *, disabled: bool | None = None
-) -> None:
-    for step in steps(api, operation, disabled=disabled):
+def _keeps(members: Collection[str], api: Api, operation: str) -> None:
+    for step in steps(api, operation):
         demand_unchanged("of the contact", step.before, step.after, members, step.exchange)
 
 
@@ -43,7 +42,6 @@ def _keeps_of_others(members: Collection[str], api: Api, operation: str) -> None
 
 for _name, _members in _KEPT.items():
     check_family(_name)(partial(_keeps, _members))
-check_family("keeps-enabled")(partial(_keeps, ["enabled"], disabled=False))
 for _name, _members in _KEPT_OF_OTHERS.items():
     check_family(_name)(partial(_keeps_of_others, _members))
 
