@@ -45,6 +45,7 @@ def test_gzip_is_recognised_by_its_content() -> None:
         (b"%PDF-1.7", "a PDF"),
         (b"\xfd7zXZ\0", "xz"),
     ],
+    ids=["gzip cut off", "gzip damaged", "workbook", "PDF", "xz"],
 )
 def test_what_is_damaged_or_no_list_is_reported(data: bytes, words: str) -> None:
     with pytest.raises(InputError, match=words):
@@ -68,7 +69,7 @@ def test_a_file_without_permission_is_reported(tmp_path: Path) -> None:
         pass
 
 
-@pytest.mark.parametrize("data", [LIST, gzip.compress(LIST)])
+@pytest.mark.parametrize("data", [LIST, gzip.compress(LIST)], ids=["plain", "gzip"])
 def test_a_pipe_is_read_as_it_comes_byte_for_byte(tmp_path: Path, data: bytes) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
