@@ -9,7 +9,7 @@ from optizmo_deploy.conformance.assertions.contacts import email_names, read
 from optizmo_deploy.conformance.assertions.responses import demand, refused, success
 from optizmo_deploy.conformance.assertions.values import own
 from optizmo_deploy.conformance.contract.facts import md5_of
-from optizmo_deploy.conformance.fixtures.creates import CREATES, take_unused_address
+from optizmo_deploy.conformance.fixtures.creates import CREATES, creates, take_unused_address
 from optizmo_deploy.conformance.fixtures.patches import PATCHES, changes
 from optizmo_deploy.conformance.inputs import attributes as given
 from optizmo_deploy.conformance.inputs.values import KINDS
@@ -69,7 +69,7 @@ for _name, _cases in _POINTED_TO.items():
 _one_attribute = [case for cases in {**_ALONE, **_NULLS}.values() for case in cases]
 check("patchContact.rejected-changes-nothing")(PATCHES.leaves(_one_attribute, changes))
 _creates = [*(case for cases in _ALONE.values() for case in cases), *given.AMONG_VALID]
-_creates_nothing = CREATES.leaves(_creates, lambda _, exists: "created a contact" if exists else "")
+_creates_nothing = CREATES.leaves(_creates, creates)
 check("createContact.rejected-attribute-creates-nothing")(_creates_nothing)
 
 

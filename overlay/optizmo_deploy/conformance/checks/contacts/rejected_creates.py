@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.fixtures.creates import CREATES
+from optizmo_deploy.conformance.fixtures.creates import CREATES, creates
 from optizmo_deploy.conformance.fixtures.rejections import Attempt, Rejections
-from optizmo_deploy.conformance.inputs.brand_ids import BRAND_LISTS, BrandList
+from optizmo_deploy.conformance.inputs.brand_ids import INVALID, UNKNOWN
 from optizmo_deploy.conformance.inputs.cases import Case
 from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from optizmo_deploy.conformance.server.client import Api
 
 
@@ -24,7 +26,7 @@ def _emails(*values: object) -> list[Case]:
     return [_email(value) for value in values]
 
 
-_EMAILS = {
+_EMAILS: Mapping[str, Sequence[Case]] = {
     # The object that lacks the member may be pointed to as well.
     "no-email": [Case("no address", lambda _: {}, lambda _: ["/email"], also=[""])],
     "email-without-at": _emails("conformance", "conformance.example.com"),
@@ -39,29 +41,10 @@ _EMAILS = {
         5, True, ["conformance@example.com"], {"address": "conformance@example.com"}
     ),
 }
-_BRANDS = {
-    "101-brands": "too many",
-    "empty-brands": "none",
-    "repeated-brand": "twice",
-    "unknown-brand": "unknown",
-    "unknown-brand-among-known": "unknown among known",
-    "malformed-brand-id": "malformed",
-    "brands-not-array": "no array",
-    "brands-not-strings": "no strings",
-}
 
 
 def _send(api: Api, case: Case) -> Attempt[None]:
     return Attempt(api.create(case.make(api)), before=None, after=None)
-
-
-def _brands(brands: BrandList) -> Case:
-    return Case(
-        brands.what,
-        lambda api: {"brandIds": brands.make(api)},
-        lambda _: ["/brandIds"],
-        within=True,
-    )
 
 
 _by_email = Rejections("create", _send)
@@ -71,12 +54,9 @@ check("createContact.email-pointer")(
     _by_email.points([case for cases in _EMAILS.values() for case in cases])
 )
 
-_all: list[Case] = []
-for _name, _reason in _BRANDS.items():
-    _cases = [_brands(brands) for brands in BRAND_LISTS[_reason]]
+_brands: list[Case] = []
+for _name, _cases in {**INVALID, **UNKNOWN}.items():
     check(f"createContact.{_name}")(CREATES.rejects(_cases))
-    _all += _cases
-check("createContact.rejected-brands-pointer")(CREATES.points(_all))
-check("createContact.rejected-brands-create-nothing")(
-    CREATES.leaves(_all, lambda _, exists: "created a contact" if exists else "")
-)
+    _brands += _cases
+check("createContact.rejected-brands-pointer")(CREATES.points(_brands))
+check("createContact.rejected-brands-create-nothing")(CREATES.leaves(_brands, creates))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from functools import partial
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from optizmo_deploy.conformance.assertions.contacts import Seen, fold, see
 from optizmo_deploy.conformance.assertions.pointers import points_to
 from optizmo_deploy.conformance.assertions.responses import demand, problem_of, refused
 from optizmo_deploy.conformance.fixtures.rejections import Case, Rejections, SharedContact
-from optizmo_deploy.conformance.inputs.brand_ids import BRAND_LISTS, BrandList
+from optizmo_deploy.conformance.inputs.brand_ids import INVALID, UNKNOWN, brand_list
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.usable_brands import usable, usable_up_to
@@ -26,33 +25,17 @@ OPERATION = "addContactSubscriptions"
 _MOST = 100
 
 
-def _case(brands: BrandList) -> Case:
-    return Case(
-        brands.what,
-        lambda api: {"brandIds": brands.make(api)},
-        lambda _: ["/brandIds"],
-        within=True,
-    )
-
-
 # A missing member is in no place: the object that lacks it may be pointed to instead.
 _MISSING = Case("no brandIds", lambda _: {}, lambda _: ["/brandIds"], within=True, also=[""])
-_NULL = BrandList("null for brandIds", lambda _: None)  # which a create may accept
+_NULL = brand_list("null for brandIds", lambda _: None)  # which a create may accept
 
-INVALID = {
-    "101-brands": BRAND_LISTS["too many"],
-    "empty-brands": BRAND_LISTS["none"],
-    "repeated-brand": BRAND_LISTS["twice"],
-    "brands-not-array": (*BRAND_LISTS["no array"], _NULL),
-    "brands-not-strings": BRAND_LISTS["no strings"],
-    "malformed-brand-id": BRAND_LISTS["malformed"],
+_INVALID = {
+    **INVALID,
+    "brands-not-array": [*INVALID["brands-not-array"], _NULL],
+    "no-brand-ids": [_MISSING],
 }
-UNKNOWN = {
-    "unknown-brand": BRAND_LISTS["unknown"],
-    "unknown-brand-among-known": BRAND_LISTS["unknown among known"],
-}
-_INVALID_CASES = [_MISSING, *(_case(brands) for lists in INVALID.values() for brands in lists)]
-_UNKNOWN_CASES = [_case(brands) for lists in UNKNOWN.values() for brands in lists]
+_INVALID_CASES = [case for cases in _INVALID.values() for case in cases]
+_UNKNOWN_CASES = [case for cases in UNKNOWN.values() for case in cases]
 _ALL_CASES = [*_INVALID_CASES, *_UNKNOWN_CASES]
 
 
@@ -62,9 +45,8 @@ def _contact(api: Api) -> str:
 
 REQUESTS = Rejections(OPERATION, SharedContact(OPERATION, _contact, see))
 
-for _name, _lists in {**INVALID, **UNKNOWN}.items():
-    check(f"{OPERATION}.{_name}")(REQUESTS.rejects([_case(brands) for brands in _lists]))
-check(f"{OPERATION}.no-brand-ids")(REQUESTS.rejects([_MISSING]))
+for _name, _cases in {**_INVALID, **UNKNOWN}.items():
+    check(f"{OPERATION}.{_name}")(REQUESTS.rejects(_cases))
 check(f"{OPERATION}.rejected-brands-pointer")(REQUESTS.points(_INVALID_CASES))
 
 
@@ -147,16 +129,13 @@ def _known_brands_not_in_detail(api: Api) -> None:
     )
 
 
-def _rejected_for_disabled(lists: Sequence[BrandList], api: Api) -> None:
+@check("addContactSubscriptions.rejected-for-disabled-contact")
+def _rejected_for_disabled_contact(api: Api) -> None:
     md5 = api.new_contact(brand_ids=usable_up_to(api, 1) or None).md5
     api.prepared(api.disable(md5))
-    for brands in lists:
+    lists = INVALID["empty-brands"], INVALID["repeated-brand"], INVALID["malformed-brand-id"]
+    for case, *_ in (UNKNOWN["unknown-brand"], *lists):
         with suppress(NotReached):  # the account has no brand to repeat
-            body = {"brandIds": brands.make(api)}
-            exchange = api.call(OPERATION, path={"emailMd5": md5}, json=body)
-            when = f"for a disabled contact with {brands.what}"
+            exchange = api.call(OPERATION, path={"emailMd5": md5}, json=case.make(api))
+            when = f"for a disabled contact with {case.what}"
             refused(exchange, HTTPStatus.BAD_REQUEST, when=when)
-
-
-_FEW = [BRAND_LISTS[why][0] for why in ("unknown", "none", "twice", "malformed")]
-check(f"{OPERATION}.rejected-for-disabled-contact")(partial(_rejected_for_disabled, _FEW))
