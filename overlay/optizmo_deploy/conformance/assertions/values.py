@@ -1,4 +1,4 @@
-"""When two attribute values are the same."""
+"""Comparing attributes and their values."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def derived(attributes: Mapping[str, Any], name: str) -> dict[str, Any]:
 
 
 def same_value(one: object, other: object) -> bool:
-    """Tell whether two values are the same in JSON's sense, where 1 and 1.0 are one number."""
+    """Return whether two JSON values are equal, where 1 and 1.0 are the same number."""
     if isinstance(one, list) and isinstance(other, list):
         ones, others = cast("list[object]", one), cast("list[object]", other)
         return len(ones) == len(others) and all(map(same_value, ones, others))
@@ -44,5 +44,5 @@ def same_value(one: object, other: object) -> bool:
 
 
 def same_attributes(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
-    """Tell whether two sets of attributes have the same keys and values."""
+    """Return whether two sets of attributes have the same names and equal values."""
     return one.keys() == other.keys() and all(same_value(one[key], other[key]) for key in one)
