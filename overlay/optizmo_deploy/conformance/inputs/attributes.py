@@ -97,7 +97,9 @@ def _attributes(
 
 
 def _attribute(what: str, name: str | Callable[[Api], str], value: Any) -> Case:
-    named = name if callable(name) else lambda _: name
+    def named(api: Api) -> str:
+        return name(api) if callable(name) else name
+
     return _attributes(what, lambda api: {named(api): value}, lambda api: [named(api)])
 
 
@@ -133,10 +135,11 @@ def _other_case(api: Api) -> str:
 
 
 def _other_punctuation(api: Api) -> str:
+    def replaced(old: str, new: str) -> Callable[[str], str]:
+        return lambda name: name.replace(old, new)
+
     replacements = (("_", "-"), ("_", ""), (" ", "_"), ("-", "_"), ("/", "_"))
-    return _renamed(
-        api, "punctuation", *(lambda name, pair=pair: name.replace(*pair) for pair in replacements)
-    )
+    return _renamed(api, "punctuation", *(replaced(*pair) for pair in replacements))
 
 
 def _renamed(api: Api, lacking: str, *changes: Callable[[str], str]) -> str:
