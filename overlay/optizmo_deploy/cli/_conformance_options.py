@@ -1,4 +1,4 @@
-"""The options of `optizmo-deploy conformance run`, and what they amount to."""
+"""The options of `optizmo-deploy conformance run`, and the settings made from them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)(?:/s)?")
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _MINUTES = 600.0
 _MANY = 5000
-"""More requests than a run has, which a chosen rate has to leave the time for."""
+"""More requests than a run sends; a rate limit extends the deadline by the time for them."""
 _KEY = "OPTIZMO_DEPLOY_API_KEY"
 
 _OPTIONS = (
@@ -41,7 +41,7 @@ _OPTIONS = (
         required=True,
         metavar="URL",
         show_envvar=True,
-        help="Where the API is, up to and with /deploy.",
+        help="The URL of the API up to and including /deploy.",
     ),
     click.option(
         "--profile",
@@ -56,21 +56,35 @@ _OPTIONS = (
     click.option(
         "--forbidden-api-key-env",
         metavar="NAME",
-        help="The variable that holds a key which is valid but may do nothing.",
+        help="Environment variable with a valid key without permissions.",
     ),
     click.option(
-        "--provider-states-url", metavar="URL", help="Where the target can be put into states."
+        "--provider-states-url",
+        metavar="URL",
+        help="URL at which the server can be put into provider states.",
     ),
-    click.option("--only", multiple=True, metavar="ID", help="Judge only this; may be repeated."),
+    click.option(
+        "--only",
+        multiple=True,
+        metavar="ID",
+        help="Evaluate only this requirement; may be repeated.",
+    ),
     click.option(
         "--expected-failures",
         type=_FILE,
         metavar="FILE",
         help="YAML list of id and reason; one that passes is a failure.",
     ),
-    click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Repeats a run exactly."),
+    click.option(
+        "--seed",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="Seed of an earlier run, to repeat it.",
+    ),
     click.option("--strict", is_flag=True, help="Fail when a MUST was not reached."),
-    click.option("--max-requests", type=click.IntRange(min=1), metavar="N", help="Send no more."),
+    click.option(
+        "--max-requests", type=click.IntRange(min=1), metavar="N", help="Send at most N requests."
+    ),
     click.option("--rate-limit", metavar="N/s", help="Send no more than N requests a second."),
     click.option(
         "--report-dir",
@@ -82,7 +96,7 @@ _OPTIONS = (
         "--rerun-failed",
         type=_FILE,
         metavar="report.json",
-        help="Judge only what failed in that report, with its seed.",
+        help="Evaluate only what failed in that report, with its seed.",
     ),
     click.option(
         "--api-key-file",
@@ -95,23 +109,23 @@ _OPTIONS = (
 
 @frozen
 class Chosen:
-    """What the options amount to."""
+    """The settings made from the options."""
 
     settings: Settings | None
-    """``None`` when there is nothing to run again."""
+    """`None` when there is nothing to run again."""
     report_dir: Path | None
     note: str | None
 
 
 def run_options(function: F) -> F:
-    """Add all options of ``run`` to a command's function."""
+    """Add all options of `run` to a command's function."""
     for option in reversed(_OPTIONS):
         function = option(function)
     return function
 
 
 def gathered(options: dict[str, Any]) -> Chosen:
-    """Check the options and return the settings they amount to.
+    """Check the options and return the settings made from them.
 
     Raises:
         click.UsageError: One of them cannot be used; the message says which, and why.
@@ -170,12 +184,12 @@ def _failed(path: Path) -> tuple[set[str], int | None]:
         seed = report["seed"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise click.UsageError(
-            f"--rerun-failed: {path} is no report.json of this suite"
+            f"--rerun-failed: {path} is not a report.json of this suite"
             f" ({type(error).__name__}: {error})"
         ) from None
     unknown = sorted(failed - set(requirements()))
     if unknown:
-        raise click.UsageError(f"--rerun-failed: {path} names the unknown requirement {unknown[0]}")
+        raise click.UsageError(f"--rerun-failed: {path} has the unknown requirement {unknown[0]}")
     return failed, seed if isinstance(seed, int) else None
 
 
@@ -196,7 +210,7 @@ def _key(file: Path | None) -> str:
 def _sendable(key: str, place: str) -> str:
     if not key.isascii() or not key.isprintable() or " " in key:
         raise click.UsageError(
-            f"{place} holds no API key: it has spaces, or is not printable ASCII"
+            f"{place} does not have an API key: it has spaces, or is not printable ASCII"
         )
     return key
 
@@ -210,9 +224,7 @@ def _forbidden(name: str | None, key: str) -> str | None:
     if not found:
         raise click.UsageError(f"--forbidden-api-key-env: the variable {name} is empty or not set")
     if found == key:
-        raise click.UsageError(
-            f"--forbidden-api-key-env: {name} holds the API key of the run itself"
-        )
+        raise click.UsageError(f"--forbidden-api-key-env: {name} has the API key of the run itself")
     return _sendable(found, name)
 
 

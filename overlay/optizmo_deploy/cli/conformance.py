@@ -1,4 +1,4 @@
-"""`optizmo-deploy conformance`: judge a server by the contract."""
+"""`optizmo-deploy conformance`: test a server against the contract."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ __all__ = ["command"]
 
 @click.group("conformance")
 def command() -> None:
-    """Judge a server by the contract.
+    """Test a server against the contract.
 
-    Exit codes: 0 it conforms, 1 it does not, 2 wrong usage, 3 it cannot be judged (it is not
-    reachable, refuses the key everywhere, or is not this API), 130 interrupted.
+    Exit codes: 0 it conforms, 1 it does not, 2 wrong usage, 3 it cannot be tested (it is not
+    reachable, or rejects the key with every operation), 130 interrupted.
     """
 
 
@@ -64,13 +64,13 @@ def _listed(requirement: Requirement) -> dict[str, str]:
 @run_options
 @click.pass_context
 def run(ctx: click.Context, /, **options: object) -> None:
-    """Judge the server at --base-url.
+    """Test the server at --base-url.
 
     The API key comes from OPTIZMO_DEPLOY_API_KEY or --api-key-file, never from an argument.
     """
     chosen = gathered(options)
     if chosen.settings is None:
-        click.echo("Nothing failed in that report: there is nothing to run again.")
+        click.echo("Nothing failed in that report, so there is nothing to run again.")
         return
     if chosen.note:
         click.echo(f"Note: {chosen.note}.", err=True)

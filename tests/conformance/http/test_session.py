@@ -249,9 +249,9 @@ def test_a_request_without_a_whole_answer_ends_in_time_and_does_not_raise(
     assert exchange.status is None
     assert exchange.error
     assert time.monotonic() - started < 3
-    with pytest.raises(Violation, match=r"got no response|but got none"):
+    with pytest.raises(Violation, match="but got none"):
         answered(exchange)
-    with pytest.raises(Violation, match=r"got no response|but got none"):
+    with pytest.raises(Violation, match="got no response"):
         exchange.json()
 
 

@@ -39,10 +39,10 @@ def _schema(api: Api) -> tuple[list[Any], Exchange]:
 def _has(api: Api, name: str, kind: str) -> None:
     attributes, exchange = _schema(api)
     found = [item for item in attributes if item.get("name") == name]
-    demand(found, f"the predefined attribute {name} is not in the schema", exchange)
+    demand(found, f"the schema should have the predefined attribute {name}, but has not", exchange)
     for item in found:
         message = (
-            f"the predefined attribute {name} must be of type {kind}, not {item.get('type')!r}"
+            f"the predefined attribute {name} should be of type {kind}, but is {item.get('type')!r}"
         )
         demand(item.get("type") == kind, message, exchange)
 
@@ -55,50 +55,52 @@ def readable(api: Api) -> None:
 
 @check("getContactSchema.has-email")
 def email(api: Api) -> None:
-    """Look for ``Email``."""
+    """Check the predefined attribute `Email`."""
     _has(api, "Email", "email")
 
 
 @check("getContactSchema.has-brand")
 def brand(api: Api) -> None:
-    """Look for ``Brand``."""
+    """Check the predefined attribute `Brand`."""
     _has(api, "Brand", "array")
 
 
 @check("getContactSchema.known-types")
 def known_types(api: Api) -> None:
-    """Look at every type."""
+    """Check the type of every attribute."""
     attributes, exchange = _schema(api)
     for item in attributes:
         message = (
-            f"the type of {item.get('name')!r} must be one of {list(_TYPES)}: {item.get('type')!r}"
+            f"the type of {item.get('name')!r} should be one of {', '.join(_TYPES)}, but is "
+            f"{item.get('type')!r}"
         )
         demand(item.get("type") in _TYPES, message, exchange)
 
 
 @check("getContactSchema.unique-names")
 def unique_names(api: Api) -> None:
-    """Look for a name twice, for it is the key of an object."""
+    """Check that no name is repeated, for names are keys of an object."""
     attributes, exchange = _schema(api)
     names = Counter(str(item.get("name")) for item in attributes)
     twice = [name for name, count in names.items() if count > 1]
-    demand(not twice, f"the schema lists {twice} twice", exchange)
+    demand(not twice, f"the schema should list each name once, but repeats {twice}", exchange)
     demand(
         "" not in names and "None" not in names,
-        "the schema has an attribute without a name",
+        "each attribute of the schema should have a name, but one has none",
         exchange,
     )
 
 
 @check("getContactSchema.no-empty-description")
 def no_empty_description(api: Api) -> None:
-    """Look for a description where there is none."""
+    """Check that descriptions are not empty."""
     attributes, exchange = _schema(api)
     for item in attributes:
         description = item.get("description", "none")
         filled = isinstance(description, str) and description != ""
         message = (
-            f"{item.get('name')!r} has no description, which must be left out, not {description!r}"
+            f"the description of {item.get('name')!r} should be a text or absent, but is "
+            f"{description!r}"
         )
         demand(filled, message, exchange)
 
@@ -111,20 +113,24 @@ def same_order(api: Api) -> None:
         again = api.call("getContactSchema")
         now = success(again, when="a second time")["attributes"]
         names = [item.get("name") for item in before]
-        message = "the attributes must come in schema order, but their order has changed"
+        message = (
+            "the attributes should be in the same order each time, but their order has changed"
+        )
         demand([item["name"] for item in now] == names, message, exchange, again)
 
 
 @check("getContactSchema.no-derived-attributes")
 def no_derived_names(api: Api) -> None:
-    """Look for derived entries among the attributes."""
+    """Check that no derived entry is listed."""
     attributes, exchange = _schema(api)
     emails = {str(item.get("name")) for item in attributes if item.get("type") == "email"}
     for item in attributes:
         parent = str(item.get("name")).partition(":")
         derived = parent[1] == ":" and parent[0] in emails
         demand(
-            not derived, f"{item.get('name')!r} is derived and no attribute of its own", exchange
+            not derived,
+            f"the schema should not list the derived {item.get('name')!r}, but does",
+            exchange,
         )
 
 
@@ -135,7 +141,7 @@ def _values(api: Api, *, arrays: bool) -> dict[str, Any]:
         if (item["type"] == "array") is arrays
     }
     if not chosen:
-        raise NotReached("the account has no such attributes of its own")
+        raise NotReached("the contact schema has no such writable attributes")
     return chosen
 
 
@@ -151,18 +157,18 @@ def _patched(api: Api, sent: Mapping[str, Any]) -> None:
 def _have(contact: Mapping[str, Any], sent: Mapping[str, Any], exchange: Exchange) -> None:
     for name in sent:
         if name not in contact["attributes"]:
-            fail(f"the listed attribute {name!r} was not set: {said(exchange)}", exchange)
+            fail(f"the listed attribute {name!r} should be set, but got {said(exchange)}", exchange)
 
 
 @check("patchContact.accepts-schema-attributes")
 def accepted_in_patch(api: Api) -> None:
-    """Set every listed attribute of a contact, but arrays."""
+    """Set every listed attribute of a contact except arrays."""
     _patched(api, _values(api, arrays=False))
 
 
 @check("createContact.accepts-schema-attributes")
 def accepted_in_create(api: Api) -> None:
-    """Create a contact with every listed attribute, but arrays."""
+    """Create a contact with every listed attribute except arrays."""
     values = _values(api, arrays=False)
     email_address = api.new_contact().email.replace("@", "-full@")
     exchange = api.create({"email": email_address, "attributes": values})
@@ -198,4 +204,8 @@ def values_follow(api: Api) -> None:
         right = isinstance(value, _TYPES[kind]) and (
             kind == "boolean" or not isinstance(value, bool)
         )
-        demand(right, f"the {kind} {name!r} has the value {value!r}", exchange)
+        demand(
+            right,
+            f"the attribute {name!r} should have a value of type {kind}, but has {value!r}",
+            exchange,
+        )

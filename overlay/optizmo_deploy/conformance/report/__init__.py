@@ -1,4 +1,4 @@
-"""What a run leaves behind: ``report.json``, ``junit.xml`` and ``report.html``."""
+"""The reports of a run: `report.json`, `junit.xml` and `report.html`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ __all__ = ["write_reports"]
 
 
 def write_reports(outcome: Outcome, directory: Path) -> None:
-    """Write the three reports of a run into a directory, which is made when it is missing.
+    """Write the three reports of a run into a directory, which is created if it is missing.
 
     Raises:
         OSError: A file cannot be written.

@@ -1,4 +1,4 @@
-"""The report as plain data, masked, of which all three reports are made."""
+"""The report as plain, masked data, from which all three reports are made."""
 
 from __future__ import annotations
 
@@ -81,4 +81,4 @@ def _body(body: bytes, mask: Mask) -> str:
     text = mask(body[: 2 * _LONGEST_BODY].decode("utf-8", "backslashreplace"))
     if len(text) <= _LONGEST_BODY and len(body) <= 2 * _LONGEST_BODY:
         return text
-    return f"{text[:_LONGEST_BODY]}… ({len(body)} bytes in all)"
+    return f"{text[:_LONGEST_BODY]}… ({len(body)} bytes)"

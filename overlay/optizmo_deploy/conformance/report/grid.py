@@ -1,4 +1,4 @@
-"""The table of operations and kinds of check, which shows where a target stands at a glance."""
+"""The table of results by operation and area."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def grid(results: list[dict[str, Any]]) -> str:
 
 
 def _operations(results: list[dict[str, Any]]) -> list[str]:
-    """Return the operations in the order of their names, and after them what concerns all."""
+    """Return the operations in the order of their names, and then `any`."""
     return sorted(
         {result["operation"] for result in results}, key=lambda name: (name == "any", name)
     )

@@ -12,10 +12,10 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def junit(report: dict[str, Any]) -> str:
-    """Return the report as JUnit XML, one test case an id.
+    """Return the report as JUnit XML, with one test case for each id.
 
     A requirement that was not reached, skipped or expected to fail is a skipped test; a warning is
-    a passed one whose output says what it is about.
+    a passed one with the message as its output.
     """
     results = report["results"]
     suites = ET.Element("testsuites")

@@ -1,4 +1,4 @@
-"""Keeps keys and people's addresses out of everything that is shown."""
+"""Removes keys and e-mail addresses from reports and output."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ ADDRESS = re.compile(
 _OURS = re.compile(
     r"conformance(?:(?:[+._-]|%2B)[^@%]*)?(?:@|%40)(?:[a-z0-9-]+\.)*example\.", re.IGNORECASE
 )
-_TELLING = 4
+_SHORTEST = 4
 _SHOWN = "***@***"
 
 
 class Mask:
     """Replaces secrets in texts.
 
-    The addresses that the suite made up stay readable, so that what is shown can be repeated.
+    Addresses that the suite generates are kept, so that requests can be repeated.
 
     Args:
         settings: The run whose keys are secret.
@@ -41,7 +41,7 @@ class Mask:
         for secret, shown in self._secrets:
             text = text.replace(secret, shown)
             if "…" in text:  # an excerpt may have been cut within a key
-                for length in range(len(secret) - 1, _TELLING - 1, -1):
+                for length in range(len(secret) - 1, _SHORTEST - 1, -1):
                     text = text.replace(f"{secret[:length]}…", f"{shown}…")
         return ADDRESS.sub(_address, text)
 

@@ -1,4 +1,4 @@
-"""The report for people: one page that needs nothing but itself."""
+"""The report as a self-contained HTML page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from optizmo_deploy.conformance.requirements.catalogue import requirements
 __all__ = ["page"]
 
 ORDER = ("fail", "warn", "expected-failure", "not-reached", "skipped", "pass")
-_BASIS = {"MUST": "Stated by", "ASSUMED": "Assumed, for it is open in"}
+_BASIS = {"MUST": "Stated by", "ASSUMED": "Assumed, because it is left open by"}
 _PLACEHOLDER = re.compile(r"\{\{ (\w+) \}\}")
 
 
@@ -43,9 +43,13 @@ def _data(name: str) -> str:
 
 def _note(report: dict[str, Any]) -> str:
     if report["interrupted"]:
-        return '<p class="note">The run was interrupted: what it had not reached is not judged.</p>'
+        return (
+            '<p class="note">The run was interrupted before it had reached every requirement.</p>'
+        )
     if report["unusable"]:
-        return f'<p class="note">The target is unusable: {escape(report["unusable"])}</p>'
+        return (
+            f'<p class="note">The server could not be evaluated: {escape(report["unusable"])}</p>'
+        )
     return ""
 
 
@@ -54,7 +58,7 @@ def _facts(report: dict[str, Any]) -> str:
         "Profile": report["profile"],
         "Seed": report["seed"],
         "Started": report["started"],
-        "Took": f"{report['duration_s']} s",
+        "Duration": f"{report['duration_s']} s",
         "Requests": report["requests"],
         "Suite": f"{report['suite']} {report['version']}",
     }
@@ -103,15 +107,17 @@ def _paragraph(kind: str, text: str) -> str:
 
 def _evidence(item: dict[str, Any]) -> str:
     request, response = item["request"], item["response"]
-    asked = f"{request['method']} {request['url']}"
-    answered = (
-        f"No answer: {response['error']}" if "error" in response else f"Status {response['status']}"
+    start = f"{request['method']} {request['url']}"
+    outcome = (
+        f"No response: {response['error']}"
+        if "error" in response
+        else f"Status code {response['status']}"
     )
     return (
         '<section class="evidence"><div class="pair">'
-        f"<div><h4>Request</h4><pre>{escape(_message(asked, request))}</pre></div>"
-        f"<div><h4>Response</h4><pre>{escape(_message(answered, response))}</pre></div></div>"
-        '<h4>Repeat it <button type="button" class="copy">Copy</button></h4>'
+        f"<div><h4>Request</h4><pre>{escape(_message(start, request))}</pre></div>"
+        f"<div><h4>Response</h4><pre>{escape(_message(outcome, response))}</pre></div></div>"
+        '<h4>Repeat the request <button type="button" class="copy">Copy</button></h4>'
         f'<pre class="curl">{escape(item["curl"])}</pre></section>'
     )
 

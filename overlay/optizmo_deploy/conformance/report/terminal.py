@@ -1,4 +1,4 @@
-"""What a run shows: progress while it goes on, and its verdict at the end."""
+"""The progress of a run and its summary, for a terminal."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _MOST_REASONS = 8
 
 
 class Progress:
-    """A bar on stderr that shows how a run goes on; nothing unless stderr is a terminal."""
+    """A progress bar on stderr; nothing unless stderr is a terminal."""
 
     def __init__(self) -> None:
         console = Console(stderr=True)
@@ -44,7 +44,7 @@ class Progress:
         self._task = self._bar.add_task("connecting", total=None)
 
     def step(self, what: str, done: int, total: int) -> None:
-        """Show that ``done`` of ``total`` steps are done, and what comes next."""
+        """Show that `done` of `total` steps are done, and the next one."""
         self._bar.update(self._task, description=what, completed=done, total=total)
 
     def __enter__(self) -> Self:
@@ -61,7 +61,7 @@ class Progress:
 
 
 def summary(outcome: Outcome) -> str:
-    """Return the verdict, failures and counts of a run as text, without keys and addresses."""
+    """Return the result, failures and counts of a run as text, without keys and addresses."""
     mask = Mask(outcome.settings)
     return mask("\n".join(_lines(outcome)))
 
@@ -73,7 +73,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
                 yield from _result(result)
     for result in outcome.results:
         if result.broken:
-            yield f"THE SUITE BROKE at {result.requirement.id}: {result.message}"
+            yield f"ERROR IN THE SUITE at {result.requirement.id}: {result.message}"
     yield from _unreached(outcome)
     if not any(outcome.summary[status] for status in _EVALUATED):
         yield "no requirement was evaluated"

@@ -80,7 +80,7 @@ class Results:
     def broke(self, ids: Iterable[str], error: Exception) -> None:
         """Note that the suite itself failed at requirements."""
         for id_ in ids:
-            self._of(id_).broke = f"the suite itself broke: {type(error).__name__}: {error}"
+            self._of(id_).broke = f"an error in the suite itself: {type(error).__name__}: {error}"
 
     def is_violated(self, id_: str) -> bool:
         """Return whether a violation of a requirement was found."""

@@ -28,10 +28,12 @@ def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -
     if operation == "createContact":
         for key in keys:
             email = api.new_address()
-            refused = api.create({"email": email}, key=key)
+            create = api.create({"email": email}, key=key)
             now = api.get(md5_of(email))
-            message = f"a refused create must create nothing, but the contact is there: {said(now)}"
-            demand(now.status != HTTPStatus.OK, message, refused, now)
+            message = (
+                f"a rejected create should not create the contact, but getContact got {said(now)}"
+            )
+            demand(now.status != HTTPStatus.OK, message, create, now)
         return
     with unchanged_subject(api) as subject:
         request = valid_request(api, operation, subject=subject)

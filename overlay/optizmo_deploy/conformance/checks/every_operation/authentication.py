@@ -1,4 +1,4 @@
-"""Authentication: a request without valid credentials is refused, on every operation."""
+"""Authentication: every operation rejects a request without valid credentials."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def requests(api: Api, operation: str) -> Iterator[dict[str, Any]]:
 
 @check_family("no-key")
 def no_header(api: Api, operation: str) -> None:
-    """Leave the header out, right after an answer that may be remembered."""
+    """Omit Authorization, directly after a successful read that a server may have cached."""
     for request in requests(api, operation):
         if not operations()[operation].writes:
             api.call(operation, **request)
@@ -45,19 +45,19 @@ def no_header(api: Api, operation: str) -> None:
 
 @check_family("unknown-key")
 def wrong_key(api: Api, operation: str) -> None:
-    """Send a key that never was one, and ones longer than any key is."""
+    """Send an unknown key, and very long ones."""
     for request in requests(api, operation):
-        refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with a wrong key")
+        refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with an unknown key")
     for length in LONG:
         exchange = api.call(
             operation, **valid_request(api, operation), key=WRONG_KEY + "0" * length
         )
-        refused(exchange, 401, when=f"with a wrong key of more than {length} characters")
+        refused(exchange, 401, when=f"with an unknown key of more than {length} characters")
 
 
 @check_family("near-miss-key")
 def nearly_the_key(api: Api, operation: str) -> None:
-    """Send the right key with something missing, added or changed."""
+    """Send the valid key with characters missing, added or changed."""
     request = valid_request(api, operation)
     for key in near_misses(api):
         exchange = api.call(operation, **request, key=key)
@@ -66,16 +66,16 @@ def nearly_the_key(api: Api, operation: str) -> None:
 
 @check_family("malformed-authorization")
 def not_a_bearer_token(api: Api, operation: str) -> None:
-    """Send the right key in another scheme or in none, and the scheme without a key."""
+    """Send the valid key in another scheme, without a scheme, and the scheme without a key."""
     request = valid_request(api, operation)
     for key in misshapen(api):
         exchange = api.call(operation, **request, key=key)
         refused(exchange, 401, when="with credentials that are not “Bearer” and the key")
     exchange = api.call(operation, **request, key=Key.NONE, headers=elsewhere(api))
-    refused(exchange, 401, when="with the key in other headers than Authorization")
+    refused(exchange, 401, when="with the key in other header fields than Authorization")
 
 
 @check_family("no-effect-without-key")
 def no_effect(api: Api, operation: str) -> None:
-    """Look whether a request without valid credentials did what it asked for."""
+    """Check that requests without valid credentials have no effect."""
     must_have_no_effect(api, operation, (Key.NONE, WRONG_KEY))

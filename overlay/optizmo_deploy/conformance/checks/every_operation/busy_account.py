@@ -1,4 +1,4 @@
-"""A busy account: every write is put off, every read goes on, and afterwards all is as before."""
+"""A busy account: writes are rejected without an effect, reads succeed, and both do afterwards."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from optizmo_deploy.conformance.assertions.contacts import Seen, brand_ids, diff
 from optizmo_deploy.conformance.assertions.responses import (
     code_of,
     demand,
-    fail,
     refused,
     said,
     success,
@@ -39,17 +38,17 @@ _SECONDS = 30
 
 @frozen
 class _Observed:
-    """What one operation answered while the account was busy, and what came of it."""
+    """The responses of an operation while the account was busy, and its effect."""
 
     during: Exchange
     again: Exchange
     """The same request once more while the account was busy."""
     others: list[tuple[str, Exchange]]
-    """Other requests while the account was busy, each with what is special about it."""
+    """Other requests while the account was busy, each with what it is about."""
     changed: bool | NotReached
-    """Whether the request had an effect, seen afterwards."""
+    """Whether the request had an effect, as read afterwards."""
     after: Exchange | None
-    """The answer to the same request afterwards; only of reads and of what was put off."""
+    """The same request afterwards; only for reads and rejected writes."""
 
 
 def _observed(api: Api, operation: str) -> _Observed:
@@ -60,7 +59,7 @@ def _observed(api: Api, operation: str) -> _Observed:
 
 
 def _observe(api: Api) -> dict[str, _Observed]:
-    """Make the account busy once, send one request to each operation, and look again afterwards."""
+    """Make the account busy once, send requests to each operation, and compare afterwards."""
     subjects = {operation: Subject(api) for operation in writes() if operation != "createContact"}
     requests: dict[str, dict[str, Any]] = {}
     for operation in (*writes(), *reads()):
@@ -91,7 +90,7 @@ def _observe(api: Api) -> dict[str, _Observed]:
     for operation, exchange in during.items():
         changed = _has_changed(api, operation, requests[operation], subjects.get(operation))
         changed = True if operation in effects else changed
-        repeated = operation in reads() or _put_off(exchange)
+        repeated = operation in reads() or _is_busy_response(exchange)
         after = api.call(operation, **requests[operation]) if repeated else None
         observed[operation] = _Observed(
             exchange, again[operation], others.get(operation, []), changed, after
@@ -106,13 +105,13 @@ def _requests_for_disabled(api: Api) -> dict[str, dict[str, Any]]:
         api.prepared(api.disable(contact.md5))
         for operation in writes():
             if operation != "createContact":
-                with suppress(NotReached):  # what the target lacks is told by the other requests
+                with suppress(NotReached):  # the other requests report what the account lacks
                     found[operation] = valid_request(api, operation, subject=contact)
     return found
 
 
 def _full(api: Api) -> tuple[str, Seen | None]:
-    """Create a contact with brands and attributes, and return its emailMd5 and how it is."""
+    """Create a contact with brands and attributes, and return its emailMd5 and its state."""
     try:
         md5 = full_contact(api).md5
         return md5, see(api, md5)
@@ -162,7 +161,7 @@ def _requests_for_full(api: Api, md5: str) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _put_off(exchange: Exchange) -> bool:
+def _is_busy_response(exchange: Exchange) -> bool:
     return exchange.status == HTTPStatus.CONFLICT and code_of(exchange) == "operation_in_progress"
 
 
@@ -178,7 +177,7 @@ def _has_changed(
 
 
 @check_family("busy-account")
-def put_off(api: Api, operation: str) -> None:
+def rejected(api: Api, operation: str) -> None:
     """Write while the account is busy."""
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
@@ -188,24 +187,18 @@ def put_off(api: Api, operation: str) -> None:
         refused(exchange, 409, code="operation_in_progress", when=when)
 
 
-def _says_when(exchange: Exchange) -> None:
-    operation, value = exchange.operation, exchange.header("Retry-After")
-    if value is None:
-        fail(f"{operation} was put off without Retry-After", exchange)
-    whole = value.strip().isascii() and value.strip().isdigit()
-    demand(whole, f"Retry-After must be whole seconds, not {value!r}", exchange)
-
-
 @check_family("busy-changes-nothing")
 def no_effect(api: Api, operation: str) -> None:
-    """Look whether the write that was put off was done all the same."""
+    """Check that rejected writes have no effect."""
     observed = _observed(api, operation)
     status = observed.during.status
     if status is None or status < HTTPStatus.BAD_REQUEST:
-        raise NotReached(f"{operation} was not refused: {said(observed.during)}")
+        raise _not_rejected(observed.during)
     if isinstance(observed.changed, NotReached):
         raise NotReached(observed.changed.reason)
-    message = f"{operation} was refused while the account was busy, yet it had its effect"
+    message = (
+        f"{operation} should have no effect if it is rejected while the account is busy, but has"
+    )
     demand(not observed.changed, message, observed.during)
 
 
@@ -214,27 +207,30 @@ def reads_go_on(api: Api, operation: str) -> None:
     """Read while the account is busy, and compare that with what is read afterwards."""
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
-        answer = success(exchange, when="while the account is busy")
+        body = success(exchange, when="while the account is busy")
         if observed.after is None:
             continue
-        shown, is_so = (_gist(operation, each) for each in (answer, api.prepared(observed.after)))
-        message = f"{operation} shows {shown} while the account is busy, and {is_so} afterwards"
-        demand(shown == is_so, message, exchange, observed.after)
+        during, afterwards = _gist(operation, body), _gist(operation, api.prepared(observed.after))
+        message = (
+            f"{operation} should return the same while the account is busy and afterwards, but "
+            f"returns {during} first, and then {afterwards}"
+        )
+        demand(during == afterwards, message, exchange, observed.after)
 
 
-def _gist(operation: str, answer: dict[str, Any]) -> object:
+def _gist(operation: str, body: dict[str, Any]) -> object:
     """Return what must be the same in two readings, without what may differ."""
     match operation:
         case "getContact":
-            return answer["emailMd5"], brand_ids(answer), sorted(answer["attributes"])
+            return body["emailMd5"], brand_ids(body), sorted(body["attributes"])
         case "listContactSubscriptions":
-            return listed(answer["brands"])
+            return listed(body["brands"])
         case "getContactSchema":
-            return [item["name"] for item in answer["attributes"]]
+            return [item["name"] for item in body["attributes"]]
         case "listBrands":
-            return answer["pagination"]["totalCount"], listed(answer["data"])
+            return body["pagination"]["totalCount"], listed(body["data"])
         case _:
-            return folded(answer["id"]), answer["name"], answer["enabled"]
+            return folded(body["id"]), body["name"], body["enabled"]
 
 
 @check_family("works-after-busy")
@@ -242,5 +238,12 @@ def works_again(api: Api, operation: str) -> None:
     """Repeat the write when the account is no longer busy."""
     observed = _observed(api, operation)
     if observed.after is None:
-        raise NotReached(f"{operation} was not put off: {said(observed.during)}")
+        raise _not_rejected(observed.during)
     success(observed.after, when="after the account was busy")
+
+
+def _not_rejected(exchange: Exchange) -> NotReached:
+    return NotReached(
+        f"{exchange.operation} was not rejected while the account was busy, but got "
+        f"{said(exchange)}"
+    )

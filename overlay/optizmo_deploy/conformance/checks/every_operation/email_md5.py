@@ -45,21 +45,21 @@ def _addressed(api: Api, operation: str, md5: str, request: dict[str, Any]) -> E
     return api.call(operation, **arguments)
 
 
-def _accepted(api: Api, operation: str, spell: Callable[[str], str], when: str) -> None:
+def _accepted(api: Api, operation: str, write: Callable[[str], str], when: str) -> None:
     subject = Subject(api) if api.settings.profile != "read" else None
     request = valid_request(api, operation, subject=subject)
     md5 = request["path"]["emailMd5"]
-    spelled = spell(md5)
-    if spelled == md5:
+    written = write(md5)
+    if written == md5:
         raise NotReached("the contact's emailMd5 has no letters")
-    exchange = _addressed(api, operation, spelled, request)
+    exchange = _addressed(api, operation, written, request)
     if operation in {"getContact", "patchContact"} and exchange.status == HTTPStatus.OK:
-        message = f"{operation} {when} must answer with the emailMd5 {md5}: {said(exchange)}"
+        message = f"{operation} {when} should return the emailMd5 {md5}, but got {said(exchange)}"
         demand(_members(exchange).get("emailMd5") == md5, message, exchange)
     success(exchange, when=when)
     _took_effect(api, operation, md5, request, exchange)
     if operation != "removeContactSubscription":
-        success(_addressed(api, operation, spelled, request), when=f"{when}, and again")
+        success(_addressed(api, operation, written, request), when=f"{when}, and again")
 
 
 def _members(exchange: Exchange) -> dict[str, Any]:
@@ -82,7 +82,9 @@ def _took_effect(
             done = folded(request["path"]["brandId"]) not in _subscribed(api, md5)
         case _:
             return
-    message = f"{operation} with another spelling of the emailMd5 did nothing to the contact"
+    message = (
+        f"{operation} with an emailMd5 in another case should change the contact, but does not"
+    )
     demand(done, message, exchange, api.wire.exchanges[-1])
 
 
@@ -92,43 +94,43 @@ def _subscribed(api: Api, md5: str) -> list[str]:
 
 @check_family("upper-case-md5")
 def upper_case(api: Api, operation: str) -> None:
-    """Write the hash in upper case."""
+    """Send the emailMd5 in upper case."""
     _accepted(api, operation, str.upper, "with an upper-case emailMd5")
 
 
 @check_family("mixed-case-md5")
 def both_cases(api: Api, operation: str) -> None:
-    """Write the hash in both cases at once."""
+    """Send the emailMd5 in mixed case."""
     _accepted(api, operation, mixed_case, "with an emailMd5 in mixed case")
 
 
 def _request(api: Api, operation: str) -> dict[str, Any]:
-    """Return a request to make malformed, at a contact that exists if there is one."""
+    """Return a valid request, for an existing contact if there is one."""
     try:
         return valid_request(api, operation)
     except NotReached:
         return _request_for_nobody(api, operation)
 
 
-def _malformed(api: Api, operation: str, spell: Callable[[str], Iterable[str]]) -> None:
+def _malformed(api: Api, operation: str, write: Callable[[str], Iterable[str]]) -> None:
     request = _request(api, operation)
-    for text in spell(request["path"]["emailMd5"]):
+    for text in write(request["path"]["emailMd5"]):
         exchange = _addressed(api, operation, text, request)
         if len(text) >= _VERY_LONG and exchange.status == HTTPStatus.REQUEST_URI_TOO_LONG:
-            continue  # that is for whatever stands in front of the server to say
+            continue  # a gateway may have such a limit
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
         refused(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
 
 
 @check_family("short-md5")
 def too_short(api: Api, operation: str) -> None:
-    """Leave out a digit, at either end."""
+    """Omit a digit at either end."""
     _malformed(api, operation, lambda md5: (md5[:-1], md5[1:], md5[:16]))
 
 
 @check_family("long-md5")
 def too_long(api: Api, operation: str) -> None:
-    """Add a digit, at either end, or very many of them."""
+    """Add a digit at either end, or very many."""
 
     def longer(md5: str) -> list[str]:
         # The longest is still far below what servers usually allow a URL.
@@ -139,7 +141,7 @@ def too_long(api: Api, operation: str) -> None:
 
 @check_family("non-hexadecimal-md5")
 def no_digits(api: Api, operation: str) -> None:
-    """Put in what is no hex digit."""
+    """Replace a digit by a character that is not hexadecimal."""
     _malformed(api, operation, not_hexadecimal)
 
 
@@ -157,19 +159,19 @@ def white_space(api: Api, operation: str) -> None:
 
 @check_family("non-ascii-md5")
 def not_ascii(api: Api, operation: str) -> None:
-    """Put in a digit or letter that is not ASCII."""
+    """Replace a digit by a digit or letter that is not ASCII."""
     _malformed(api, operation, foreign_digits)
 
 
 @check_family("malformed-md5-problem")
 def documented_problem(api: Api, operation: str) -> None:
-    """Compare the problem with the documented one."""
+    """Compare the error response with the documented one."""
     request = _request(api, operation)
     md5 = request["path"]["emailMd5"]
     for text in (f"{md5[:-1]}x", md5[:-1], f"{md5}0"):
         exchange = _addressed(api, operation, text, request)
         if exchange.status != HTTPStatus.BAD_REQUEST:
-            raise NotReached(f"a malformed emailMd5 was not refused with 400: {said(exchange)}")
+            raise NotReached(f"a malformed emailMd5 was not rejected with 400: {said(exchange)}")
         _is_documented(exchange)
 
 
@@ -177,24 +179,30 @@ def _is_documented(exchange: Exchange) -> None:
     problem = problem_of(exchange)
     detail = str(problem.get("detail"))
     demand(
-        MALFORMED_DETAIL in detail, f"the detail must say “{MALFORMED_DETAIL}”: {detail}", exchange
+        MALFORMED_DETAIL in detail,
+        f"the detail should have “{MALFORMED_DETAIL}”, but is {detail!r}",
+        exchange,
     )
     entries = field_errors(problem)
-    demand(entries, "errors must have an entry for the emailMd5, but has none", exchange)
+    demand(entries, "errors should have an entry for the emailMd5, but has none", exchange)
     for entry in entries:
         text = str(entry.get("detail"))
         demand(
             MALFORMED_DETAIL in text,
-            f"the entry of errors must say the same, not {text!r}",
+            f"the entry of errors should have the same detail, but has {text!r}",
             exchange,
         )
         named = {"pointer", "parameter"} & entry.keys()
-        demand(not named, f"the emailMd5 is in the path: its error must have no {named}", exchange)
+        demand(
+            not named,
+            f"the entry for the emailMd5, which is in the path, should have no {', '.join(named)}",
+            exchange,
+        )
 
 
 @check_family("missing-contact")
 def unknown_contact(api: Api, operation: str) -> None:
-    """Address a contact that does not exist."""
+    """Send requests for contacts that do not exist."""
     request, md5 = _request_for_nobody(api, operation), api.target.unknown_md5
     when = "for {}, a contact that does not exist"
     refused(_missing(api, operation), HTTPStatus.NOT_FOUND, when=when.format(md5))
@@ -205,7 +213,7 @@ def unknown_contact(api: Api, operation: str) -> None:
 
 @check_family("near-miss-md5")
 def nearly_the_contact(api: Api, operation: str) -> None:
-    """Address nobody by a hash that has all but one digit of an existing contact's."""
+    """Send an emailMd5 that differs from an existing contact's in one digit."""
     request = valid_request(api, operation)
     for text in neighbours(request["path"]["emailMd5"]):
         exchange = _addressed(api, operation, text, request)
@@ -215,8 +223,8 @@ def nearly_the_contact(api: Api, operation: str) -> None:
 
 
 @check_family("missing-contact-not-created")
-def nothing_from_nothing(api: Api, operation: str) -> None:
-    """Look whether a write to a contact that does not exist made one."""
+def not_created(api: Api, operation: str) -> None:
+    """Check that a write for a contact that does not exist does not create it."""
     md5 = api.target.unknown_md5
     _missing(api, "getContact")
     exchange = _addressed(api, operation, md5, _request_for_nobody(api, operation))
@@ -225,7 +233,7 @@ def nothing_from_nothing(api: Api, operation: str) -> None:
 
 
 def _missing(api: Api, operation: str) -> Exchange:
-    """Address a contact that does not exist, once a run."""
+    """Send a request for a contact that does not exist, once in a run."""
 
     def send() -> Exchange:
         request = _request_for_nobody(api, operation)
@@ -259,6 +267,9 @@ def _request_for_nobody(api: Api, operation: str) -> dict[str, Any]:
 def digest_of_lower_case(api: Api) -> None:
     """Create a contact with capitals in its address and compare its emailMd5."""
     contact = api.new_contact(spell=lambda email: email.replace("c", "C").replace("e", "E"))
-    message = f"the emailMd5 must be md5(lower(email)) = {contact.md5}: {said(contact.exchange)}"
+    message = (
+        f"emailMd5 should be the MD5 of the lower-cased email, {contact.md5}, but got "
+        f"{said(contact.exchange)}"
+    )
     demand(contact.created["emailMd5"] == contact.md5, message, contact.exchange)
     success(api.get(contact.md5), when="by the MD5 of the lower-cased address")

@@ -1,4 +1,4 @@
-"""Permission: a valid key that may not do something is refused, on every operation."""
+"""Permission: every operation rejects a valid key without permissions."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ if TYPE_CHECKING:
 
 @check_family("forbidden-key")
 def forbidden(api: Api, operation: str) -> None:
-    """Use the key that may do nothing."""
+    """Send the key without permissions."""
     _needs_the_key(api)
     for request in requests(api, operation):
         exchange = api.call(operation, **request, key=Key.FORBIDDEN)
-        refused(exchange, 403, when="with a key that is valid but not allowed to")
+        refused(exchange, 403, when="with a valid key without permissions")
 
 
 @check_family("no-effect-with-forbidden-key")
 def no_effect(api: Api, operation: str) -> None:
-    """Look whether the forbidden request did what it asked for."""
+    """Check that requests with the key have no effect."""
     _needs_the_key(api)
     must_have_no_effect(api, operation, (Key.FORBIDDEN,))
 
 
 def _needs_the_key(api: Api) -> None:
     if api.settings.forbidden_api_key is None:
-        raise NotReached("this needs a valid key without rights: --forbidden-api-key-env")
+        raise NotReached("this needs a valid key without permissions: give --forbidden-api-key-env")
