@@ -104,7 +104,7 @@ def writes() -> tuple[str, ...]:
 def _readable(document: dict[str, Any]) -> dict[str, Any]:
     """Return the components with anything for attribute values, whose types are assumed in part.
 
-    A contact with a strange value is read all the same, or nobody would notice that the value is
+    A contact with an unexpected value must still be read, or it would not be noticed that the value is
     another than the one that was written.
     """
     anything: dict[str, Any] = {}

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["assumed_views", "must_views", "strip_assumptions"]
 
-# The documentation leaves the white space of an address in answers open; the format would judge it.
+# White space around an address in responses is left open, but the format would not allow it.
 _OPEN = {("Contact", "email"): {"type": "string"}}
 # All that is settled about unsubscribes handled elsewhere is that Deploy does not handle them.
 _OTHERWISE_HANDLED: dict[str, Any] = {

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 
 __all__ = ["RESPONSE_CHECKS", "ResponseCheck"]
 
-Judgement = str | Literal[False] | None
+Finding = str | Literal[False] | None
 """What is wrong; `False` if the check does not apply; `None` when nothing is wrong."""
 
-ResponseCheck = Callable[["Exchange", "Known"], Judgement]
+ResponseCheck = Callable[["Exchange", "Known"], Finding]
 
 
-def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - every check has both
+def responds(exchange: Exchange, known: Known) -> Finding:  # noqa: ARG001 - every check has both
     """Require a response that is not 5xx."""
     if not exchange.sent:
         return False
@@ -36,26 +36,26 @@ def answers(exchange: Exchange, known: Known) -> Judgement:  # noqa: ARG001 - ev
     return None
 
 
-def accepts(exchange: Exchange, known: Known) -> Judgement:
+def accepts(exchange: Exchange, known: Known) -> Finding:
     """Require that a request which is documented as valid in every part succeeds."""
-    if not _is_judged(exchange) or due(exchange, known) is not Due.ACCEPTED:
+    if not _is_evaluated(exchange) or due(exchange, known) is not Due.ACCEPTED:
         return False
     if is_accepted(exchange):
         return None
     return f"a valid generated request should succeed, but got {said(exchange)}"
 
 
-def refuses(exchange: Exchange, known: Known) -> Judgement:
+def rejects(exchange: Exchange, known: Known) -> Finding:
     """Require that a request which is documented as invalid in some part is rejected."""
-    if not _is_judged(exchange) or due(exchange, known) is not Due.REJECTED:
+    if not _is_evaluated(exchange) or due(exchange, known) is not Due.REJECTED:
         return False
     if exchange.rejected:
         return None
     return f"an invalid generated request should be rejected, but got {said(exchange)}"
 
 
-def _is_judged(exchange: Exchange) -> bool:
-    """Tell whether the answer is about the request at all."""
+def _is_evaluated(exchange: Exchange) -> bool:
+    """Return whether the response depends on the request."""
     if exchange.status is None or exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return False
     return not is_rate_limited(exchange) and not is_busy(exchange)
@@ -63,9 +63,9 @@ def _is_judged(exchange: Exchange) -> bool:
 
 RESPONSE_CHECKS: Mapping[str, ResponseCheck] = MappingProxyType(
     {
-        "generated-answered": answers,
+        "generated-answered": responds,
         "generated-valid": accepts,
-        "generated-invalid": refuses,
+        "generated-invalid": rejects,
     }
 )
 """The checks by the names of their requirements."""

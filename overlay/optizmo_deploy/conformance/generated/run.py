@@ -1,4 +1,4 @@
-"""The two passes of generated requests, and the requirements that they judge."""
+"""The two passes of generated requests, and the requirements that they evaluate."""
 
 from __future__ import annotations
 

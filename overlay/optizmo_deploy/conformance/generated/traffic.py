@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["NO_ANSWER", "Traffic"]
 
 NO_ANSWER = 599
-"""Stands for no answer at all, which the generator would take for the server's death."""
+"""Stands for no response, after which the generator would stop."""
 _OWN_HEADERS = frozenset(
     {"user-agent", "accept-encoding", "accept", "connection", "content-length", "host"}
 )
@@ -66,7 +66,7 @@ class Traffic(BaseAdapter):
         self.ended: bool = False
 
     def send(self, request: PreparedRequest, *_: Any, **__: Any) -> Response:
-        """Send one request of the generator and return the answer in the form it expects."""
+        """Send a request of the generator and return the response in the form that it expects."""
         exchange = self._exchange(request)
         if exchange is not None:  # the checks find it there
             evaluate = partial(self._evaluate_exchange, exchange)
@@ -100,7 +100,7 @@ class Traffic(BaseAdapter):
         if self._sent[operation] >= self._limit or not self._is_harmless(operation, content):
             return None
         self._sent[operation] += 1
-        # A type of no body, and even a malformed one, makes some web servers refuse any request.
+        # Some web servers reject any request with a malformed media type, or with one but no body.
         left_out = _OWN_HEADERS if content else _OWN_HEADERS | {"content-type"}
         headers = {
             name: value if isinstance(value, str) else value.decode("latin-1")

@@ -24,14 +24,14 @@ _SHORT = 200
 
 
 def hash_(value: str, known: Known) -> Due:
-    """Judge an emailMd5 in a path."""
+    """Return what is expected for an emailMd5 in a path."""
     if not HASH.fullmatch(value) or value.lower() not in known.contacts:
         return Due.REJECTED
     return Due.ACCEPTED
 
 
 def uuid_(value: str, known: Known) -> Due:
-    """Judge a brand id that must be a brand of the account."""
+    """Return what is expected for a brand id, which must be a brand of the account."""
     if value in (known.brands or ()):
         return Due.ACCEPTED
     if not UUID.fullmatch(value):
@@ -39,23 +39,23 @@ def uuid_(value: str, known: Known) -> Due:
             uuid.UUID(value)
         except ValueError:
             return Due.REJECTED
-        return Due.OPEN  # another spelling of a UUID, upper case included
+        return Due.OPEN  # another notation of a UUID, upper case included
     if known.brands is None:
         return Due.OPEN
     return Due.OPEN if value in map(str.lower, known.brands) else Due.REJECTED
 
 
 def brand(value: object, known: Known) -> Due:
-    """Judge one of the ids in a body; that disabled brands can be subscribed to is only assumed."""
+    """Return what is expected for an id in a body; that disabled brands are accepted is assumed."""
     if not isinstance(value, str):
         return Due.REJECTED
-    judged = uuid_(value, known)
-    disabled = judged is Due.ACCEPTED and not (known.brands or {}).get(value)
-    return Due.OPEN if disabled else judged
+    expected = uuid_(value, known)
+    disabled = expected is Due.ACCEPTED and not (known.brands or {}).get(value)
+    return Due.OPEN if disabled else expected
 
 
 def brand_ids(value: object, known: Known) -> Due:
-    """Judge the list of ids in a body."""
+    """Return what is expected for the list of ids in a body."""
     if value is None:
         return Due.OPEN
     if not isinstance(value, list):
@@ -70,7 +70,7 @@ def brand_ids(value: object, known: Known) -> Due:
 
 
 def address(value: object) -> Due:
-    """Judge the address of a new contact."""
+    """Return what is expected for the address of a new contact."""
     if value is None:
         return Due.OPEN
     if not isinstance(value, str) or "@" not in value:
@@ -79,7 +79,7 @@ def address(value: object) -> Due:
 
 
 def attribute(name: str, value: object, known: Known) -> Due:
-    """Judge one attribute; that its value must have the attribute's type is only assumed."""
+    """Return what is expected for an attribute; that its value must have its type is assumed."""
     if name in {"Email", "Brand"} or value == "":
         return Due.REJECTED
     if known.attributes is None:

@@ -25,7 +25,7 @@ MAX_BODY = 32 * 1024 * 1024
 
 @frozen
 class Answer:
-    """What the target answered."""
+    """A response."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
@@ -37,7 +37,7 @@ class UnsendableRequest(Exception):  # noqa: N818 - named after what it is about
 
 
 class TransportFailure(Exception):  # noqa: N818 - the target's, not an error of ours
-    """There is no complete answer."""
+    """There is no complete response."""
 
 
 class Transport:
@@ -61,7 +61,7 @@ class Transport:
         body: bytes | None,
         timeout: float,
     ) -> Answer:
-        """Send one request and return the whole answer.
+        """Send one request and return the whole response.
 
         A connection that the target closed between two requests is replaced, and connections are
         not kept from then on.
@@ -113,7 +113,7 @@ class Transport:
         port = b"" if origin.port is None else b":%d" % origin.port
         raw = [
             (b"Host", origin.host + port),
-            # White space around a value is no part of it, and HTTP libraries refuse to send it.
+            # White space around a value is not part of it, and HTTP libraries do not send it.
             *((_encode(name), _encode(value.strip())) for name, value in headers),
         ]
         if body is not None or method in {"POST", "PUT", "PATCH"}:
@@ -138,11 +138,11 @@ class Transport:
                 for chunk in response.iter_stream():
                     content += chunk
                     if len(content) > MAX_BODY:
-                        raise TransportFailure(f"the answer is longer than {MAX_BODY} bytes")
+                        raise TransportFailure(f"the response is longer than {MAX_BODY} bytes")
             finally:
                 response.close()
         except httpcore.TimeoutException:
-            raise TransportFailure(f"no complete answer within {timeout:g} s") from None
+            raise TransportFailure(f"no complete response within {timeout:g} s") from None
         except httpcore.LocalProtocolError as error:
             raise UnsendableRequest(str(error)) from None
         except (httpcore.NetworkError, httpcore.ProtocolError) as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
 from optizmo_deploy.conformance.assertions.name_filters import OPERATORS, matches
-from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Finding
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ DEFAULT_PAGE_SIZE = 200
 
 
 @rule("page-as-requested")
-def is_the_page_asked_for(seen: Observation) -> Judgement:
+def is_the_page_asked_for(seen: Observation) -> Finding:
     """Require that ``pagination`` repeats the requested page and size, or their defaults."""
     page, query = _pagination(seen), _single(seen)
     if page is None or query is None:
@@ -36,7 +36,7 @@ def is_the_page_asked_for(seen: Observation) -> Judgement:
 
 
 @rule("total-pages")
-def counts_its_pages(seen: Observation) -> Judgement:
+def counts_its_pages(seen: Observation) -> Finding:
     """Require that ``totalPages`` is what ``totalCount`` and ``pageSize`` make."""
     numbers = _numbers(seen)
     if numbers is None or not numbers["totalCount"]:
@@ -48,7 +48,7 @@ def counts_its_pages(seen: Observation) -> Judgement:
 
 
 @rule("page-length")
-def is_full(seen: Observation) -> Judgement:
+def is_full(seen: Observation) -> Finding:
     """Require that a page holds as many brands as its place in the list makes it hold."""
     numbers, brands = _numbers(seen), _brands(seen)
     if numbers is None or brands is None or numbers["page"] < 1:
@@ -63,7 +63,7 @@ def is_full(seen: Observation) -> Judgement:
 
 
 @rule("page-unique")
-def lists_each_brand_once(seen: Observation) -> Judgement:
+def lists_each_brand_once(seen: Observation) -> Finding:
     """Require that no brand is on a page twice."""
     brands = _brands(seen)
     if brands is None:
@@ -74,7 +74,7 @@ def lists_each_brand_once(seen: Observation) -> Judgement:
 
 
 @rule("page-fits-enabled")
-def is_filtered_by_enabled(seen: Observation) -> Judgement:
+def is_filtered_by_enabled(seen: Observation) -> Finding:
     """Require that a list of enabled or disabled brands holds no others."""
     brands, query = _brands(seen), _single(seen)
     if brands is None or query is None or query.get("enabled") not in {"true", "false"}:
@@ -87,7 +87,7 @@ def is_filtered_by_enabled(seen: Observation) -> Judgement:
 
 
 @rule("page-fits-name-filter")
-def is_filtered_by_name(seen: Observation) -> Judgement:
+def is_filtered_by_name(seen: Observation) -> Finding:
     """Require that every brand on a page fits the name filter of the query."""
     brands, query = _brands(seen), _single(seen)
     filters = [name for name in query or {} if name.partition("[")[0] == "name"]
@@ -104,7 +104,7 @@ def is_filtered_by_name(seen: Observation) -> Judgement:
 
 
 @rule("brand-of-path")
-def is_the_brand_asked_for(seen: Observation) -> Judgement:
+def is_the_brand_asked_for(seen: Observation) -> Finding:
     """Require that a brand is the one that the path names."""
     if seen.operation is None or seen.operation.id != "getBrand" or not seen.succeeded:
         return NOT_APPLICABLE
@@ -157,7 +157,7 @@ def _is_open(value: str, seen: Observation) -> bool:
     return not value or value != value.strip() or "+" in seen.exchange.target or "\ufffd" in value
 
 
-def _no_more_than(limit: int, brands: list[dict[str, Any]], seen: Observation) -> Judgement:
+def _no_more_than(limit: int, brands: list[dict[str, Any]], seen: Observation) -> Finding:
     return (
         None
         if len(brands) <= limit

@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote
 
-from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Finding
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def md5_of(text: str) -> str:
 
 
 @rule("md5-lower-case")
-def has_lower_case_hash(seen: Observation) -> Judgement:
+def has_lower_case_hash(seen: Observation) -> Finding:
     """Require that ``emailMd5`` is 32 lower-case hex digits."""
     contact = contact_of(seen)
     if contact is None:
@@ -67,7 +67,7 @@ def has_lower_case_hash(seen: Observation) -> Judgement:
 
 
 @rule("md5-of-email")
-def has_hash_of_its_address(seen: Observation) -> Judgement:
+def has_hash_of_its_address(seen: Observation) -> Finding:
     """Require that ``emailMd5`` is the MD5 of the lower-cased ``email``."""
     contact = contact_of(seen)
     email, given = (contact or {}).get("email"), (contact or {}).get("emailMd5")
@@ -81,7 +81,7 @@ def has_hash_of_its_address(seen: Observation) -> Judgement:
 
 
 @rule("contact-of-path")
-def is_the_one_asked_for(seen: Observation) -> Judgement:
+def is_the_one_asked_for(seen: Observation) -> Finding:
     """Require that the response is about the contact in the path."""
     contact, asked = contact_of(seen), path_md5(seen)
     given = (contact or {}).get("emailMd5")
@@ -93,7 +93,7 @@ def is_the_one_asked_for(seen: Observation) -> Judgement:
 
 
 @rule("no-predefined-attributes")
-def hides_the_predefined_attributes(seen: Observation) -> Judgement:
+def hides_the_predefined_attributes(seen: Observation) -> Finding:
     """Require that neither the identity nor the brands are among the attributes."""
     attributes = _attributes(seen)
     if attributes is None:
@@ -105,7 +105,7 @@ def hides_the_predefined_attributes(seen: Observation) -> Judgement:
 
 
 @rule("attributes-in-schema")
-def has_attributes_of_the_schema(seen: Observation) -> Judgement:
+def has_attributes_of_the_schema(seen: Observation) -> Finding:
     """Require that every attribute is in the contact schema, or derived from one of type email."""
     attributes, types = _attributes(seen), seen.memory.attribute_types
     if not attributes or types is None:
@@ -122,7 +122,7 @@ def has_attributes_of_the_schema(seen: Observation) -> Judgement:
 
 
 @rule("derived-attributes")
-def has_derived_entries(seen: Observation) -> Judgement:
+def has_derived_entries(seen: Observation) -> Finding:
     """Require that an attribute of type email has derived entries, with the right values."""
     attributes, types = _attributes(seen), seen.memory.attribute_types
     if attributes is None or types is None:
@@ -142,7 +142,7 @@ def has_derived_entries(seen: Observation) -> Judgement:
 
 
 @rule("brands-unique")
-def lists_each_brand_once(seen: Observation) -> Judgement:
+def lists_each_brand_once(seen: Observation) -> Finding:
     """Require that no brand occurs twice in ``brandIds`` or in the subscriptions."""
     ids = _ids(seen)
     if ids is None:
@@ -152,7 +152,7 @@ def lists_each_brand_once(seen: Observation) -> Judgement:
 
 
 @rule("agrees-with-other-reader")
-def agrees_on_the_brands(seen: Observation) -> Judgement:
+def agrees_on_the_brands(seen: Observation) -> Finding:
     """Require that ``brandIds`` and the subscriptions agree, as far as brands still exist."""
     ids, md5 = _ids(seen), path_md5(seen)
     if ids is None or md5 is None:

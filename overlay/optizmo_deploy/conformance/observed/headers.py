@@ -6,7 +6,7 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Finding
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ DIGITS = re.compile(r"[0-9]+")
 
 
 @rule("retry-after")
-def says_when_to_retry(seen: Observation) -> Judgement:
+def says_when_to_retry(seen: Observation) -> Finding:
     """Require that a busy account states in whole seconds when to retry."""
     if (
         seen.status != HTTPStatus.CONFLICT
@@ -37,7 +37,7 @@ def says_when_to_retry(seen: Observation) -> Judgement:
 
 
 def _presence(name: str) -> Rule:
-    def is_present(seen: Observation) -> Judgement:
+    def is_present(seen: Observation) -> Finding:
         if seen.operation is None:
             return NOT_APPLICABLE
         return (
@@ -50,7 +50,7 @@ def _presence(name: str) -> Rule:
 
 
 def _value(name: str) -> Rule:
-    def is_a_number(seen: Observation) -> Judgement:
+    def is_a_number(seen: Observation) -> Finding:
         given = seen.exchange.header(name)
         if given is None:
             return NOT_APPLICABLE
@@ -69,7 +69,7 @@ for _name in RATE_LIMIT:
 
 
 @rule("remaining-within-limit")
-def remains_within_the_limit(seen: Observation) -> Judgement:
+def remains_within_the_limit(seen: Observation) -> Finding:
     """Require that no more requests remain than the limit allows."""
     limit, remaining = (seen.exchange.header(name) or "" for name in RATE_LIMIT[:2])
     if not DIGITS.fullmatch(limit) or not DIGITS.fullmatch(remaining):

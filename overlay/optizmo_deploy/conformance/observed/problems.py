@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 
 from optizmo_deploy.conformance.assertions.responses import CODES
 from optizmo_deploy.conformance.observed.observation import BROKEN
-from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Finding
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ ANY_CODE = frozenset(code for codes in CODES.values() for code in codes)
 
 
 @rule("problem-object")
-def is_an_object(seen: Observation) -> Judgement:
+def is_an_object(seen: Observation) -> Finding:
     """Require that the body of an error response is a JSON object."""
     if not seen.is_error:
         return NOT_APPLICABLE
@@ -39,7 +39,7 @@ def is_an_object(seen: Observation) -> Judgement:
 
 
 @rule("problem-media-type")
-def is_application_json(seen: Observation) -> Judgement:
+def is_application_json(seen: Observation) -> Finding:
     """Check the media type of an error response."""
     if not seen.is_error:
         return NOT_APPLICABLE
@@ -50,7 +50,7 @@ def is_application_json(seen: Observation) -> Judgement:
 
 
 @rule("problem-type")
-def has_type(seen: Observation) -> Judgement:
+def has_type(seen: Observation) -> Finding:
     """Require that `type` is the URL of the error codes with the code as its fragment."""
     problem = _problem(seen)
     if problem is None:
@@ -64,7 +64,7 @@ def has_type(seen: Observation) -> Judgement:
 
 
 @rule("problem-status")
-def has_status(seen: Observation) -> Judgement:
+def has_status(seen: Observation) -> Finding:
     """Require that `status` is the HTTP status code."""
     problem = _problem(seen)
     if problem is None:
@@ -76,19 +76,19 @@ def has_status(seen: Observation) -> Judgement:
 
 
 @rule("problem-title")
-def has_title(seen: Observation) -> Judgement:
+def has_title(seen: Observation) -> Finding:
     """Require that there is a title."""
     return _text(seen, "title")
 
 
 @rule("problem-detail")
-def has_detail(seen: Observation) -> Judgement:
+def has_detail(seen: Observation) -> Finding:
     """Require that there is a detail."""
     return _text(seen, "detail")
 
 
 @rule("problem-code")
-def has_known_code(seen: Observation) -> Judgement:
+def has_known_code(seen: Observation) -> Finding:
     """Require a documented code, where the documentation has codes for the status code."""
     problem = _problem(seen)
     if problem is None:
@@ -100,7 +100,7 @@ def has_known_code(seen: Observation) -> Judgement:
 
 
 @rule("problem-code-fits-status")
-def has_fitting_code(seen: Observation) -> Judgement:
+def has_fitting_code(seen: Observation) -> Finding:
     """Require a code that is documented for the status code and the operation."""
     problem = _problem(seen)
     if problem is None or not _code_is_settled(seen):
@@ -114,7 +114,7 @@ def has_fitting_code(seen: Observation) -> Judgement:
 
 
 @rule("problem-instance")
-def has_instance_of_the_request(seen: Observation) -> Judgement:
+def has_instance_of_the_request(seen: Observation) -> Finding:
     """Require that ``instance``, when there is one, is the path of the request."""
     problem = _problem(seen)
     if problem is None:
@@ -132,7 +132,7 @@ def has_instance_of_the_request(seen: Observation) -> Judgement:
 
 
 @rule("problem-errors")
-def has_well_formed_errors(seen: Observation) -> Judgement:
+def has_well_formed_errors(seen: Observation) -> Finding:
     """Check the entries of ``errors``, when there are any."""
     problem = _problem(seen)
     if problem is None:
@@ -151,7 +151,7 @@ def has_well_formed_errors(seen: Observation) -> Judgement:
 
 
 @rule("problem-elsewhere")
-def is_a_problem_anywhere(seen: Observation) -> Judgement:
+def is_a_problem_anywhere(seen: Observation) -> Finding:
     """Check error responses outside the documented operations, for which no code is documented."""
     if seen.operation is not None or not seen.is_error:
         return NOT_APPLICABLE
@@ -174,7 +174,7 @@ def _member(seen: Observation, name: str, expected: str, given: object) -> str:
     return f"{seen.shown} with problem details whose {name} should be {expected}, but is {given!r}"
 
 
-def _text(seen: Observation, name: str) -> Judgement:
+def _text(seen: Observation, name: str) -> Finding:
     problem = _problem(seen)
     if problem is None:
         return NOT_APPLICABLE

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from optizmo_deploy.conformance.observed.observation import Observation
 
-__all__ = ["NOT_APPLICABLE", "Judgement", "Rule"]
+__all__ = ["NOT_APPLICABLE", "Finding", "Rule"]
 
 
 class _NotApplicable:
@@ -19,8 +19,8 @@ class _NotApplicable:
 NOT_APPLICABLE: Final = _NotApplicable()
 """The exchange shows nothing about the requirement."""
 
-Judgement = str | _NotApplicable | None
+Finding = str | _NotApplicable | None
 """What is wrong, `NOT_APPLICABLE`, or `None` when nothing is wrong."""
 
 if TYPE_CHECKING:
-    Rule = Callable[[Observation], Judgement]
+    Rule = Callable[[Observation], Finding]

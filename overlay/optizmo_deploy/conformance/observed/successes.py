@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.contract.response_schemas import assumed_views, must_views
 from optizmo_deploy.conformance.observed.observation import BROKEN
-from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Judgement
+from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE, Finding
 from optizmo_deploy.conformance.requirements.registry import rule
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ ANYWHERE = frozenset({405, 406, 408, 411, 413, 414, 415, 429, 431})
 
 
 @rule("documented-status")
-def has_documented_status(seen: Observation) -> Judgement:
+def has_documented_status(seen: Observation) -> Finding:
     """Require a status code of 2xx, 5xx or one that the contract has for the operation."""
     if seen.operation is None:
         return NOT_APPLICABLE
@@ -39,7 +39,7 @@ def has_documented_status(seen: Observation) -> Judgement:
 
 
 @rule("success-status")
-def has_success_status(seen: Observation) -> Judgement:
+def has_success_status(seen: Observation) -> Finding:
     """Require that a success has the status code of the contract."""
     if seen.operation is None or not seen.succeeded:
         return NOT_APPLICABLE
@@ -49,7 +49,7 @@ def has_success_status(seen: Observation) -> Judgement:
 
 
 @rule("success-media-type")
-def is_json(seen: Observation) -> Judgement:
+def is_json(seen: Observation) -> Finding:
     """Check the media type of a success that has a body."""
     if seen.operation is None or not seen.succeeded or seen.operation.result is None:
         return NOT_APPLICABLE
@@ -62,13 +62,13 @@ def is_json(seen: Observation) -> Judgement:
 
 
 @rule("success-schema")
-def has_documented_shape(seen: Observation) -> Judgement:
+def has_documented_shape(seen: Observation) -> Finding:
     """Require that the body of a success has every documented member and fits its schema."""
     return _fits(seen, must_views().get(seen.operation.id) if seen.operation else None)
 
 
 @rule("success-assumed-schema")
-def has_assumed_shape(seen: Observation) -> Judgement:
+def has_assumed_shape(seen: Observation) -> Finding:
     """Check a body with the documented schema for what the contract assumes as well."""
     if seen.operation is None or isinstance(has_documented_shape(seen), str):
         return NOT_APPLICABLE
@@ -76,7 +76,7 @@ def has_assumed_shape(seen: Observation) -> Judgement:
 
 
 @rule("success-without-body")
-def has_no_body(seen: Observation) -> Judgement:
+def has_no_body(seen: Observation) -> Finding:
     """Require that a success without a documented body has none."""
     if seen.operation is None or not seen.succeeded or seen.operation.result is not None:
         return NOT_APPLICABLE
@@ -90,7 +90,7 @@ def _may_be_past_the_last(seen: Observation) -> bool:
     return any(name == "page" and value != "1" for name, value in seen.query)
 
 
-def _fits(seen: Observation, validator: jsonschema_rs.Validator | None) -> Judgement:
+def _fits(seen: Observation, validator: jsonschema_rs.Validator | None) -> Finding:
     if validator is None or seen.operation is None or not seen.succeeded:
         return NOT_APPLICABLE
     if seen.operation.may_lack_body(seen.status):

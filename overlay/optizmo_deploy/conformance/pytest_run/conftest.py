@@ -30,16 +30,16 @@ _UNUSABLE = 3
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Make one test of each requirement."""
+    """Generate one test for each requirement."""
     if "requirement_id" in metafunc.fixturenames:
         metafunc.parametrize("requirement_id", list(requirements()))
 
 
 @pytest.fixture(scope="session")
 def conformance(request: pytest.FixtureRequest) -> tuple[Mapping[str, Result], Mask]:
-    """Judge the target once; return the selected requirements' results by their ids, and a mask."""
+    """Run the suite once; return the selected requirements' results by their ids, and a mask."""
     if hasattr(request.config, "workerinput"):
-        _refuse("a target is judged by one process: run this without -n")
+        _exit("the suite runs in one process: run this without -n")
     chosen = frozenset(
         str(item.callspec.params["requirement_id"])
         for item in request.session.items
@@ -59,7 +59,7 @@ def conformance(request: pytest.FixtureRequest) -> tuple[Mapping[str, Result], M
     return {result.requirement.id: result for result in outcome.results}, Mask(settings)
 
 
-def _refuse(reason: str) -> NoReturn:
+def _exit(reason: str) -> NoReturn:
     pytest.exit(reason, returncode=pytest.ExitCode.USAGE_ERROR)
 
 
@@ -67,14 +67,14 @@ def _settings(config: pytest.Config, only: frozenset[str]) -> Settings:
     option: Any = config.getoption
     base_url = option("--deploy-base-url") or os.environ.get("OPTIZMO_DEPLOY_BASE_URL")
     if not base_url:
-        _refuse("give --deploy-base-url, or set OPTIZMO_DEPLOY_BASE_URL")
+        _exit("give --deploy-base-url, or set OPTIZMO_DEPLOY_BASE_URL")
     try:
         base_url, _ = normalised(base_url)
     except BaseUrlError as error:
-        _refuse(f"--deploy-base-url: {error}")
+        _exit(f"--deploy-base-url: {error}")
     key = os.environ.get(_KEY, "").strip()
     if not key:
-        _refuse(f"no API key: {_KEY} is empty or not set")
+        _exit(f"no API key: {_KEY} is empty or not set")
     name = option("--deploy-forbidden-api-key-env")
     seed = option("--deploy-seed")
     return Settings(

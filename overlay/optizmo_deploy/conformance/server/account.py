@@ -154,15 +154,15 @@ class Target:
     def _all_brands(self) -> Iterator[dict[str, Any]]:
         seen: set[str] = set()
         for page in range(1, _MOST_PAGES):
-            answer = success(
+            body = success(
                 self._api.call(
                     "listBrands", query=[("page", str(page)), ("pageSize", str(LARGEST_PAGE))]
                 )
             )
-            fresh = [brand for brand in answer["data"] if brand["id"] not in seen]
+            fresh = [brand for brand in body["data"] if brand["id"] not in seen]
             seen.update(brand["id"] for brand in fresh)
             yield from fresh
-            if not fresh or page >= answer["pagination"]["totalPages"]:
+            if not fresh or page >= body["pagination"]["totalPages"]:
                 return
 
     def _attributes(self) -> list[dict[str, Any]]:

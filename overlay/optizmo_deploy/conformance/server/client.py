@@ -176,8 +176,8 @@ class Api:
             Violation: The patch did not succeed, or the contact cannot be read.
             NotReached: The body does not fit the contract.
         """
-        answer = success(exchange, when=when)
-        return self.contact(md5) if answer is None else dict(answer)
+        body = success(exchange, when=when)
+        return self.contact(md5) if body is None else dict(body)
 
     def subscriptions(self, md5: str) -> list[dict[str, Any]]:
         """Return the subscriptions of a contact as they are now.
@@ -256,8 +256,8 @@ class Api:
         if name not in self._memory:
             try:
                 self._memory[name] = make()
-            except (NotReached, Violation) as verdict:
-                self._memory[name] = verdict
+            except (NotReached, Violation) as reason:
+                self._memory[name] = reason
         found = self._memory[name]
         if isinstance(found, Violation):
             raise Violation(found.message, *found.exchanges)

@@ -52,8 +52,8 @@ def _readable(api: Api) -> Iterator[tuple[dict[str, Any], dict[str, Any], Exchan
     for listed, exchange in _exchanges(api):
         try:
             brand = success(exchange)
-        except (NotReached, Violation) as verdict:  # a requirement of its own
-            reasons.append(str(verdict))
+        except (NotReached, Violation) as reason:  # a requirement of its own
+            reasons.append(str(reason))
         else:
             yield listed, brand, exchange
     if len(reasons) == len(_exchanges(api)):
