@@ -104,7 +104,7 @@ def writes() -> tuple[str, ...]:
 def _readable(document: dict[str, Any]) -> dict[str, Any]:
     """Return the components with anything for attribute values, whose types are assumed in part.
 
-    A contact with an unexpected value must still be read, or it would not be noticed that the value is
+    A contact with an unexpected value must still be read, so that a check can notice that it is
     another than the one that was written.
     """
     anything: dict[str, Any] = {}
