@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from optizmo_deploy.conformance.assertions.responses import (
+    below_500,
     field_errors,
     pointer_to,
     refused,
@@ -265,3 +266,16 @@ def test_answers_are_told_in_short(exchange: Callable[..., Exchange]) -> None:
     assert said(exchange(status=204, body=b"")) == "status code 204 without a body"
     assert len(said(exchange(status=200, body=b"x" * 5000))) < 400
     assert said(exchange(status=200, body=b"\xff")).endswith("�")
+
+
+@pytest.mark.parametrize("status", [200, 204, 400, 413, 499])
+def test_below_500_returns_the_status_code_of_other_responses(
+    exchange: Callable[..., Exchange], status: int
+) -> None:
+    assert below_500(exchange(status=status), when="with a long text") == status
+
+
+@pytest.mark.parametrize("status", [500, 503])
+def test_below_500_rejects_server_errors(exchange: Callable[..., Exchange], status: int) -> None:
+    with pytest.raises(Violation, match="with a long text should be accepted or rejected"):
+        below_500(exchange(status=status), when="with a long text")

@@ -67,7 +67,10 @@ def demand_brands(
     due, there = Counter(fold(expected)), Counter(fold(found))
     wrong = [
         f"{word} {_some(ids)}"
-        for word, ids, counts in (("lacks", due - there, True), ("also has", there - due, others))
+        for word, ids, counts in (
+            ("lacks", due - there, True),
+            ("also has" if due else "has", there - due, others),
+        )
         if ids and counts
     ]
     number = due.total()
