@@ -320,7 +320,7 @@ def test_a_file_that_is_no_report_is_refused(
     done = conformance("run", "--base-url", "http://x/deploy", "--rerun-failed", "report.json")
 
     assert done.returncode == 2
-    assert "no report.json of this suite" in done.stderr
+    assert "not a report.json of this suite" in done.stderr
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
