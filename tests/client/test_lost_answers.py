@@ -188,6 +188,115 @@ def test_a_read_back_that_meets_the_deadline_says_so(face: Face, server: RoughSe
     assert caught.value.sent
 
 
+UNREADABLE_CONFLICTS: dict[str, Behaviour] = {
+    "cut off": raw(head(409, [("Content-Length", "500")]) + b'{"code":"contact_'),
+    "nothing": answer(409, b""),
+    "web page": answer(409, b"<html>"),
+    "without a code": answer(409, {"title": "Conflict"}),
+}
+SUBSCRIBED = answer(200, {"brands": [{"id": BRAND, "name": "Brand"}]})
+MISSING = problem(404, "not_found_error")
+
+
+def upsert(client: Any) -> Any:
+    return client.contacts.upsert(
+        "alice@example.com", attributes={"first_name": "Alice"}, brand_ids=[BRAND]
+    )
+
+
+@pytest.mark.parametrize("conflict", UNREADABLE_CONFLICTS.values(), ids=list(UNREADABLE_CONFLICTS))
+def test_an_upsert_goes_on_after_a_conflict_that_cannot_be_read(
+    face: Face, server: RoughServer, conflict: Behaviour
+) -> None:
+    server.play(conflict, SUBSCRIBED, answer(200, CONTACT))
+
+    assert face.use(server.url, upsert).email_md5 == ALICE
+    assert server.methods == ["POST", "POST", "PATCH"]
+
+
+def test_an_upsert_creates_once_more_if_the_conflict_was_not_that_the_contact_exists(
+    face: Face, server: RoughServer, account: Account
+) -> None:
+    conflict = UNREADABLE_CONFLICTS["cut off"]
+    server.play(conflict, MISSING, account.takes(answer(201, CONTACT)))
+
+    assert face.use(server.url, upsert).email_md5 == ALICE
+    assert account.effects == ["POST"]
+    assert server.requests[2].json() == server.requests[0].json()
+
+
+def test_an_upsert_changes_a_contact_that_another_made_meanwhile(
+    face: Face, server: RoughServer
+) -> None:
+    conflict = UNREADABLE_CONFLICTS["cut off"]
+    server.play(conflict, MISSING, EXISTS, SUBSCRIBED, answer(200, CONTACT))
+
+    assert face.use(server.url, upsert).email_md5 == ALICE
+    assert server.methods == ["POST", "POST", "POST", "POST", "PATCH"]
+
+
+def test_an_upsert_gives_up_on_conflicts_that_cannot_be_read(
+    face: Face, server: RoughServer
+) -> None:
+    conflict = UNREADABLE_CONFLICTS["cut off"]
+    server.play(conflict, MISSING, conflict)
+
+    with pytest.raises(od.ConflictError):
+        face.use(server.url, upsert)
+
+
+def test_an_upsert_without_retries_creates_only_once(face: Face, server: RoughServer) -> None:
+    server.play(UNREADABLE_CONFLICTS["cut off"], MISSING)
+
+    with pytest.raises(od.ConflictError) as caught:
+        face.use(server.url, upsert, retry=od.RetryPolicy.none())
+
+    assert isinstance(caught.value.__cause__, od.NotFoundError)
+
+
+@pytest.mark.parametrize("code", ["conflict_error", "a_new_code"])
+def test_an_upsert_ends_with_a_conflict_of_another_kind(
+    face: Face, server: RoughServer, code: str
+) -> None:
+    server.play(problem(409, code))
+
+    with pytest.raises(od.ConflictError):
+        face.use(server.url, upsert)
+
+    assert server.methods == ["POST"]
+
+
+def test_an_upsert_of_a_contact_that_exists_and_is_not_found_says_so(
+    face: Face, server: RoughServer
+) -> None:
+    server.play(EXISTS, MISSING)
+
+    with pytest.raises(od.NotFoundError):
+        face.use(server.url, upsert)
+
+
+def test_a_lost_create_whose_repeat_meets_a_conflict_that_cannot_be_read_is_read_back(
+    face: Face, server: RoughServer, account: Account
+) -> None:
+    found = {**CONTACT, "attributes": {"first_name": "Alice"}}
+    server.play(account.takes(reset()), UNREADABLE_CONFLICTS["cut off"], answer(200, found))
+
+    assert face.use(server.url, create).email_md5 == ALICE
+    assert server.methods == ["POST", "POST", "GET"]
+
+
+def test_a_create_does_not_guess_what_a_conflict_that_cannot_be_read_means(
+    face: Face, server: RoughServer
+) -> None:
+    server.play(UNREADABLE_CONFLICTS["cut off"])
+
+    with pytest.raises(od.ConflictError) as caught:
+        face.use(server.url, create)
+
+    assert caught.value.code is None
+    assert server.methods == ["POST"]
+
+
 @pytest.mark.parametrize("lost", LOST.values(), ids=list(LOST))
 def test_a_remove_whose_answer_was_lost_after_it_arrived_succeeds(
     face: Face, server: RoughServer, account: Account, lost: Behaviour

@@ -19,10 +19,12 @@ from optizmo_deploy.client.core.calls import Call
 from optizmo_deploy.client.core.retry_loop import attempts
 from optizmo_deploy.client.errors import (
     ApiError,
+    ConflictError,
     ContactExistsError,
     DeadlineExceededError,
     DeployError,
     InvalidArgumentError,
+    NotFoundError,
 )
 
 if TYPE_CHECKING:
@@ -44,8 +46,8 @@ def create(
     """Create a contact; that it exists is success if an earlier attempt of this call made it."""
     try:
         return (yield from attempts(_create(email, attributes, brand_ids), context))
-    except ContactExistsError as error:
-        if not context.may_have_arrived:
+    except ConflictError as error:
+        if not (context.may_have_arrived and _may_exist(error)):
             raise
         exists = error
     try:
@@ -62,21 +64,28 @@ def create(
 def upsert(
     context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[str]
 ) -> Flow[Response[models.Contact]]:
-    """Create a contact, or change the one that exists: add the brands, merge the attributes."""
-    given = {name: value for name, value in attributes.items() if value is not None}
-    md5 = email_md5(email)
+    """Create a contact, or change the one that exists: add the brands, merge the attributes.
+
+    A conflict that does not say which one it is, because its body was cut off for instance, may mean
+    that the contact exists. If it turns out not to, it is created once more.
+    """
     try:
-        latest = yield from create(context, email, given, brand_ids[:MOST_IDS])
+        return (yield from _create_all(context, email, attributes, brand_ids))
+    except ConflictError as error:
+        if not _may_exist(error):
+            raise
+        conflict = error
+    try:
+        return (yield from _change(context, email, attributes, brand_ids))
+    except NotFoundError as error:
+        if conflict.code:
+            raise
+        if context.settings.retry.max_attempts == 1:
+            raise conflict from error
+    try:
+        return (yield from _create_all(context, email, attributes, brand_ids))
     except ContactExistsError:
-        if brand_ids:
-            yield from add(context, md5, brand_ids)
-        if attributes:
-            return (yield from attempts(patch(md5, attributes), context))
-    else:
-        if len(brand_ids) <= MOST_IDS:
-            return latest
-        yield from add(context, md5, brand_ids[MOST_IDS:])
-    return (yield from attempts(Call(get_contact.request(md5)), context))
+        return (yield from _change(context, email, attributes, brand_ids))
 
 
 def add(
@@ -130,6 +139,36 @@ def patch(md5: str, attributes: Mapping[str, Any]) -> Call[models.Contact]:
 def subscriptions(md5: str) -> Call[list[models.SubscribedBrand]]:
     """Return the call that lists a contact's subscriptions."""
     return Call(list_contact_subscriptions.request(md5), _brands)
+
+
+def _create_all(
+    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> Flow[Response[models.Contact]]:
+    """Create a contact with any number of brands, without the attributes that are null."""
+    given = {name: value for name, value in attributes.items() if value is not None}
+    latest = yield from create(context, email, given, brand_ids[:MOST_IDS])
+    if len(brand_ids) <= MOST_IDS:
+        return latest
+    md5 = email_md5(email)
+    yield from add(context, md5, brand_ids[MOST_IDS:])
+    return (yield from attempts(Call(get_contact.request(md5)), context))
+
+
+def _change(
+    context: CallContext, email: str, attributes: Mapping[str, Any], brand_ids: list[str]
+) -> Flow[Response[models.Contact]]:
+    """Subscribe a contact to brands, and merge attributes into its own."""
+    md5 = email_md5(email)
+    if brand_ids:
+        yield from add(context, md5, brand_ids)
+    if attributes:
+        return (yield from attempts(patch(md5, attributes), context))
+    return (yield from attempts(Call(get_contact.request(md5)), context))
+
+
+def _may_exist(error: ConflictError) -> bool:
+    """Return whether a conflict says that the contact exists, or nothing that excludes it."""
+    return isinstance(error, ContactExistsError) or error.code is None
 
 
 def _create(
