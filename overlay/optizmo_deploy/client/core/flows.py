@@ -66,8 +66,8 @@ def upsert(
 ) -> Flow[Response[models.Contact]]:
     """Create a contact, or change the one that exists: add the brands, merge the attributes.
 
-    A conflict that does not say which one it is, because its body was cut off for instance, may mean
-    that the contact exists. If it turns out not to, it is created once more.
+    A conflict that does not say which one it is, because its body was cut off for instance, may
+    mean that the contact exists. If it turns out not to, it is created once more.
     """
     try:
         return (yield from _create_all(context, email, attributes, brand_ids))
