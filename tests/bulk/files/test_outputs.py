@@ -218,6 +218,26 @@ def test_rejects_of_json_lines_keep_lines_that_cannot_be_parsed_as_they_are() ->
     )
 
 
+def test_rejects_of_parquet_mean_the_same_when_they_come_back() -> None:
+    pa = pytest.importorskip("pyarrow", reason="Parquet needs pyarrow")
+    pq = pytest.importorskip("pyarrow.parquet", reason="Parquet needs pyarrow")
+    file = io.BytesIO()
+    columns = {
+        "email": ["ann", None],
+        "age": [None, 1],
+        "score": [float("nan"), 1.5],
+        "scores": [[1.0, float("inf")], None],
+    }
+    pq.write_table(pa.table(columns), file)
+    added = {"_status": "failed", "_code": "code", "_reason": "why"}
+    written = rejects(file.getvalue(), Format.PARQUET, "jsonl")
+    # a null of JSON would remove what a null of Parquet leaves alone, and JSON has no NaN
+    assert [json.loads(line) for line in written.splitlines()] == [
+        {"email": "ann", "score": "nan", "scores": [1.0, "inf"], "_line": 1, **added},
+        {"age": 1, "score": 1.5, "_line": 2, **added},
+    ]
+
+
 def test_rejects_of_json_lines_cannot_be_csv() -> None:
     with pytest.raises(OutputError, match=r"call it \.jsonl"):
         rejects(b"{}\n", Format.JSONL, "csv")

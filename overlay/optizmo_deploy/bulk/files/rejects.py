@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import json
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.bulk.files.encoding import KEEP_BYTES, undecodable
 from optizmo_deploy.bulk.files.errors import OutputError
@@ -37,6 +38,7 @@ class RejectsFile:
     """
 
     def __init__(self, path: Path, form: Reader) -> None:
+        self._typed = form.format is Format.PARQUET
         own = Format.CSV if form.format is Format.CSV else Format.JSONL
         self._format = output_format(path, otherwise=own)
         if self._format is Format.CSV and own is not Format.CSV:
@@ -84,7 +86,10 @@ class RejectsFile:
             return {"_row": raw}
         if isinstance(raw, list):
             return {name: raw[at] for name, at in zip(self._names, self._kept, strict=True)}
-        return {name: value for name, value in raw.items() if name not in ADDED_COLUMNS}
+        members = {name: value for name, value in raw.items() if name not in ADDED_COLUMNS}
+        if self._typed:  # a null of Parquet leaves alone, and one of JSON would remove
+            members = {name: _finite(value) for name, value in members.items() if value is not None}
+        return members
 
     def _write_as_it_is(self, text: str) -> None:
         self._output.write(text if text.endswith(("\n", "\r")) else text + self._newline)
@@ -101,6 +106,15 @@ class RejectsFile:
     def close(self) -> None:
         """Close the file."""
         self._output.close()
+
+
+def _finite(value: object) -> object:
+    """Return a value of Parquet with the numbers that JSON does not have as text."""
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
+    if isinstance(value, list):
+        return [_finite(item) for item in cast("list[object]", value)]
+    return value
 
 
 def _plain(value: object) -> str:
