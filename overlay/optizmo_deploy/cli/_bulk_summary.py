@@ -122,8 +122,9 @@ class Summary:
 
     def _rows_so_far(self) -> str:
         tally = self.tally
-        of = f" of {tally.total:,}" if tally.total is not None else ""
-        return f"{tally.rows:,}{of} rows"
+        if tally.total is None:
+            return _rows(tally.rows)
+        return f"{tally.rows:,} of {_rows(tally.total)}"
 
     def _how_to_go_on(self) -> str:
         if self.journal is not None:

@@ -36,6 +36,31 @@ def test_gzip_is_recognised_by_its_content() -> None:
     assert len(read(gzip.compress(LIST[:10]) + gzip.compress(LIST[10:])).rows) == 2
 
 
+@pytest.mark.parametrize("packed", [False, True], ids=["plain", "gzip"])
+@pytest.mark.parametrize("change", ["cut off", "overwritten"])
+def test_no_row_is_made_of_bytes_that_were_written_while_the_list_is_read(
+    tmp_path: Path, change: str, packed: bool
+) -> None:
+    file = tmp_path / "list"
+    addresses = [f"{os.urandom(24).hex()}@example.com" for _ in range(20_000)]
+    data = "\n".join(["email", *addresses]).encode()
+    file.write_bytes(gzip.compress(data) if packed else data)
+    read_so_far = []
+    with Input(source=Source(file), format=Format.CSV).open(ROWS) as opened:
+        reader = ROWS.check_header(opened.reader.header, "list")
+        records = opened.reader.records()
+        read_so_far.append(reader.read(next(records)).contact)
+        if change == "cut off":
+            os.truncate(file, file.stat().st_size // 2)
+        else:
+            with file.open("r+b") as other:
+                other.write(b"x" * 500_000)
+        with pytest.raises(InputError, match="was changed while it was read"):
+            read_so_far.extend(reader.read(record).contact for record in records)
+    assert len(read_so_far) < len(addresses)
+    assert read_so_far == addresses[: len(read_so_far)]
+
+
 @pytest.mark.parametrize(
     ("data", "words"),
     [

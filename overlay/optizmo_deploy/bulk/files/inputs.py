@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, TypeAlias
 import attrs
 
 from optizmo_deploy.bulk.files.csv_input import CsvInput
-from optizmo_deploy.bulk.files.errors import InputError
 from optizmo_deploy.bulk.files.formats import Format
 from optizmo_deploy.bulk.files.jsonl_input import JsonlInput
 from optizmo_deploy.bulk.files.parquet_input import ParquetInput
+from optizmo_deploy.bulk.files.source import changed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
@@ -86,10 +86,7 @@ class Opened:
         opened = self.stream.stamp
         before = opened if survey is None else survey.stamp
         if opened and before and (self.stream.has_changed() or not before.same_content(opened)):
-            raise InputError(
-                f"{self.name} was changed while it was read; make sure that nothing writes to it,"
-                " and start over"
-            )
+            raise changed(self.name)
 
 
 @attrs.frozen(kw_only=True)

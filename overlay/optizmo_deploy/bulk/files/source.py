@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator
     from pathlib import Path
 
-__all__ = ["READ_ERRORS", "Source", "Stamp", "Stream", "explained", "reading"]
+__all__ = ["READ_ERRORS", "Source", "Stamp", "Stream", "changed", "explained", "reading"]
 
 READ_ERRORS = (OSError, EOFError, zlib.error)
 """What reading bytes can raise."""
@@ -74,11 +74,17 @@ class _Counted(io.RawIOBase):
     """A binary stream that counts, and hashes when asked to, what is read from it.
 
     Its first bytes can be looked at before anything is read, also where a pipe brings them one by
-    one.
+    one. Bytes of a file that was written to are not given on: half a line could be one that names
+    another contact.
     """
 
-    def __init__(self, stream: IO[bytes], *, digest: bool) -> None:
+    def __init__(
+        self, stream: IO[bytes], *, digest: bool, name: str = "", stamp: Stamp | None = None
+    ) -> None:
         source: Any = stream
+        self._source = stream
+        self._name = name
+        self._stamp = stamp
         self._into = getattr(source, "readinto1", None) or source.readinto
         self.count = 0
         self.digest = hashlib.sha256() if digest else None
@@ -94,10 +100,18 @@ class _Counted(io.RawIOBase):
         ahead, self._ahead = self._ahead, b""
         buffer[: len(ahead)] = ahead
         size = len(ahead) or cast("int", self._into(buffer)) or 0
+        if self.has_changed():
+            raise changed(self._name)
         self.count += size
         if self.digest is not None:
             self.digest.update(memoryview(buffer)[:size])
         return size
+
+    def has_changed(self) -> bool:
+        """Return whether the file was written to since it was opened."""
+        return self._stamp is not None and not self._stamp.same_content(
+            Stamp.of(os.fstat(self._source.fileno()))
+        )
 
 
 @attrs.define
@@ -113,7 +127,6 @@ class Stream:
     content: io.BufferedReader
     compressed: bool
     stamp: Stamp | None
-    _file: IO[bytes]
     _counted: _Counted
 
     @property
@@ -125,9 +138,7 @@ class Stream:
 
     def has_changed(self) -> bool:
         """Return whether the file was written to since it was opened."""
-        return self.stamp is not None and not self.stamp.same_content(
-            Stamp.of(os.fstat(self._file.fileno()))
-        )
+        return self._counted.has_changed()
 
     def digest(self) -> str:
         """Read what is left and return the SHA-256 of the whole input, as it is in the file."""
@@ -186,7 +197,7 @@ class Source:
                 if self.path is not None:
                     stack.callback(file.close)
                 stamp = Stamp.of(os.fstat(file.fileno())) if self.repeatable else None
-                counted = _Counted(file, digest=digest)
+                counted = _Counted(file, digest=digest, name=self.name, stamp=stamp)
                 plain = cast("io.BufferedReader", io.BufferedReader(counted, _BUFFER))
             if what := _NOT_TEXT.get(counted.start):
                 raise InputError(f"cannot read {self.name}: it is {what}")
@@ -194,7 +205,7 @@ class Source:
             # GzipFile has all of a raw stream that a buffer around it needs.
             unzipped = cast("io.RawIOBase", gzip.GzipFile(fileobj=plain)) if compressed else None
             content = plain if unzipped is None else io.BufferedReader(unzipped, _BUFFER)
-            yield Stream(cast("io.BufferedReader", content), compressed, stamp, file, counted)
+            yield Stream(cast("io.BufferedReader", content), compressed, stamp, counted)
 
     @contextmanager
     def seekable(self, stream: Stream) -> Generator[IO[bytes], None, None]:
@@ -234,6 +245,13 @@ def reading(name: str) -> Generator[None, None, None]:
         yield
     except READ_ERRORS as error:
         raise explained(name, error) from None
+
+
+def changed(name: str) -> InputError:
+    """Return the error that says that a file was written to while it was read."""
+    return InputError(
+        f"{name} was changed while it was read; make sure that nothing writes to it, and start over"
+    )
 
 
 def explained(name: str, error: BaseException) -> InputError:
