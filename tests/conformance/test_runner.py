@@ -65,7 +65,7 @@ def test_reading_sends_nothing_but_gets_whoever_makes_them(
     unreached = {
         result.requirement.profile
         for result in outcome.results
-        if result.message.startswith("this needs the profile")
+        if result.message.startswith("the requirement needs the profile")
     }
     assert unreached == {Profile.WRITE, Profile.FULL}
 
@@ -100,7 +100,7 @@ def test_a_check_that_breaks_is_the_suites_failure_and_never_a_pass(
 
     assert result.status is Status.NOT_REACHED
     assert result.broken
-    assert "the suite itself broke: ZeroDivisionError" in result.message
+    assert "an error in the suite itself: ZeroDivisionError" in result.message
     assert outcome.exit_code == 1
 
 

@@ -254,5 +254,6 @@ def test_the_command_writes_the_log_to_the_standard_error_output(
 def test_nothing_is_written_where_nobody_listens(
     caplog: pytest.LogCaptureFixture, deploy_sandbox: Sandbox
 ) -> None:
+    caplog.set_level(logging.NOTSET, logger=LOGGER_NAME)  # as it is in a new process
     call(deploy_sandbox, "GET", "/v1/brands")
     assert lines(caplog) == []

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from optizmo_deploy.bulk.files.errors import OutputError
 from optizmo_deploy.bulk.files.formats import Format
@@ -245,6 +245,8 @@ def test_rejects_of_json_lines_cannot_be_csv() -> None:
 
 @settings(deadline=None)
 @given(st.lists(st.text(st.characters(codec="utf-8"), max_size=6), min_size=2, max_size=2))
+@example(["\r", ""])
+@example(["", "a\rb"])
 def test_rejects_of_csv_are_read_back_as_the_same_cells(cells: list[str]) -> None:
     text = "email,note\n" + ",".join('"' + cell.replace('"', '""') + '"' for cell in cells) + "\n"
     once = rejects(text.encode())

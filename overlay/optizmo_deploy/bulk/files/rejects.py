@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import math
 from typing import TYPE_CHECKING, Any, cast
 
+from optizmo_deploy.bulk.files.csv_output import CsvOutput
 from optizmo_deploy.bulk.files.encoding import KEEP_BYTES, undecodable
 from optizmo_deploy.bulk.files.errors import OutputError
 from optizmo_deploy.bulk.files.formats import Format, output_format
@@ -58,10 +58,10 @@ class RejectsFile:
         if same:
             self._output.write_bytes(form.mark)
         if self._format is Format.CSV:
-            self._writer = csv.writer(
-                self._output, delimiter=form.delimiter or ",", lineterminator=form.newline
+            self._writer = CsvOutput(
+                self._output, delimiter=form.delimiter or ",", newline=form.newline
             )
-            self._writer.writerow([*self._names, *ADDED_COLUMNS])
+            self._writer.write_row([*self._names, *ADDED_COLUMNS])
 
     def write(self, record: Record, result: RowResult) -> None:
         """Add a row that failed."""
@@ -69,7 +69,7 @@ class RejectsFile:
         raw = record.raw
         if self._format is Format.CSV:
             if isinstance(raw, list):
-                self._writer.writerow([*(raw[at] for at in self._kept), *added])
+                self._writer.write_row([*(raw[at] for at in self._kept), *added])
             elif isinstance(raw, str):
                 self._write_as_it_is(raw)
         elif isinstance(raw, str) and not self._names:

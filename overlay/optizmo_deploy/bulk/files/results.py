@@ -7,6 +7,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final
 
 from optizmo_deploy.bulk.files.contact_cell import is_md5
+from optizmo_deploy.bulk.files.csv_output import CsvOutput
 from optizmo_deploy.bulk.files.encoding import undecodable
 from optizmo_deploy.bulk.files.formats import Format
 from optizmo_deploy.bulk.files.line_set import LineSet
@@ -76,7 +77,7 @@ class ResultsFile:
         kept = keep is not None and path.is_file() and self._keep(path, keep)
         self._output = Output(path, append=kept)
         if self._as_csv:
-            self._writer = csv.writer(self._output, delimiter=self._delimiter, lineterminator="\n")
+            self._writer = CsvOutput(self._output, delimiter=self._delimiter)
             if not kept:
                 self._output.write(self._header())
 
@@ -88,7 +89,7 @@ class ResultsFile:
         """Add the entry of a row."""
         members = as_members(result, self._contact_column)
         if self._as_csv:
-            self._writer.writerow([_cell(members.get(name)) for name in self._columns])
+            self._writer.write_row([_cell(members.get(name)) for name in self._columns])
         else:
             self._output.write(_line(members))
 
