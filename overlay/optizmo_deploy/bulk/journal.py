@@ -71,7 +71,7 @@ class Journal:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.is_new = not path.exists() or not path.stat().st_size
+        self.is_new: bool = not path.exists() or not path.stat().st_size
         if self.is_new:
             _create_private(path)
         self._pending: list[tuple[int, str, str | None, str | None, int]] = []

@@ -88,12 +88,13 @@ def _lines(value: object) -> list[str]:
 
 def _item(value: object) -> str:
     """Return an item of a list; of what has a name and an id, these alone in the usual form."""
-    if isinstance(value, dict):
-        fields = cast("Mapping[str, object]", value)
-        name = fields.get("name", fields.get("label"))
-        if name is not None and "id" in fields:
-            return f"{brief(name)} ({brief(fields['id'])})"
-    return brief(value)
+    if not isinstance(value, dict):
+        return brief(value)
+    fields = cast("Mapping[str, object]", value)
+    name = fields.get("name", fields.get("label"))
+    if name is not None and "id" in fields:
+        return f"{brief(name)} ({brief(fields['id'])})"
+    return brief(fields)
 
 
 def _cell(text: str) -> Any:

@@ -95,8 +95,9 @@ class Reference:
         import yaml  # noqa: PLC0415 - not needed before it is requested
 
         dumper = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
-        dump: Any = yaml.dump
-        text: str = dump(self._openapi(address), Dumper=dumper, sort_keys=False, allow_unicode=True)
+        text: str = yaml.dump(  # pyright: ignore[reportUnknownMemberType] - partly typed
+            self._openapi(address), Dumper=dumper, sort_keys=False, allow_unicode=True
+        )
         return _response(b"application/yaml", text.encode())
 
     def _try_out(self, address: Address) -> Response:

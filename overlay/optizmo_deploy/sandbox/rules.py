@@ -48,7 +48,9 @@ class Operation:
         self.template = template
         self.changes: bool = self.method not in {"GET", "HEAD"}
         self.parameter_names: tuple[str, ...] = tuple(re.findall(r"{([^}]+)}", template))
-        self.success, self.response = _success(document, operation["responses"])
+        success, response = _success(document, operation["responses"])
+        self.success: int = success
+        self.response: dict[str, Any] = response
         self.path_checks: list[tuple[str, Callable[[str], bool]]] = [
             (name, _path_check(_parameter_schema(document, parameter)))
             for name in self.parameter_names

@@ -56,13 +56,14 @@ class CsvInput:
     ) -> None:
         self._name = name
         self._lines = Lines(stream, name, encoding, newline="", hashed=hashed)
-        self.mark, self.encoding = self._lines.mark, self._lines.encoding
+        self.mark: bytes = self._lines.mark
+        self.encoding: str = self._lines.encoding
         head = self._head()
         if self._lines.number == 1 and (told := separator_line(head[0])):
             delimiter = delimiter or check_separator(told, name)
             head = self._head()
-        self.newline = head[-1][len(head[-1].rstrip("\r\n")) :] or "\n"
-        self.delimiter = delimiter or find_delimiter("".join(head), name, has_contact)
+        self.newline: str = head[-1][len(head[-1].rstrip("\r\n")) :] or "\n"
+        self.delimiter: str = delimiter or find_delimiter("".join(head), name, has_contact)
         self._skipped = self._lines.number - len(head)
         self._taken: list[str] = []
         """The lines of the row that is being read."""

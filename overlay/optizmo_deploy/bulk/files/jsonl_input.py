@@ -48,7 +48,8 @@ class JsonlInput:
     ) -> None:
         self._lines = Lines(stream, name, encoding, newline="\n", hashed=hashed)
         self._contact = contact
-        self.mark, self.encoding = self._lines.mark, self._lines.encoding
+        self.mark: bytes = self._lines.mark
+        self.encoding: str = self._lines.encoding
 
     def records(self) -> Iterator[Record]:
         """Read the rows; empty lines are none.

@@ -47,16 +47,17 @@ class Lines:
     ) -> None:
         with reading(name):
             start = stream.content.peek(_LONGEST_MARK)[:_LONGEST_MARK]
-        detected, self.mark = detect_encoding(start) or (None, b"")
+        detected, mark = detect_encoding(start) or (None, b"")
+        self.mark: bytes = mark
         if encoding is not None and detected is not None and not detected.startswith(encoding):
             raise InputError(
                 f"cannot read {name}: it begins with the byte order mark of {detected},"
                 f" and {encoding} was asked for"
             )
         # Without a mark, Windows' byte order; with the name alone each write would add a mark.
-        self.encoding = detected or _ORDERED.get(encoding or "utf-8", encoding or "utf-8")
+        self.encoding: str = detected or _ORDERED.get(encoding or "utf-8", encoding or "utf-8")
         """The encoding that the lines are read with; the mark, if any, is not part of it."""
-        self.number = 0
+        self.number: int = 0
         self._name = name
         self._hash = hashlib.sha256() if hashed else None
         with reading(name):

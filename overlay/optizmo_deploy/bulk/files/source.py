@@ -159,9 +159,9 @@ class Source:
 
     def __init__(self, path: Path | None) -> None:
         self.path = path
-        self.name = "standard input" if path is None else str(path)
+        self.name: str = "standard input" if path is None else str(path)
         """What messages call it."""
-        self.repeatable = False
+        self.repeatable: bool = False
         """Whether it can be read again, as a file can and a pipe cannot."""
         if path is not None:
             with reading(self.name):

@@ -120,4 +120,4 @@ def _is_assumed(node: Any) -> bool:
     if isinstance(node, dict):
         target = resolved(cast("dict[str, Any]", node))
         return "x-assumption" in target or any(map(_is_assumed, target.values()))
-    return isinstance(node, list) and any(map(_is_assumed, node))
+    return isinstance(node, list) and any(map(_is_assumed, cast("list[object]", node)))

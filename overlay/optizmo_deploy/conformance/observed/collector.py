@@ -4,13 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.observed import (  # noqa: F401 - importing them registers their rules
-    brands,
-    contacts,
-    headers,
-    problems,
-    successes,
-)
+# Importing them registers their rules.
+from optizmo_deploy.conformance.observed import brands, contacts, headers, problems, successes  # noqa: F401 # pyright: ignore[reportUnusedImport]
 from optizmo_deploy.conformance.observed.memory import remember
 from optizmo_deploy.conformance.observed.observation import Memory, Observation
 from optizmo_deploy.conformance.observed.rule import NOT_APPLICABLE

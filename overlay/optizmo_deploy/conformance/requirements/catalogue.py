@@ -6,7 +6,7 @@ import re
 from functools import cache
 from http import HTTPStatus
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.conformance.contract.operations import Operation, operations
 from optizmo_deploy.conformance.requirements.model import ANY, Level, Profile, Requirement
@@ -114,7 +114,7 @@ def _requirement(
 def _operations(entry: dict[str, Any]) -> list[str]:
     stated = entry["for"]
     if isinstance(stated, list):
-        found = [str(each) for each in stated]
+        found = [str(each) for each in cast("list[object]", stated)]
     elif stated.startswith(_EVERY):
         kinds = _kinds(stated.removeprefix(_EVERY).strip())
         found = [each.id for each in operations().values() if all(kind(each) for kind in kinds)]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Query = list[tuple[str, str]]
 
-VALUES = {
+VALUES: dict[str, tuple[str, ...]] = {
     "page-zero": ("page", "0"),
     "page-negative": ("page", "-1"),
     "page-not-number": ("page", "abc", "null", "1x", "0x1", "1e0"),

@@ -32,7 +32,7 @@ QUERIES: dict[str, tuple[str, Sequence[str]]] = {
 }
 """A parameter of listBrands and its values, by requirement."""
 
-HASHES = {
+HASHES: dict[str, tuple[str, ...]] = {
     "undecodable-md5": ("%FF", "%C3%28", "%2e%2e", "%F0%9F%98%80", "%25%30%30"),
     "md5-with-nul": ("%00",),
 }
