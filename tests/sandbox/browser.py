@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 CHROMIUM = next(
@@ -25,7 +25,7 @@ TIMEOUT = 120.0  # seconds for a page to report: a browser's start is slow on a 
 
 
 @contextlib.contextmanager
-def open_page(url: str, profile: Path) -> Iterator[None]:
+def open_page(url: str, profile: Path) -> Generator[None]:
     """Have a browser show a page; no name but this machine's can be resolved in it."""
     assert CHROMIUM is not None
     options = [
@@ -58,10 +58,13 @@ class PageServer(http.server.ThreadingHTTPServer):
 
 
 class _PageHandler(http.server.BaseHTTPRequestHandler):
-    server: PageServer
+    @property
+    def _pages(self) -> PageServer:
+        assert isinstance(self.server, PageServer)
+        return self.server
 
     def do_GET(self) -> None:
-        body = self.server.page.encode()
+        body = self._pages.page.encode()
         self.send_response(200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
@@ -70,16 +73,16 @@ class _PageHandler(http.server.BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.reports.put(json.loads(body))
+        self._pages.reports.put(json.loads(body))
         self.send_response(204)
         self.end_headers()
 
-    def log_message(self, *_arguments: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the inherited name
         pass
 
 
 @contextlib.contextmanager
-def serve_page(page: str) -> Iterator[PageServer]:
+def serve_page(page: str) -> Generator[PageServer]:
     """Serve a page in the background."""
     with PageServer(page) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()

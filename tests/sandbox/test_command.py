@@ -17,14 +17,14 @@ from click.testing import CliRunner
 from optizmo_deploy.cli.sandbox import command
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 COMMAND = [sys.executable, "-m", "optizmo_deploy", "sandbox"]
 
 
 @contextmanager
-def running(*options: Any) -> Iterator[Any]:
+def running(*options: Any) -> Generator[Any]:
     """Run the command; yield the process and its ready line."""
     server = subprocess.Popen(
         [*COMMAND, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True

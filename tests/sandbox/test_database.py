@@ -22,7 +22,7 @@ from optizmo_deploy.sandbox import Sandbox, StoreError, builtin_account
 from optizmo_deploy.sandbox.store import Contact, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
     from pathlib import Path
 
 TEST = "93942e96f5acd83e2e047ad8fe03114d"
@@ -31,7 +31,7 @@ COMMAND = [sys.executable, "-m", "optizmo_deploy", "sandbox"]
 
 
 @contextmanager
-def process(database: Any) -> Iterator[Any]:
+def process(database: Any) -> Generator[Any]:
     """Run the command on a database; yield the process and its ready line."""
     server = subprocess.Popen([*COMMAND, "--database", str(database)], stdout=subprocess.PIPE)
     assert server.stdout is not None
@@ -44,7 +44,7 @@ def process(database: Any) -> Iterator[Any]:
 
 
 @contextmanager
-def client(url: Any, key: Any = "sandbox-key") -> Iterator[Any]:
+def client(url: Any, key: Any = "sandbox-key") -> Generator[Any]:
     headers = {"Authorization": f"Bearer {key}"}
     with httpx.Client(base_url=url, headers=headers, verify=False) as http:
         yield http

@@ -23,7 +23,7 @@ from optizmo_deploy.sandbox.message import Request
 from tests.sandbox.web import web
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
 _REPORTED = (b"host", b"prefix", b"proto", b"port")
 
@@ -203,12 +203,12 @@ class _Proxy(http.server.BaseHTTPRequestHandler):
             return self.forward
         raise AttributeError(name)
 
-    def log_message(self, *_arguments: Any) -> None:
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the inherited name
         pass
 
 
 @contextlib.contextmanager
-def proxy_of(sandbox: Sandbox) -> Iterator[str]:
+def proxy_of(sandbox: Sandbox) -> Generator[str]:
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), _Proxy) as server:
         server.target = sandbox.origin  # type: ignore[attr-defined]
         threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -21,7 +21,7 @@ from tests.sandbox.browser import TIMEOUT, needs_chromium, open_page
 from tests.sandbox.web import web
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Generator
     from pathlib import Path
 
 
@@ -232,7 +232,7 @@ SUCCESSES = {
 
 
 @contextlib.contextmanager
-def watched(**options: Any) -> Iterator[tuple[Sandbox, queue.SimpleQueue[Any]]]:
+def watched(**options: Any) -> Generator[tuple[Sandbox, queue.SimpleQueue[Any]]]:
     """Serve a reference that the reader above uses, and what the reader reports."""
     reports: queue.SimpleQueue[Any] = queue.SimpleQueue()
 

@@ -19,6 +19,7 @@ from optizmo_deploy.sandbox import protocol
 from optizmo_deploy.sandbox.protocol import ProblemProtocol
 from optizmo_deploy.sandbox.server import Server
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.server import ServerState
 
 ROOT = Path(__file__).parents[2]
 OVERRIDDEN = [
@@ -35,7 +36,7 @@ def connection() -> HttpToolsProtocol:
     config = uvicorn.Config(lambda: None, lifespan="off", log_config=None)
     config.load()
     loop: Any = object()
-    return HttpToolsProtocol(config, uvicorn.server.ServerState(), {}, _loop=loop)
+    return HttpToolsProtocol(config, ServerState(), {}, _loop=loop)
 
 
 def test_the_version_is_bounded_on_both_sides() -> None:
