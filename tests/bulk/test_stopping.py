@@ -34,7 +34,7 @@ from optizmo_deploy.bulk import (
 from tests.bulk.fake_client import FakeClient, response, server_error, unreachable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 
     from optizmo_deploy.bulk import Outcome
     from optizmo_deploy.sandbox import Sandbox
@@ -45,7 +45,7 @@ def addresses() -> Iterator[str]:
 
 
 def run(
-    client: FakeClient, rows: Iterable[Any], **options: Any
+    client: FakeClient, rows: Iterable[Any] | AsyncIterable[Any], **options: Any
 ) -> tuple[list[Outcome[Any]], Exception | None]:
     """Do the work, and return the outcomes with the error that ended it."""
     outcomes: list[Outcome[Any]] = []
@@ -148,7 +148,7 @@ def test_an_error_of_the_input_comes_after_the_outcomes_of_its_rows() -> None:
 
 
 def test_an_error_of_an_asynchronous_input_comes_after_the_outcomes_of_its_rows() -> None:
-    async def rows() -> Any:
+    async def rows() -> AsyncIterator[str]:
         yield "a@example.com"
         raise OSError("the disk is gone")
 

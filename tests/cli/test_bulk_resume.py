@@ -137,6 +137,7 @@ def kill_and_resume(job: Job, rows: int, kills: int, longest: float, step: int) 
             process.kill()
         process.communicate(timeout=PATIENCE)
         job.sandbox.clear_requests()
+    code, summary = -1, dict[str, Any]()
     for _ in range(3):  # a row that met faults again and again is tried once more
         code, out, _ = job.run("--output", "json")
         summary = json.loads(out)

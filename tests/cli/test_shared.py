@@ -131,8 +131,10 @@ def test_a_missing_key_is_a_usage_error_that_names_both_ways_to_give_one(
 def test_a_timeout_limits_the_attempt_and_the_whole_call(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("OPTIZMO_DEPLOY_API_KEY", "key")
     arguments = ApiOptions("http://host", None, 5.0, Format.JSON, yes=False).client_arguments()
-    assert (arguments["timeout"], arguments["retry"].deadline) == (5.0, 5.0)
-    assert arguments["base_url"] == "http://host"
+    retry = arguments.get("retry")
+    assert retry is not None
+    assert (arguments.get("timeout"), retry.deadline) == (5.0, 5.0)
+    assert arguments.get("base_url") == "http://host"
 
 
 def api_error(kind: type[ApiError], status: int, **details: object) -> ApiError:
