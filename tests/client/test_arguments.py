@@ -148,8 +148,11 @@ def test_a_contact_is_named_in_any_form(face: Face, server: RoughServer) -> None
     server.play(answer())
     contact = Contact.from_dict(CONTACT)
 
+    def got(form: Any) -> Callable[[Any], Any]:
+        return lambda c: c.contacts.get(form)
+
     for form in ("alice@example.com", "ALICE@example.com", ALICE, ALICE.upper(), contact):
-        face.use(server.url, lambda c, form=form: c.contacts.get(form))
+        face.use(server.url, got(form))
 
     assert {request.target for request in server.requests} == {f"/deploy/v1/contacts/{ALICE}"}
 

@@ -356,7 +356,7 @@ def test_a_closed_client_of_the_callers_is_a_configuration_error(server: RoughSe
                 KEY,
                 base_url=server.url,
                 http=http,  # type: ignore[arg-type]
-                http_client=other,  # type: ignore[arg-type]
+                http_client=other,
             )
             await (other.close() if isinstance(other, aiohttp.ClientSession) else other.aclose())
             with pytest.raises(ConfigurationError, match="http_client is closed"):

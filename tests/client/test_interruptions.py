@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import threading
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import pytest
 import trio
@@ -23,7 +23,7 @@ Http = Literal["httpx", "aiohttp"]
 
 @pytest.fixture(params=["httpx", "aiohttp"])
 def http(request: pytest.FixtureRequest) -> Http:
-    return request.param
+    return cast("Http", request.param)
 
 
 def test_cancelling_a_call_passes_through_and_frees_its_connection(

@@ -20,6 +20,7 @@ from tests.client.rough_server import RoughServer, answer, problem
 
 if TYPE_CHECKING:
     import socket
+    from collections.abc import Callable
 
     from optizmo_deploy.sandbox import Sandbox
 
@@ -210,6 +211,9 @@ async def _no_more(listing: Any) -> None:
 def test_a_listing_starts_at_a_page(face: Face, server: RoughServer) -> None:
     server.play(pages("ab", "cd", "e"))
 
+    def listing(action: Callable[[Any], Any]) -> Callable[[Any], Any]:
+        return lambda c: listed(action(c))
+
     assert names(face, server, start_page=2) == "cde"
     for action in (
         lambda c: c.brands.list(start_page=2).pages(),
@@ -221,7 +225,7 @@ def test_a_listing_starts_at_a_page(face: Face, server: RoughServer) -> None:
             else c.brands.list(start_page=2).pages()
         ),
     ):
-        found = face.use(server.url, lambda c, action=action: listed(action(c)))
+        found = face.use(server.url, listing(action))
         assert [one.pagination.page for one in found] == [2, 3]
     assert asked_for(server) == [2, 3] * 5
 

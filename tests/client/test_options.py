@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import inspect
 import traceback
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,7 @@ import optizmo_deploy as od
 import pytest
 from optizmo_deploy_api.api.contacts import get_contact
 
-from tests.client.faces import KEY, listed
+from tests.client.faces import KEY, finish, listed
 from tests.client.rough_server import ALICE, BRAND, CONTACT, RoughServer, answer, hang, problem
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ PAGE = {
     "data": [],
     "pagination": {"page": 1, "pageSize": 10, "totalCount": 0, "totalPages": 0},
 }
-SCHEMA = {"attributes": []}
+SCHEMA: dict[str, Any] = {"attributes": []}
 METHODS: dict[str, tuple[Callable[..., Any], Any]] = {
     "contacts.create": (lambda c, **o: c.contacts.create("alice@example.com", **o), CONTACT),
     "contacts.get": (lambda c, **o: c.contacts.get(ALICE, **o), CONTACT),
@@ -141,7 +140,8 @@ def use_child(face: Face, server: RoughServer, *actions: Any, **options: Any) ->
         await client.contacts.get(ALICE)
         return [*results, child, client]
 
-    return face.use(server.url, asynchronous if face.is_async else blocking)
+    found: list[Any] = face.use(server.url, asynchronous if face.is_async else blocking)
+    return found
 
 
 def test_a_derived_client_has_another_key(face: Face, server: RoughServer) -> None:
@@ -176,12 +176,8 @@ def test_a_derived_client_closes_the_connections_that_are_its_own(
     server.play(answer())
     child = use_child(face, server, base_url=f"{server.url}/other")[0]
 
-    def get() -> Any:
-        found = child.contacts.get(ALICE)
-        return asyncio.run(found) if inspect.isawaitable(found) else found
-
     with pytest.raises(od.ConfigurationError, match="closed"):
-        get()
+        asyncio.run(finish(child.contacts.get(ALICE)))
 
 
 def test_a_derived_client_need_not_pace(face: Face, server: RoughServer) -> None:
@@ -291,8 +287,9 @@ def test_a_key_beside_a_bad_setting_is_in_no_frame_of_the_traceback(
     face: Face, options: dict[str, Any]
 ) -> None:
     client = face.make("http://h")
+    kind = client.__class__
     for make in (
-        lambda: type(client)(KEY, **{"base_url": "http://h", **options}),
+        lambda: kind(KEY, **{"base_url": "http://h", **options}),
         lambda: client.with_options(api_key=KEY, **options),
     ):
         with pytest.raises(od.ConfigurationError) as caught:

@@ -9,7 +9,7 @@ import os
 import ssl
 import time
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import aiohttp
 import httpx
@@ -38,7 +38,7 @@ needs_fork = pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has
 
 @pytest.fixture(params=["httpx", "aiohttp"])
 def http(request: pytest.FixtureRequest) -> Http:
-    return request.param
+    return cast("Http", request.param)
 
 
 def contact_asked_for(connection: socket.socket, request: Request) -> None:

@@ -147,10 +147,9 @@ def test_a_client_does_not_show_its_key(face: Face) -> None:
 def test_a_secret_hides_in_local_variables() -> None:
     key = Secret(KEY)
     headers = {"authorization": Secret(f"Bearer {key}")}
-    try:
+    with pytest.raises(KeyError) as caught:
         headers["nothing"]
-    except KeyError as error:
-        trace = traceback.TracebackException.from_exception(error, capture_locals=True)
+    trace = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
     text = "".join(trace.format())
     assert headers["authorization"] == f"Bearer {KEY}"
     assert "'***'" in text
