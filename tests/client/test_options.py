@@ -287,11 +287,11 @@ def test_a_key_beside_a_bad_setting_is_in_no_frame_of_the_traceback(
     face: Face, options: dict[str, Any]
 ) -> None:
     client = face.make("http://h")
-    kind = client.__class__
-    for make in (
-        lambda: kind(KEY, **{"base_url": "http://h", **options}),
+    makes: list[Callable[[], Any]] = [
+        lambda: type(client)(KEY, **{"base_url": "http://h", **options}),
         lambda: client.with_options(api_key=KEY, **options),
-    ):
+    ]
+    for make in makes:
         with pytest.raises(od.ConfigurationError) as caught:
             make()
         frames = traceback.TracebackException.from_exception(caught.value, capture_locals=True)
