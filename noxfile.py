@@ -71,7 +71,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def types(session: nox.Session) -> None:
     """Check the types strictly with mypy and pyright, and that every public name has one."""
-    install(session, "types", "test", package=".[all]")
+    install(session, "types", "test", "generate", "spec", package=".[all]")
     session.run("mypy")
     session.run("pyright")
     session.run("pyright", "--verifytypes", "optizmo_deploy", "--ignoreexternal")
