@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import re
 import subprocess
@@ -16,6 +17,7 @@ from tests.client.rough_server import RoughServer, answer, problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from optizmo_deploy.sandbox import Sandbox
 
@@ -29,10 +31,17 @@ ESCAPES = re.compile(r"\x1b\[[0-9;]*m")
 
 @pytest.fixture
 def terminal(deploy_sandbox: Sandbox) -> Callable[..., tuple[int, str]]:
-    """Run a command on a pseudo-terminal; return its exit code and all that it showed."""
+    """Run a command on a pseudo-terminal; return its exit code and all that it showed.
+
+    Standard output can be a file in its place.
+    """
 
     def command(
-        *arguments: str, width: int = 100, typed: str = "", **environment: str
+        *arguments: str,
+        width: int = 100,
+        typed: str = "",
+        output: Path | None = None,
+        **environment: str,
     ) -> tuple[int, str]:
         master, slave = pty.openpty()
         termios.tcsetwinsize(slave, (25, width)) if hasattr(termios, "tcsetwinsize") else None
@@ -43,15 +52,18 @@ def terminal(deploy_sandbox: Sandbox) -> Callable[..., tuple[int, str]]:
             **environment,
         }
         inherited = {name: os.environ[name] for name in os.environ if name != "COLUMNS"}
-        with subprocess.Popen(
-            [sys.executable, "-m", "optizmo_deploy", *arguments],
-            stdin=slave,
-            stdout=slave,
-            stderr=slave,
-            close_fds=True,
-            start_new_session=True,
-            env={**inherited, **settings},
-        ) as running:
+        with (
+            output.open("wb") if output else contextlib.nullcontext() as file,
+            subprocess.Popen(
+                [sys.executable, "-m", "optizmo_deploy", *arguments],
+                stdin=slave,
+                stdout=file or slave,
+                stderr=slave,
+                close_fds=True,
+                start_new_session=True,
+                env={**inherited, **settings},
+            ) as running,
+        ):
             os.close(slave)
             os.write(master, typed.encode())
             shown = b""
@@ -141,3 +153,32 @@ def test_a_long_wait_is_reported_without_the_address(
     assert ended == 0
     assert "Waiting: PATCH " in shown
     assert ALICE not in shown.partition("Waiting: ")[2].partition("\n")[0]
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text("email\n" + f"{ALICE}\n" * 50)
+    return path
+
+
+def test_contacts_of_a_list_go_to_standard_output_and_the_bar_to_the_terminal(
+    terminal: Callable[..., tuple[int, str]], people: Path, tmp_path: Path
+) -> None:
+    output = tmp_path / "contacts.jsonl"
+    code, shown = terminal("bulk", "get", str(people), width=60, output=output)
+    assert code == 0
+    assert [json.loads(line)["email"] for line in output.read_text().splitlines()] == [ALICE] * 50
+    assert "emailMd5" not in shown
+    assert "get: 50 rows" in shown
+
+
+def test_contacts_of_a_list_are_whole_lines_on_a_terminal(
+    terminal: Callable[..., tuple[int, str]], people: Path
+) -> None:
+    code, shown = terminal("bulk", "get", str(people), width=60)
+    assert code == 0
+    assert "\x1b" not in shown
+    *lines, summary = shown.splitlines()
+    assert [json.loads(line)["email"] for line in lines] == [ALICE] * 50
+    assert summary.startswith("get: 50 rows")

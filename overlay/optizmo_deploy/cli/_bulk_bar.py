@@ -46,6 +46,7 @@ class Bar:
             auto_refresh=False,
             transient=True,
             expand=True,
+            redirect_stdout=False,  # contacts that are printed there are not for this console
         )
         self._task = self._progress.add_task("starting", total=None, counts="")
         self._progress.start()

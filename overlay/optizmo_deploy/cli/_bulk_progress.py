@@ -31,11 +31,15 @@ class Progress:
 
     Args:
         name: What the input is called.
-        line_seconds: The seconds between two lines where there is no terminal.
+        with_bar: Whether there may be a bar, which data printed on the same terminal would break.
+        line_seconds: The seconds between two lines where there is no bar.
     """
 
-    def __init__(self, name: str, *, line_seconds: float = _LINE_SECONDS) -> None:
+    def __init__(
+        self, name: str, *, with_bar: bool = True, line_seconds: float = _LINE_SECONDS
+    ) -> None:
         self._name = name
+        self._with_bar = with_bar
         self._line_seconds = line_seconds
         self._tally: Tally | None = None
         self._reading: float | None = None
@@ -61,7 +65,7 @@ class Progress:
                 click.echo(line, err=True)
 
     def __enter__(self) -> Self:
-        if _is_terminal():
+        if self._with_bar and _is_terminal():
             from optizmo_deploy.cli._bulk_bar import Bar  # noqa: PLC0415 - it needs rich
 
             self._bar = Bar()

@@ -105,7 +105,8 @@ def run(
     contacts = ContactsOnStdout() if to_stdout else None
     try:
         with ExitStack() as stack:
-            progress = stack.enter_context(Progress(files.input.source.name))
+            shown = bool(to_stdout and sys.stdout and sys.stdout.isatty())
+            progress = stack.enter_context(Progress(files.input.source.name, with_bar=not shown))
             stack.enter_context(Repeats(summary.tally))
             lines = FailureLines(progress.print, files.rejects or files.results)
             job = stack.enter_context(
