@@ -245,7 +245,7 @@ def limit_files(size: int) -> Callable[[], None]:
 
 def test_a_full_disk_is_one_clear_line_and_loses_nothing(job: Job) -> None:
     job.write(400, name="u" * 60 + "{}")
-    code, _, err = job.run(preexec_fn=limit_files(22_000))
+    code, _, err = job.run("--rate", "150", preexec_fn=limit_files(22_000))  # several writes
     assert code == 1
     assert "Error: cannot write " in err
     assert "the same command" in err
