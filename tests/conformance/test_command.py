@@ -59,7 +59,7 @@ def conformance(environment: dict[str, str], tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def refused(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def rejection(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run the command in this process, for what ends before anything is sent."""
     monkeypatch.chdir(tmp_path)
 
@@ -147,7 +147,7 @@ def test_failures_are_named_with_reason_source_and_a_curl(
 def test_wrong_usage_is_told_in_a_line_and_exits_with_2(
     refused: Any, arguments: list[str], changes: dict[str, str | None], said: str
 ) -> None:
-    done = refused(*arguments, **changes)
+    done = rejection(*arguments, **changes)
 
     assert done.exit_code == 2
     assert done.stdout == ""
@@ -163,7 +163,7 @@ def test_wrong_usage_of_the_real_command_has_no_traceback(conformance: Any) -> N
 
 
 def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(refused: Any) -> None:
-    done = refused(
+    done = rejection(
         "run", "--base-url", "http://x/deploy", "--forbidden-api-key-env", "sk-very-secret"
     )
 
@@ -193,7 +193,7 @@ def test_a_bad_file_of_expected_failures_is_refused_with_the_place(
     refused: Any, tmp_path: Path, content: str, place: str, said: str
 ) -> None:
     (tmp_path / "known.yaml").write_text(content)
-    done = refused("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
+    done = rejection("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
 
     assert done.exit_code == 2
     last = done.stderr.splitlines()[-1]
@@ -385,8 +385,8 @@ def test_keys_and_addresses_are_in_no_output_at_all(  # noqa: PLR0917 - fixtures
 
 
 def test_the_list_has_every_requirement(refused: Any) -> None:
-    listed = json.loads(refused("list", "--output", "json").stdout)
-    text = refused("list").stdout.splitlines()
+    listed = json.loads(rejection("list", "--output", "json").stdout)
+    text = rejection("list").stdout.splitlines()
 
     assert [entry["id"] for entry in listed] == list(requirements())
     assert set(listed[0]) == {

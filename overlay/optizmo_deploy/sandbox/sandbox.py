@@ -50,7 +50,7 @@ class Sandbox:
         account: An account, or the path of an account file; the built-in account when absent.
         database: The file to keep the data in; in memory when absent.
         api_key: A key to accept in the place of the account's own.
-        rate_limit: The rate over which requests are refused, such as `10/s`; none when absent.
+        rate_limit: The rate over which requests are rejected, such as `10/s`; none when absent.
         latency: How long to wait before each response of the API.
         cors: The origin, or several, whose pages may use the API from a browser; `*` means any
             and `off` none. When absent, any if only this machine can reach the sandbox, else none.

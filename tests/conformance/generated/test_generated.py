@@ -246,8 +246,8 @@ def test_nothing_is_refused_for_facts_that_are_not_known(exchange: Any) -> None:
 @pytest.mark.parametrize(
     ("check", "status", "target", "wrong"),
     [
-        ("generated-answered", 500, f"/v1/contacts/{HASH}", True),
-        ("generated-answered", 404, f"/v1/contacts/{HASH}", False),
+        ("generated-no-server-error", 500, f"/v1/contacts/{HASH}", True),
+        ("generated-no-server-error", 404, f"/v1/contacts/{HASH}", False),
         ("generated-valid", 404, f"/v1/contacts/{HASH}", True),
         ("generated-valid", 200, f"/v1/contacts/{HASH}", False),
         ("generated-valid", 404, f"/v1/contacts/{'0' * 32}", None),
@@ -365,7 +365,7 @@ def test_a_failure_is_told_with_its_exchange(generated: Any, answer: Any) -> Non
     judged, _ = generated("positive", handler=lambda asked: answer(500, {"code": "api_error"}))
     wrong = [item for item in judged if item.wrong]
 
-    assert {item.check for item in wrong} == {"generated-answered"}
+    assert {item.check for item in wrong} == {"generated-no-server-error"}
     assert all("should get a status code below 500" in item.wrong for item in wrong)
     assert all(item.exchange.status == 500 for item in wrong)
 
@@ -406,5 +406,5 @@ def test_one_request_that_cannot_be_sent_does_not_stop_the_generator(
 def test_every_check_and_operation_has_its_requirement() -> None:
     ids = set(registry().of(Source.GENERATED))
 
-    assert {f"{name}.generated-answered" for name in operations()} <= ids
+    assert {f"{name}.generated-no-server-error" for name in operations()} <= ids
     assert {requirements()[id_].name for id_ in ids} == set(RESPONSE_CHECKS)

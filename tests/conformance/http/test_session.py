@@ -8,7 +8,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from optizmo_deploy.conformance.assertions.responses import answered
+from optizmo_deploy.conformance.assertions.responses import responded
 from optizmo_deploy.conformance.http.credentials import AlteredKey, Key
 from optizmo_deploy.conformance.http.curl import curl
 from optizmo_deploy.conformance.http.session import Wire
@@ -250,7 +250,7 @@ def test_a_request_without_a_whole_answer_ends_in_time_and_does_not_raise(
     assert exchange.error
     assert time.monotonic() - started < 3
     with pytest.raises(Violation, match="but got none"):
-        answered(exchange)
+        responded(exchange)
     with pytest.raises(Violation, match="got no response"):
         exchange.json()
 
@@ -269,7 +269,7 @@ def test_an_operation_that_keeps_not_answering_is_not_asked_any_more(
 
     assert [exchange.sent for exchange in errors] == [True, True, True, False, False]
     with pytest.raises(NotReached, match="3 times before"):
-        answered(errors[-1])
+        responded(errors[-1])
 
 
 def test_a_dead_target_is_given_up_after_one_more_look(wire_to: Any) -> None:

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from optizmo_deploy.conformance.assertions.responses import (
+    actual,
     below_500,
     field_errors,
     pointer_to,
-    refused,
-    said,
+    rejection,
     success,
 )
 from optizmo_deploy.conformance.contract.operations import operations, reads, writes
@@ -240,21 +240,21 @@ def test_refused_demands_what_it_is_told(
 ) -> None:
     more = {} if errors is None else {"errors": errors}
     with pytest.raises(Violation, match="should be rejected with 400"):
-        refused(exchange(status=status, value=problem(status, code, **more)), 400, **demanded)
+        rejection(exchange(status=status, value=problem(status, code, **more)), 400, **demanded)
 
 
 def test_refused_accepts_each_of_several(exchange: Callable[..., Exchange]) -> None:
     entries = [{"detail": "d", "parameter": "b"}, "not an object", {"pointer": "/x"}]
     answer = exchange(status=400, value=problem(400, "invalid_request_error", errors=entries))
-    refused(answer, {400, 404}, parameter=("a", "b"), pointer=("/x", "/y"))
+    rejection(answer, {400, 404}, parameter=("a", "b"), pointer=("/x", "/y"))
     assert len(field_errors(answer.json())) == 2
 
 
 def test_refused_leaves_to_other_requirements_what_every_error_response_must_have(
     exchange: Callable[..., Exchange],
 ) -> None:
-    refused(exchange(status=400, value=problem(400, "conflict_error")), 400)
-    refused(exchange(status=400, body=b"<html>"), 400)
+    rejection(exchange(status=400, value=problem(400, "conflict_error")), 400)
+    rejection(exchange(status=400, body=b"<html>"), 400)
 
 
 def test_pointers_are_escaped_as_rfc_6901_says() -> None:
@@ -263,9 +263,9 @@ def test_pointers_are_escaped_as_rfc_6901_says() -> None:
 
 
 def test_answers_are_told_in_short(exchange: Callable[..., Exchange]) -> None:
-    assert said(exchange(status=204, body=b"")) == "status code 204 without a body"
-    assert len(said(exchange(status=200, body=b"x" * 5000))) < 400
-    assert said(exchange(status=200, body=b"\xff")).endswith("�")
+    assert actual(exchange(status=204, body=b"")) == "status code 204 without a body"
+    assert len(actual(exchange(status=200, body=b"x" * 5000))) < 400
+    assert actual(exchange(status=200, body=b"\xff")).endswith("�")
 
 
 @pytest.mark.parametrize("status", [200, 204, 400, 413, 499])

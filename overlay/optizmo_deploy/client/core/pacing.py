@@ -30,7 +30,7 @@ class Pacer:
     def observe(
         self, now: float, *, limit: int | None, remaining: int | None, reset_in: float | None
     ) -> None:
-        """Take note of what an answer told about the rate limit."""
+        """Take note of what a response states about the rate limit."""
         if remaining is None or reset_in is None:
             return
         if remaining > (limit or 0) * _RELAXED_SHARE:

@@ -43,7 +43,7 @@ class Safety(enum.Enum):
 
 
 _REPEATED = {
-    # A read is never refused because the account is busy, so such an answer means something
+    # A read is never rejected because the account is busy, so such a response means something
     # else.
     Safety.READ: frozenset(Cause) - {Cause.BUSY},
     Safety.REPEATABLE: frozenset(Cause),

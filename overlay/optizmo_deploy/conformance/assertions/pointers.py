@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.responses import field_errors, problem_of, said
+from optizmo_deploy.conformance.assertions.responses import actual, field_errors, problem_of
 from optizmo_deploy.conformance.requirements.exceptions import Violation
 
 if TYPE_CHECKING:
@@ -37,6 +37,6 @@ def points_to(
             return
     raise Violation(
         f"{exchange.operation} should be rejected with an entry of errors whose pointer "
-        f"is {pointer}, but got {said(exchange)}",
+        f"is {pointer}, but got {actual(exchange)}",
         exchange,
     )

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CODES",
-    "answered",
+    "actual",
     "below_500",
     "code_of",
     "demand",
@@ -24,8 +24,8 @@ __all__ = [
     "field_errors",
     "pointer_to",
     "problem_of",
-    "refused",
-    "said",
+    "rejection",
+    "responded",
     "success",
 ]
 
@@ -42,7 +42,7 @@ CODES: dict[int, frozenset[str]] = {
 _EXCERPT = 300
 
 
-def answered(exchange: Exchange) -> Exchange:
+def responded(exchange: Exchange) -> Exchange:
     """Return the exchange if there was a response.
 
     Raises:
@@ -60,7 +60,7 @@ def answered(exchange: Exchange) -> Exchange:
     )
 
 
-def said(exchange: Exchange) -> str:
+def actual(exchange: Exchange) -> str:
     """Describe a response briefly, for a message."""
     if exchange.status is None:
         return f"no response ({exchange.error})"
@@ -106,10 +106,10 @@ def success(exchange: Exchange, *, when: str = "") -> Any:
         Violation: The status code is not 2xx, or the body is not JSON.
         NotReached: The body does not fit the contract, so that nothing can be read from it.
     """
-    status = answered(exchange).status or 0
+    status = responded(exchange).status or 0
     if not exchange.succeeded:
         raise Violation(
-            f"{_name(exchange)}{_said_when(when)} should succeed, but got {said(exchange)}",
+            f"{_name(exchange)}{_when(when)} should succeed, but got {actual(exchange)}",
             exchange,
         )
     operation = operations().get(exchange.operation or "")
@@ -133,11 +133,11 @@ def below_500(exchange: Exchange, *, when: str) -> int:
     Raises:
         Violation: The status code is 5xx, or there is no response.
     """
-    status = answered(exchange).status or 0
+    status = responded(exchange).status or 0
     demand(
         status < HTTPStatus.INTERNAL_SERVER_ERROR,
-        f"{_name(exchange)}{_said_when(when)} should be accepted or rejected with a status code "
-        f"below 500, but got {said(exchange)}",
+        f"{_name(exchange)}{_when(when)} should be accepted or rejected with a status code "
+        f"below 500, but got {actual(exchange)}",
         exchange,
     )
     return status
@@ -164,13 +164,13 @@ def problem_of(exchange: Exchange) -> dict[str, Any]:
     problem = exchange.json()
     if not isinstance(problem, dict):
         raise Violation(
-            f"{_name(exchange)} should respond with problem details, but got {said(exchange)}",
+            f"{_name(exchange)} should respond with problem details, but got {actual(exchange)}",
             exchange,
         )
     return cast("dict[str, Any]", problem)
 
 
-def refused(
+def rejection(
     exchange: Exchange,
     status: int | Collection[int],
     *,
@@ -197,27 +197,28 @@ def refused(
         Violation: The response is another.
     """
     wanted = {status} if isinstance(status, int) else set(status)
-    got = answered(exchange).status or 0
-    expected = f"{_name(exchange)}{_said_when(when)} should be rejected with {_or(wanted)}"
+    got = responded(exchange).status or 0
+    expected = f"{_name(exchange)}{_when(when)} should be rejected with {_or(wanted)}"
     if got not in wanted:
-        raise Violation(f"{expected}, but got {said(exchange)}", exchange)
+        raise Violation(f"{expected}, but got {actual(exchange)}", exchange)
     codes = _as_set(code)
     if not (codes or pointer or parameter or detail):
         return
     problem = problem_of(exchange)
     if codes and problem.get("code") not in codes:
-        raise Violation(f"{expected} and code {_or(codes)}, but got {said(exchange)}", exchange)
+        raise Violation(f"{expected} and code {_or(codes)}, but got {actual(exchange)}", exchange)
     for member, demanded in (("pointer", _as_set(pointer)), ("parameter", _as_set(parameter))):
         named = [entry.get(member) for entry in field_errors(problem)]
         if demanded and not demanded.intersection(name for name in named if isinstance(name, str)):
             raise Violation(
                 f"{expected} and an entry of errors with the {member} {_or(demanded)}, but got "
-                f"{said(exchange)}",
+                f"{actual(exchange)}",
                 exchange,
             )
     if detail is not None and detail not in str(problem.get("detail")):
         raise Violation(
-            f"{expected} and a detail that contains “{detail}”, but got {said(exchange)}", exchange
+            f"{expected} and a detail that contains “{detail}”, but got {actual(exchange)}",
+            exchange,
         )
 
 
@@ -248,7 +249,7 @@ def _name(exchange: Exchange) -> str:
     return exchange.operation or f"{exchange.method} {exchange.path}"
 
 
-def _said_when(when: str) -> str:
+def _when(when: str) -> str:
     return f" {when}" if when else ""
 
 

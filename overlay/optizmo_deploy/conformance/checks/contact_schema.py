@@ -6,7 +6,7 @@ from collections import Counter
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
-from optizmo_deploy.conformance.assertions.responses import demand, fail, said, success
+from optizmo_deploy.conformance.assertions.responses import actual, demand, fail, success
 from optizmo_deploy.conformance.fixtures.valid_requests import ATTRIBUTE_VALUES
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
 from optizmo_deploy.conformance.requirements.registry import check
@@ -32,7 +32,7 @@ def _schema(api: Api) -> tuple[list[Any], Exchange]:
     members = cast("dict[str, Any]", body) if isinstance(body, dict) else {}
     attributes = cast("list[Any] | None", members.get("attributes"))
     if not isinstance(attributes, list) or not all(isinstance(item, dict) for item in attributes):
-        raise NotReached(f"the contact schema cannot be read: {said(exchange)}")
+        raise NotReached(f"the contact schema cannot be read: {actual(exchange)}")
     return attributes, exchange
 
 
@@ -157,7 +157,10 @@ def _patched(api: Api, sent: Mapping[str, Any]) -> None:
 def _have(contact: Mapping[str, Any], sent: Mapping[str, Any], exchange: Exchange) -> None:
     for name in sent:
         if name not in contact["attributes"]:
-            fail(f"the listed attribute {name!r} should be set, but got {said(exchange)}", exchange)
+            fail(
+                f"the listed attribute {name!r} should be set, but got {actual(exchange)}",
+                exchange,
+            )
 
 
 @check("patchContact.accepts-schema-attributes")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from optizmo_deploy.conformance.assertions.responses import said
+from optizmo_deploy.conformance.assertions.responses import actual
 from optizmo_deploy.conformance.generated.expectation import Due
 from optizmo_deploy.conformance.generated.oracle import due, is_accepted
 from optizmo_deploy.conformance.http.backoff import is_busy, is_rate_limited
@@ -32,7 +32,7 @@ def responds(exchange: Exchange, known: Known) -> Finding:  # noqa: ARG001 - eve
     if exchange.error is not None:
         return f"a generated request should get a response, but got none: {exchange.error}"
     if exchange.status is not None and exchange.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return f"a generated request should get a status code below 500, but got {said(exchange)}"
+        return f"a generated request should get a status code below 500, but got {actual(exchange)}"
     return None
 
 
@@ -42,7 +42,7 @@ def accepts(exchange: Exchange, known: Known) -> Finding:
         return False
     if is_accepted(exchange):
         return None
-    return f"a valid generated request should succeed, but got {said(exchange)}"
+    return f"a valid generated request should succeed, but got {actual(exchange)}"
 
 
 def rejects(exchange: Exchange, known: Known) -> Finding:
@@ -51,7 +51,7 @@ def rejects(exchange: Exchange, known: Known) -> Finding:
         return False
     if exchange.rejected:
         return None
-    return f"an invalid generated request should be rejected, but got {said(exchange)}"
+    return f"an invalid generated request should be rejected, but got {actual(exchange)}"
 
 
 def _is_evaluated(exchange: Exchange) -> bool:
@@ -63,7 +63,7 @@ def _is_evaluated(exchange: Exchange) -> bool:
 
 RESPONSE_CHECKS: Mapping[str, ResponseCheck] = MappingProxyType(
     {
-        "generated-answered": responds,
+        "generated-no-server-error": responds,
         "generated-valid": accepts,
         "generated-invalid": rejects,
     }

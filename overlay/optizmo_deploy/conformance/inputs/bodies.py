@@ -11,7 +11,7 @@ DEPTH = 20_000
 """Deeper than any parser's stack of a sensible size."""
 
 TOP_LEVEL = (b"[]", b"[{}]", b'"text"', b"42", b"true", b"null")
-"""JSON that is no object."""
+"""JSON that is not an object."""
 
 
 def malformed(valid: dict[str, Any]) -> list[bytes]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from attrs import field, frozen
 
-from optizmo_deploy.conformance.assertions.responses import demand, fail, refused, success
+from optizmo_deploy.conformance.assertions.responses import demand, fail, rejection, success
 from optizmo_deploy.conformance.contract.facts import NIL, folded
 from optizmo_deploy.conformance.requirements.exceptions import NotReached, Violation
 from optizmo_deploy.conformance.requirements.registry import check
@@ -153,7 +153,7 @@ def _rejects(bad: BadIds, api: Api) -> None:
     if not ids:
         raise NotReached("the account has no brand to make such an id of")
     for brand_id in ids:
-        refused(_get(api, brand_id), bad.statuses, when=f"with the id {brand_id!r} {bad.what}")
+        rejection(_get(api, brand_id), bad.statuses, when=f"with the id {brand_id!r} {bad.what}")
 
 
 for _bad in BAD_IDS:

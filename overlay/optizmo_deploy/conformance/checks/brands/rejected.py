@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.filtered_listings import parameter
 from optizmo_deploy.conformance.assertions.name_filters import OPERATORS
-from optizmo_deploy.conformance.assertions.responses import refused
+from optizmo_deploy.conformance.assertions.responses import rejection
 from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _rejects(queries: Sequence[Query], api: Api) -> None:
         names = [name for name, _ in query]
         as_sent = [name.replace("[", "%5B").replace("]", "%5D") for name in names]
         shown = "&".join(f"{name}={value}" for name, value in query)
-        refused(
+        rejection(
             api.call("listBrands", query=query),
             HTTPStatus.BAD_REQUEST,
             parameter={*names, *as_sent},

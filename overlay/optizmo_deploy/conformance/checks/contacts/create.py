@@ -15,7 +15,7 @@ from optizmo_deploy.conformance.assertions.contacts import (
     point_in_time,
     subscribed,
 )
-from optizmo_deploy.conformance.assertions.responses import demand, fail, said, success
+from optizmo_deploy.conformance.assertions.responses import actual, demand, fail, success
 from optizmo_deploy.conformance.assertions.values import own
 from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.fixtures.creates import Create, minimal_create, try_create
@@ -172,7 +172,7 @@ def _keeps_tag(api: Api) -> None:
     demand(
         second.exchange.status is None or second.exchange.status < HTTPStatus.BAD_REQUEST,
         f"{second.email} should be another contact than {first.email}, but its create got "
-        f"{said(second.exchange)}",
+        f"{actual(second.exchange)}",
         first.exchange,
         second.exchange,
     )

@@ -17,7 +17,7 @@ from optizmo_deploy.conformance.assertions.contacts import (
     read,
     see,
 )
-from optizmo_deploy.conformance.assertions.responses import demand, refused, success
+from optizmo_deploy.conformance.assertions.responses import demand, rejection, success
 from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.fixtures.contacts import full_contact, full_members
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
@@ -61,7 +61,7 @@ def _repeated(api: Api, *, disabled: bool = False) -> _Repeated:
 
 
 def _demand_conflict(exchange: Exchange, when: str) -> None:
-    refused(exchange, HTTPStatus.CONFLICT, code="contact_exists", when=when)
+    rejection(exchange, HTTPStatus.CONFLICT, code="contact_exists", when=when)
 
 
 @check("createContact.exists")

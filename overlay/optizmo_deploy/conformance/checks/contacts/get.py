@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import brand_ids, differences, fold
-from optizmo_deploy.conformance.assertions.responses import answered, demand, said, success
+from optizmo_deploy.conformance.assertions.responses import actual, demand, responded, success
 from optizmo_deploy.conformance.fixtures.contacts import (
     HUNDRED,
     contact_with_100_brands,
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 def _existing_contact(api: Api) -> None:
     for seen in contacts_to_read(api):
         demand(
-            answered(seen.get).status == HTTPStatus.OK,
-            f"getContact of an existing contact should return 200, but got {said(seen.get)}",
+            responded(seen.get).status == HTTPStatus.OK,
+            f"getContact of an existing contact should return 200, but got {actual(seen.get)}",
             seen.get,
         )
 

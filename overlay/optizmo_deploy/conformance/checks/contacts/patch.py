@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 from attrs import field, frozen
 
 from optizmo_deploy.conformance.assertions.contacts import differences_of_response, read
-from optizmo_deploy.conformance.assertions.responses import demand, said
+from optizmo_deploy.conformance.assertions.responses import actual, demand
 from optizmo_deploy.conformance.assertions.stored_attributes import (
     demand_derived_values,
     not_reached_if_rejected,
@@ -195,7 +195,7 @@ def _null_removes(api: Api) -> None:
             # A server may return null for what was never set, but then it shows it before as well.
             demand(
                 name not in shown or (shown[name] is None and name in not_set),
-                f"null should remove {name}, but it is there: {said(exchange)}",
+                f"null should remove {name}, but it is there: {actual(exchange)}",
                 done.exchange,
                 exchange,
             )

@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import email_names, read
-from optizmo_deploy.conformance.assertions.responses import demand, refused, success
+from optizmo_deploy.conformance.assertions.responses import demand, rejection, success
 from optizmo_deploy.conformance.assertions.values import own
 from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.fixtures.creates import CREATES, creates, take_unused_address
@@ -98,7 +98,7 @@ def _patch_of_disabled_contact(api: Api) -> None:
     ):
         with suppress(NotReached):  # the schema has no attribute of the type
             exchange = api.patch(md5, case.make(api)["attributes"])
-            refused(exchange, 400, when=f"of a disabled contact with {case.what}")
+            rejection(exchange, 400, when=f"of a disabled contact with {case.what}")
 
 
 @check_family("empty-string")
@@ -110,7 +110,7 @@ def _empty_string_for_each_attribute(api: Api, operation: str) -> None:
             if contact
             else api.create({"email": api.new_address(), "attributes": {name: ""}})
         )
-        refused(exchange, 400, when=f"with an empty string for {name}")
+        rejection(exchange, 400, when=f"with an empty string for {name}")
 
 
 @check_family("predefined-attribute-unchanged")
@@ -125,4 +125,4 @@ def _current_value(api: Api, operation: str) -> None:
         else:
             members = {"brandIds": ids} if ids else {}
             exchange = api.create({"email": email, **members, "attributes": attributes})
-        refused(exchange, 400, when=f"with the attribute {name} and its current value")
+        rejection(exchange, 400, when=f"with the attribute {name} and its current value")

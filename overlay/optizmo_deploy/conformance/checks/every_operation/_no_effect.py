@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.responses import demand, said
+from optizmo_deploy.conformance.assertions.responses import actual, demand
 from optizmo_deploy.conformance.contract.facts import md5_of
 from optizmo_deploy.conformance.fixtures.shared_contact import unchanged_subject
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
@@ -31,7 +31,7 @@ def must_have_no_effect(api: Api, operation: str, keys: Sequence[Credentials]) -
             create = api.create({"email": email}, key=key)
             now = api.get(md5_of(email))
             message = (
-                f"a rejected create should not create the contact, but getContact got {said(now)}"
+                f"a rejected create should create no contact, but getContact got {actual(now)}"
             )
             demand(now.status != HTTPStatus.OK, message, create, now)
         return

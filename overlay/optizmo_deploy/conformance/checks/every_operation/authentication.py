@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from optizmo_deploy.conformance.assertions.responses import refused
+from optizmo_deploy.conformance.assertions.responses import rejection
 from optizmo_deploy.conformance.checks.every_operation._no_effect import must_have_no_effect
 from optizmo_deploy.conformance.contract.operations import operations
 from optizmo_deploy.conformance.fixtures.valid_requests import valid_request
@@ -40,19 +40,19 @@ def no_header(api: Api, operation: str) -> None:
     for request in requests(api, operation):
         if not operations()[operation].writes:
             api.call(operation, **request)
-        refused(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
+        rejection(api.call(operation, **request, key=Key.NONE), 401, when="without Authorization")
 
 
 @check_family("unknown-key")
 def wrong_key(api: Api, operation: str) -> None:
     """Send an unknown key, and very long ones."""
     for request in requests(api, operation):
-        refused(api.call(operation, **request, key=WRONG_KEY), 401, when="with an unknown key")
+        rejection(api.call(operation, **request, key=WRONG_KEY), 401, when="with an unknown key")
     for length in LONG:
         exchange = api.call(
             operation, **valid_request(api, operation), key=WRONG_KEY + "0" * length
         )
-        refused(exchange, 401, when=f"with an unknown key of more than {length} characters")
+        rejection(exchange, 401, when=f"with an unknown key of more than {length} characters")
 
 
 @check_family("near-miss-key")
@@ -61,7 +61,7 @@ def nearly_the_key(api: Api, operation: str) -> None:
     request = valid_request(api, operation)
     for key in near_misses(api):
         exchange = api.call(operation, **request, key=key)
-        refused(exchange, 401, when=f"with the altered key “{key.shown}”")
+        rejection(exchange, 401, when=f"with the altered key “{key.shown}”")
 
 
 @check_family("malformed-authorization")
@@ -70,9 +70,9 @@ def not_a_bearer_token(api: Api, operation: str) -> None:
     request = valid_request(api, operation)
     for key in misshapen(api):
         exchange = api.call(operation, **request, key=key)
-        refused(exchange, 401, when="with credentials that are not “Bearer” and the key")
+        rejection(exchange, 401, when="with credentials that are not “Bearer” and the key")
     exchange = api.call(operation, **request, key=Key.NONE, headers=elsewhere(api))
-    refused(exchange, 401, when="with the key in other header fields than Authorization")
+    rejection(exchange, 401, when="with the key in other header fields than Authorization")
 
 
 @check_family("no-effect-without-key")

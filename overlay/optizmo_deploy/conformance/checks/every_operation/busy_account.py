@@ -10,10 +10,10 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.assertions.contacts import Seen, brand_ids, differences, listed, see
 from optizmo_deploy.conformance.assertions.responses import (
+    actual,
     code_of,
     demand,
-    refused,
-    said,
+    rejection,
     success,
 )
 from optizmo_deploy.conformance.contract.facts import folded, md5_of
@@ -181,10 +181,10 @@ def rejected(api: Api, operation: str) -> None:
     """Write while the account is busy."""
     observed = _observed(api, operation)
     for exchange in (observed.during, observed.again):
-        refused(exchange, 409, code="operation_in_progress", when="while the account is busy")
+        rejection(exchange, 409, code="operation_in_progress", when="while the account is busy")
     for what, exchange in observed.others:
         when = f"{what}, while the account is busy"
-        refused(exchange, 409, code="operation_in_progress", when=when)
+        rejection(exchange, 409, code="operation_in_progress", when=when)
 
 
 @check_family("busy-changes-nothing")
@@ -245,5 +245,5 @@ def works_again(api: Api, operation: str) -> None:
 def _not_rejected(exchange: Exchange) -> NotReached:
     return NotReached(
         f"{exchange.operation} was not rejected while the account was busy, but got "
-        f"{said(exchange)}"
+        f"{actual(exchange)}"
     )

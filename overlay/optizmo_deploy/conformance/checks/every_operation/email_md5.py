@@ -6,11 +6,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, cast
 
 from optizmo_deploy.conformance.assertions.responses import (
+    actual,
     demand,
     field_errors,
     problem_of,
-    refused,
-    said,
+    rejection,
     success,
 )
 from optizmo_deploy.conformance.contract.facts import folded
@@ -54,7 +54,7 @@ def _accepted(api: Api, operation: str, write: Callable[[str], str], when: str) 
         raise NotReached("the contact's emailMd5 has no letters")
     exchange = _addressed(api, operation, written, request)
     if operation in {"getContact", "patchContact"} and exchange.status == HTTPStatus.OK:
-        message = f"{operation} {when} should return the emailMd5 {md5}, but got {said(exchange)}"
+        message = f"{operation} {when} should return the emailMd5 {md5}, but got {actual(exchange)}"
         demand(_members(exchange).get("emailMd5") == md5, message, exchange)
     success(exchange, when=when)
     _took_effect(api, operation, md5, request, exchange)
@@ -119,7 +119,7 @@ def _malformed(api: Api, operation: str, write: Callable[[str], Iterable[str]]) 
         if len(text) >= _VERY_LONG and exchange.status == HTTPStatus.REQUEST_URI_TOO_LONG:
             continue  # a gateway may have such a limit
         shown = text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
-        refused(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
+        rejection(exchange, 400, when=f"with the emailMd5 {shown!r} ({len(text)} characters)")
 
 
 @check_family("short-md5")
@@ -171,7 +171,7 @@ def documented_problem(api: Api, operation: str) -> None:
     for text in (f"{md5[:-1]}x", md5[:-1], f"{md5}0"):
         exchange = _addressed(api, operation, text, request)
         if exchange.status != HTTPStatus.BAD_REQUEST:
-            raise NotReached(f"a malformed emailMd5 was not rejected with 400: {said(exchange)}")
+            raise NotReached(f"a malformed emailMd5 was not rejected with 400: {actual(exchange)}")
         _is_documented(exchange)
 
 
@@ -205,10 +205,10 @@ def unknown_contact(api: Api, operation: str) -> None:
     """Send requests for contacts that do not exist."""
     request, md5 = _request_for_nobody(api, operation), api.target.unknown_md5
     when = "for {}, a contact that does not exist"
-    refused(_missing(api, operation), HTTPStatus.NOT_FOUND, when=when.format(md5))
+    rejection(_missing(api, operation), HTTPStatus.NOT_FOUND, when=when.format(md5))
     for text in dict.fromkeys((md5.upper(), *UNIFORM)):
         exchange = _addressed(api, operation, text, request)
-        refused(exchange, HTTPStatus.NOT_FOUND, when=when.format(text))
+        rejection(exchange, HTTPStatus.NOT_FOUND, when=when.format(text))
 
 
 @check_family("near-miss-md5")
@@ -228,7 +228,7 @@ def not_created(api: Api, operation: str) -> None:
     md5 = api.target.unknown_md5
     _missing(api, "getContact")
     exchange = _addressed(api, operation, md5, _request_for_nobody(api, operation))
-    when = f"of an unknown contact after {operation} ({said(exchange)})"
+    when = f"of an unknown contact after {operation} ({actual(exchange)})"
     _like_a_missing_contact(api, api.get(md5), when=when)
 
 
@@ -246,7 +246,7 @@ def _like_a_missing_contact(api: Api, exchange: Exchange, *, when: str) -> None:
     """Require 404, or what the operation responds with for every missing contact instead."""
     usual = _missing(api, exchange.operation or "").status or 0
     if exchange.status != usual or usual < HTTPStatus.BAD_REQUEST:
-        refused(exchange, HTTPStatus.NOT_FOUND, when=when)
+        rejection(exchange, HTTPStatus.NOT_FOUND, when=when)
 
 
 def _request_for_nobody(api: Api, operation: str) -> dict[str, Any]:
@@ -269,7 +269,7 @@ def digest_of_lower_case(api: Api) -> None:
     contact = api.new_contact(spell=lambda email: email.replace("c", "C").replace("e", "E"))
     message = (
         f"emailMd5 should be the MD5 of the lower-cased email, {contact.md5}, but got "
-        f"{said(contact.exchange)}"
+        f"{actual(contact.exchange)}"
     )
     demand(contact.created["emailMd5"] == contact.md5, message, contact.exchange)
     success(api.get(contact.md5), when="by the MD5 of the lower-cased address")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.responses import refused
+from optizmo_deploy.conformance.assertions.responses import rejection
 from optizmo_deploy.conformance.checks.every_operation._no_effect import must_have_no_effect
 from optizmo_deploy.conformance.checks.every_operation.authentication import requests
 from optizmo_deploy.conformance.http.credentials import Key
@@ -21,7 +21,7 @@ def forbidden(api: Api, operation: str) -> None:
     _needs_the_key(api)
     for request in requests(api, operation):
         exchange = api.call(operation, **request, key=Key.FORBIDDEN)
-        refused(exchange, 403, when="with a valid key without permissions")
+        rejection(exchange, 403, when="with a valid key without permissions")
 
 
 @check_family("no-effect-with-forbidden-key")

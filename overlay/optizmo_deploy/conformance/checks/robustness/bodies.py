@@ -8,10 +8,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from optizmo_deploy.conformance.assertions.responses import (
+    actual,
     below_500,
     demand,
-    refused,
-    said,
+    rejection,
     success,
 )
 from optizmo_deploy.conformance.contract.facts import md5_of
@@ -69,7 +69,7 @@ def _rejects(make: Callable[[dict[str, Any]], Iterable[bytes]], api: Api, operat
         allowed = {400, 413} if len(body) > _LARGE else {400}  # 413: Content Too Large
         shown = repr(body[:_SHOWN])[2:-1] + ("…" if len(body) > _SHOWN else "")
         when = f"with the body “{shown}” of {len(body)} bytes"
-        refused(_sent(api, operation, body), allowed, when=when)
+        rejection(_sent(api, operation, body), allowed, when=when)
 
 
 for _name, _make in REJECTED.items():
@@ -85,7 +85,7 @@ def _changes_nothing(api: Api, operation: str) -> None:
         now = api.get(md5_of(valid["email"]))
         demand(
             now.status != HTTPStatus.OK,
-            f"a rejected create should not create the contact, but getContact got {said(now)}",
+            f"a rejected create should not create the contact, but getContact got {actual(now)}",
             create,
             now,
         )
@@ -105,7 +105,7 @@ def _other_content_type(api: Api, operation: str) -> None:
     exchange = _sent(api, operation, b"email=a%40example.com", Content_Type=form)
     demand(
         below_500(exchange, when="with a form as body") >= HTTPStatus.BAD_REQUEST,
-        f"{operation} should reject a form, which is not JSON, but got {said(exchange)}",
+        f"{operation} should reject a form, which is not JSON, but got {actual(exchange)}",
         exchange,
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from optizmo_deploy.conformance.assertions.responses import below_500, demand, refused, success
+from optizmo_deploy.conformance.assertions.responses import below_500, demand, rejection, success
 from optizmo_deploy.conformance.requirements.registry import check
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def _non_json_number(api: Api) -> None:
     name, md5 = api.target.attribute("number"), api.new_contact().md5
     with api.wire.unobserved():
         for number in NOT_JSON:
-            refused(_set(api, md5, name, number), 400, when=f"with the number {number}")
+            rejection(_set(api, md5, name, number), 400, when=f"with the number {number}")
 
 
 @check("patchContact.number-notations")

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.responses import (
-    answered,
+    actual,
     below_500,
     demand,
     problem_of,
-    said,
+    responded,
 )
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.client import Raw
@@ -57,7 +57,7 @@ def _rejects(endings: Sequence[str], api: Api) -> None:
         exchange, when = api.call("getContact", path=path), f"with the emailMd5 …{text}"
         demand(
             below_500(exchange, when=when) >= HTTPStatus.BAD_REQUEST,
-            f"getContact {when} should be rejected, but got {said(exchange)}",
+            f"getContact {when} should be rejected, but got {actual(exchange)}",
             exchange,
         )
 
@@ -81,7 +81,7 @@ def _unknown_method(api: Api) -> None:
 
 def _demand_error_response(exchange: Exchange) -> None:
     """Require problem details if the request is rejected, whatever the status code."""
-    status = answered(exchange).status or 0
+    status = responded(exchange).status or 0
     if status < HTTPStatus.BAD_REQUEST:
         return
     problem = problem_of(exchange)

@@ -7,11 +7,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.responses import (
+    actual,
     below_500,
     demand,
     pointer_to,
-    refused,
-    said,
+    rejection,
     success,
 )
 from optizmo_deploy.conformance.requirements.registry import check
@@ -133,7 +133,7 @@ def _escaped_pointer(api: Api) -> None:
     for name in ("conformance/a~b", 'conformance a"b', "conformance~1"):
         exchange = api.patch(md5, {name: "x"})
         pointer = pointer_to("attributes", name)
-        refused(exchange, 400, pointer=pointer, when=f"with the unknown attribute {name!r}")
+        rejection(exchange, 400, pointer=pointer, when=f"with the unknown attribute {name!r}")
 
 
 @check("patchContact.invalid-unicode")
@@ -162,6 +162,6 @@ def _thousands_of_brands_in_create(api: Api) -> None:
 def _demand_rejected(exchange: Exchange) -> None:
     demand(
         below_500(exchange, when=f"with {MANY} brands") >= HTTPStatus.BAD_REQUEST,
-        f"{exchange.operation} with {MANY} brands should be rejected, but got {said(exchange)}",
+        f"{exchange.operation} with {MANY} brands should be rejected, but got {actual(exchange)}",
         exchange,
     )

@@ -13,7 +13,7 @@ from optizmo_deploy.conformance.assertions.contacts import (
     email_names,
     fold,
 )
-from optizmo_deploy.conformance.assertions.responses import demand, said, success
+from optizmo_deploy.conformance.assertions.responses import actual, demand, success
 from optizmo_deploy.conformance.assertions.stored_attributes import demand_stored
 from optizmo_deploy.conformance.assertions.values import own
 from optizmo_deploy.conformance.contract.facts import md5_of
@@ -84,7 +84,7 @@ def _create_is_seen(api: Api) -> None:
     exchange = api.get(md5_of(email))
     demand(
         exchange.status == HTTPStatus.OK,
-        f"a contact that was just created should be found, but getContact got {said(exchange)}",
+        f"a contact that was just created should be found, but getContact got {actual(exchange)}",
         missing,
         created,
         exchange,

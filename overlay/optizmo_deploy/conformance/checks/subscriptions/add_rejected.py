@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from optizmo_deploy.conformance.assertions.contacts import Seen, fold, see
 from optizmo_deploy.conformance.assertions.pointers import points_to
-from optizmo_deploy.conformance.assertions.responses import demand, problem_of, refused
+from optizmo_deploy.conformance.assertions.responses import demand, problem_of, rejection
 from optizmo_deploy.conformance.fixtures.rejections import Case, Rejections, SharedContact
 from optizmo_deploy.conformance.inputs.brand_ids import INVALID, UNKNOWN, brand_list
 from optizmo_deploy.conformance.requirements.exceptions import NotReached
@@ -138,4 +138,4 @@ def _rejected_for_disabled_contact(api: Api) -> None:
         with suppress(NotReached):  # the account has no brand to repeat
             exchange = api.call(OPERATION, path={"emailMd5": md5}, json=case.make(api))
             when = f"for a disabled contact with {case.what}"
-            refused(exchange, HTTPStatus.BAD_REQUEST, when=when)
+            rejection(exchange, HTTPStatus.BAD_REQUEST, when=when)

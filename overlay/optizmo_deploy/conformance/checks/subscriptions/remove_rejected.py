@@ -10,7 +10,7 @@ from attrs import frozen
 
 from optizmo_deploy.conformance.assertions.brand_lists import demand_brands
 from optizmo_deploy.conformance.assertions.contacts import Seen, see
-from optizmo_deploy.conformance.assertions.responses import refused
+from optizmo_deploy.conformance.assertions.responses import rejection
 from optizmo_deploy.conformance.contract.facts import NIL
 from optizmo_deploy.conformance.requirements.registry import check
 from optizmo_deploy.conformance.server.usable_brands import usable
@@ -72,7 +72,7 @@ def _name(api: Api, brand_id: str) -> list[str]:
 
 def _rejects(name: str, api: Api) -> None:
     for exchange in _attempts(api).exchanges[name]:
-        refused(exchange, HTTPStatus.BAD_REQUEST, when=REJECTED[name])
+        rejection(exchange, HTTPStatus.BAD_REQUEST, when=REJECTED[name])
 
 
 for _requirement in REJECTED:
@@ -95,7 +95,9 @@ def _removes_nothing(api: Api) -> None:
 @check("removeContactSubscription.no-subscriptions")
 def _no_subscriptions(api: Api) -> None:
     exchange = api.unsubscribe(api.new_contact().md5, usable(api, 1)[0])
-    refused(exchange, HTTPStatus.BAD_REQUEST, when="of a brand of a contact without subscriptions")
+    rejection(
+        exchange, HTTPStatus.BAD_REQUEST, when="of a brand of a contact without subscriptions"
+    )
 
 
 @check("removeContactSubscription.again")
@@ -105,7 +107,7 @@ def _again(api: Api) -> None:
     api.prepared(api.unsubscribe(md5, ids[0]))
     for _ in range(2):
         exchange = api.unsubscribe(md5, ids[0])
-        refused(exchange, HTTPStatus.BAD_REQUEST, when="of a brand that was removed before")
+        rejection(exchange, HTTPStatus.BAD_REQUEST, when="of a brand that was removed before")
 
 
 @check("removeContactSubscription.rejected-for-disabled-contact")
@@ -115,4 +117,4 @@ def _rejected_for_disabled(api: Api) -> None:
     api.prepared(api.disable(md5))
     for brand_id in (ids[1], api.target.unknown_brand_id, "not-a-uuid"):
         exchange = api.unsubscribe(md5, brand_id)
-        refused(exchange, HTTPStatus.BAD_REQUEST, when=f"of {brand_id} from a disabled contact")
+        rejection(exchange, HTTPStatus.BAD_REQUEST, when=f"of {brand_id} from a disabled contact")
