@@ -59,7 +59,7 @@ def conformance(environment: dict[str, str], tmp_path: Path) -> Any:
 
 
 @pytest.fixture
-def rejection(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+def rejected(environment: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
     """Run the command in this process, for what ends before anything is sent."""
     monkeypatch.chdir(tmp_path)
 
@@ -145,9 +145,9 @@ def test_failures_are_named_with_reason_source_and_a_curl(
     ],
 )
 def test_wrong_usage_is_told_in_a_line_and_exits_with_2(
-    refused: Any, arguments: list[str], changes: dict[str, str | None], said: str
+    rejected: Any, arguments: list[str], changes: dict[str, str | None], said: str
 ) -> None:
-    done = rejection(*arguments, **changes)
+    done = rejected(*arguments, **changes)
 
     assert done.exit_code == 2
     assert done.stdout == ""
@@ -162,8 +162,8 @@ def test_wrong_usage_of_the_real_command_has_no_traceback(conformance: Any) -> N
     assert "Traceback" not in done.stderr
 
 
-def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(refused: Any) -> None:
-    done = rejection(
+def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(rejected: Any) -> None:
+    done = rejected(
         "run", "--base-url", "http://x/deploy", "--forbidden-api-key-env", "sk-very-secret"
     )
 
@@ -190,10 +190,10 @@ def test_a_key_that_the_user_gave_for_a_name_is_not_repeated(refused: Any) -> No
     ],
 )
 def test_a_bad_file_of_expected_failures_is_refused_with_the_place(
-    refused: Any, tmp_path: Path, content: str, place: str, said: str
+    rejected: Any, tmp_path: Path, content: str, place: str, said: str
 ) -> None:
     (tmp_path / "known.yaml").write_text(content)
-    done = rejection("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
+    done = rejected("run", "--base-url", "http://x/deploy", "--expected-failures", "known.yaml")
 
     assert done.exit_code == 2
     last = done.stderr.splitlines()[-1]
@@ -384,9 +384,9 @@ def test_keys_and_addresses_are_in_no_output_at_all(  # noqa: PLR0917 - fixtures
     assert all("***@***" in output for output in outputs[2:])
 
 
-def test_the_list_has_every_requirement(refused: Any) -> None:
-    listed = json.loads(rejection("list", "--output", "json").stdout)
-    text = rejection("list").stdout.splitlines()
+def test_the_list_has_every_requirement(rejected: Any) -> None:
+    listed = json.loads(rejected("list", "--output", "json").stdout)
+    text = rejected("list").stdout.splitlines()
 
     assert [entry["id"] for entry in listed] == list(requirements())
     assert set(listed[0]) == {
