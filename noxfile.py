@@ -38,7 +38,7 @@ def tests(session: nox.Session) -> None:
         "--cov-branch",
         "--cov-report=term-missing:skip-covered",
     ]
-    again = ["--reruns", "1"]  # the summary names what passed only then
+    again = ["--reruns", "2"]  # the summary names what passed only then
     whole = ["-n", "auto", *again, *coverage, "--cov-fail-under=100"]
     session.run("pytest", *(session.posargs or whole))
 

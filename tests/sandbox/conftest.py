@@ -150,7 +150,7 @@ class RawResponse:
 def talk(deploy_sandbox: Sandbox) -> Callable[..., list[RawResponse]]:
     """Send data as they are and return the responses until the server hangs up."""
 
-    def talk(data: bytes, *, timeout: float = 5.0) -> list[RawResponse]:
+    def talk(data: bytes, *, timeout: float = 30.0) -> list[RawResponse]:
         port = int(deploy_sandbox.origin.rpartition(":")[2])
         with socket.create_connection(("127.0.0.1", port), timeout=timeout) as connection:
             connection.sendall(data)
