@@ -290,13 +290,14 @@ def test_a_header_that_does_not_fit_is_reported_before_anything_is_written(
     assert not path.with_name("list.csv.journal").exists()
 
 
-def test_a_quote_that_is_not_closed_is_reported_before_anything_is_written(
-    cli: Command, deploy_client: DeployClient, tmp_path: Path
+def test_a_quote_that_is_not_closed_is_reported_before_anything_is_sent(
+    cli: Command, deploy_client: DeployClient, deploy_sandbox: Sandbox, tmp_path: Path
 ) -> None:
     path = tmp_path / "list.csv"
     path.write_text('email,first_name\nann@example.com,Ann\nbob@example.com,"Bob\n')
     done = cli("bulk", "upsert", str(path))
     assert (done.code, "beyond line 3" in done.err) == (2, True)
+    assert {each.method for each in deploy_sandbox.requests()} == {"GET"}
     for email in ("ann@example.com", "bob@example.com"):
         with pytest.raises(NotFoundError):
             deploy_client.contacts.get(email)
